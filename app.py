@@ -1,0 +1,23 @@
+"""Softmax Explorer: language, navigation, and the chapter that was asked for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared import words
+
+CHAPTERS = [("softmax", "", "📊")]
+
+st.set_page_config(page_icon="📊", layout="wide")
+st.html(Path(__file__).parent / "pages" / "shared" / "house.css")
+lang = words.switch()
+
+
+def chapter(folder: str, path: str, icon: str) -> st.Page:
+    """Declare a chapter, its title in the visitor's language, its path the same in all."""
+    file = Path("pages") / folder / "page.py"
+    title = words.load(Path(__file__).parent / "pages" / folder / "text.toml", lang)["title"]
+    return st.Page(file, title=title, icon=icon, url_path=path or None, default=not path)
+
+
+st.navigation([chapter(*entry) for entry in CHAPTERS], position="top").run()

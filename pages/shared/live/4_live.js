@@ -1,0 +1,149 @@
+// One mounted component: shows the model, follows the visitor's hand, and tells Python what was done.
+
+const views = new Map(); // every view seen since the page was loaded, by its key
+
+class Live {
+  constructor(host) {
+    this.host = host.querySelector(".live") ?? host;
+    this.queue = [];
+    this.number = 0;
+    this.moved = null;
+    this.status = Object.assign(document.createElement("p"), { className: "unseen" });
+    this.status.setAttribute("role", "status");
+    this.host.append(this.status);
+    this.listen();
+  }
+
+  receive(bytes, tell) {
+    this.tell = tell;
+    if (bytes === this.bytes) return this.repaint();
+    this.bytes = bytes;
+    const model = read(bytes);
+    const { header } = model;
+    if (header.view) views.set(header.key, header.view);
+    if (!views.has(header.key)) return this.act("view", "missing");
+    if (header.token !== this.token) this.renew(header.token);
+    else this.queue = this.queue.filter((act) => act.n > header.done);
+    if (this.queue.length) return; // newer acts are on their way: a newer answer follows
+    const before = this.model;
+    this.model = model;
+    this.values = model.base.slice();
+    if (this.held && !model.controls.has(this.held.id)) this.held = null;
+    if (this.held) model.controls.get(this.held.id).at = this.nearest(this.held.id, this.held.value);
+    this.rebuild(before);
+    if (this.held) this.apply(this.held.id, model.controls.get(this.held.id).at);
+    else this.show();
+    this.chartFor(before);
+    this.announce();
+    document.documentElement.lang = header.lang;
+    this.ground = getComputedStyle(this.host).getPropertyValue("--st-background-color");
+    this.mark(this.held ? "moving" : "settled");
+  }
+
+  // Called again with the same data when the theme has changed: the colours of the classes come from Python.
+  repaint() {
+    const ground = getComputedStyle(this.host).getPropertyValue("--st-background-color");
+    if (ground !== this.ground) this.act("theme", ground);
+    this.ground = ground;
+  }
+
+  // A new session on the server knows nothing of acts it did not get: they are sent again under its name.
+  renew(token) {
+    const unsent = this.token === undefined ? [] : this.queue;
+    this.token = token;
+    this.queue = [];
+    for (const act of unsent) this.act(act.id, act.text);
+  }
+
+  rebuild(before) {
+    const { header } = this.model;
+    if (header.key !== this.key) {
+      const focus = this.focusKey();
+      const open = this.key && new Set([...this.host.querySelectorAll("details[open]")].map((d) => d.dataset.key));
+      this.key = header.key;
+      this.view = new View(views.get(header.key), this.model);
+      const old = this.host.querySelector(".root");
+      this.view.root.classList.add("root");
+      if (open) for (const d of this.view.root.querySelectorAll("details")) d.open = open.has(d.dataset.key);
+      old ? old.replaceWith(this.view.root) : this.host.prepend(this.view.root);
+      this.restore(focus);
+    } else this.view.model = this.model;
+    this.view.place(this.model.controls);
+  }
+
+  focusKey() {
+    const focused = this.host.getRootNode().activeElement;
+    return focused?.dataset?.key && { key: focused.dataset.key, touched: focused.dataset.touched, value: focused.value };
+  }
+
+  restore(focus) {
+    if (!focus) return;
+    const element = this.view.root.querySelector(`[data-key="${CSS.escape(focus.key)}"]`);
+    element?.focus({ preventScroll: true });
+    if (element && focus.touched) Object.assign(element, { value: focus.value }).dataset.touched = focus.touched;
+  }
+
+  show() {
+    this.view.show(this.values);
+  }
+
+  // "moving" under the hand, "sent" until Python has answered, "settled" then.
+  mark(state) {
+    if (this.host.dataset.state !== state) this.host.dataset.state = state;
+  }
+
+  nearest(id, value) {
+    const { grid } = this.model.controls.get(id);
+    let best = 0;
+    grid.forEach((x, i) => {
+      if (x === value || Math.abs(x - value) < Math.abs(grid[best] - value)) best = i;
+    });
+    return best;
+  }
+
+  // Shows the results at one step of one control.
+  apply(id, step) {
+    const control = this.model.controls.get(id);
+    this.values.set(this.model.base);
+    for (const [index, track] of control.tracks) this.values[index] = track[step];
+    control.at = step;
+    this.mark("moving");
+    this.show();
+    if (this.chart && this.model.header.chart.axes[id]) this.chart.want(control, step, this.values, this.model);
+  }
+
+  chartFor(before) {
+    const spec = this.model.header.chart;
+    if (!spec) return;
+    if (!this.chart) this.chart = new Chart(spec, () => this.withoutPlotly());
+    this.chart.spec = spec;
+    if (!before || before.header.chart.key !== spec.key) this.chart.observe();
+    const id = spec.axes[this.held?.id] ? this.held.id : spec.active;
+    const control = this.model.controls.get(id);
+    this.chart.want(control, control.at, this.values, this.model);
+  }
+
+  withoutPlotly() {
+    if (this.told) return;
+    this.told = true;
+    this.act("plotly", "missing");
+  }
+
+  announce() {
+    const said = [...this.host.querySelectorAll("[data-say] > :not([hidden])")].map((e) => e.textContent).join(" ");
+    if (said !== this.status.textContent) this.status.textContent = said;
+    this.chart?.describe(said);
+  }
+
+  act(id, text) {
+    const last = this.queue.at(-1);
+    if (text && last?.text && last.id === id) this.queue.pop(); // only the newest value of a control counts
+    this.queue.push({ n: ++this.number, id, text });
+    this.mark("sent");
+    this.tell("acts", { token: this.token, queue: this.queue, views: [...views.keys()] });
+  }
+
+  close() {
+    this.chart?.close();
+  }
+}

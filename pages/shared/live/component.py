@@ -1,0 +1,65 @@
+"""The live component: one for all chapters, driven by data."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.live.model import Model, Session, encode
+
+HERE = Path(__file__).parent
+
+
+def _lean(path: Path) -> str:
+    """Read a script or a style without indentation and comment lines: it travels with every answer."""
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))
+
+
+_mount = st.components.v2.component(
+    "softmax_live",
+    html='<div class="live"></div>',
+    css=_lean(HERE / "live.css"),
+    js="".join(_lean(path) for path in sorted(HERE.glob("[0-9]_*.js"))),
+)
+
+
+def mount(key: str, model: Model, act: Callable[[str, str], None]) -> None:
+    """Show a model, and call ``act(id, text)`` once for everything the visitor does.
+
+    Acts are numbered, and repeated by the browser until they are answered: none is lost when reruns overtake each
+    other, and none is done twice when a connection comes back.
+    """
+    name = f"{key} session"
+    st.session_state.setdefault(name, Session(secrets.token_hex(4)))
+
+    def receive() -> None:
+        st.session_state[name], acts = settle(st.session_state[name], st.session_state[key].get("acts"))
+        for what, text in acts:
+            act(what, text)
+
+    _mount(key=key, data=encode(model, st.session_state[name]), on_acts_change=receive)
+
+
+def settle(session: Session, sent: Any) -> tuple[Session, list[tuple[str, str]]]:
+    """Take what the browser sent: the session as it is then, and the acts that are new.
+
+    Examples
+    --------
+    >>> queue = [{"n": 1, "id": "z0", "text": "3"}, {"n": 2, "id": "T", "text": "inf"}]
+    >>> session, acts = settle(Session("a", done=1), {"token": "a", "queue": queue, "views": []})
+    >>> session.done, acts
+    (2, [('T', 'inf')])
+    >>> settle(session, {"token": "b", "queue": queue, "views": []})[1]
+    []
+    """
+    if not sent or sent["token"] != session.token:
+        return session, []
+    fresh = [one for one in sent["queue"] if one["n"] > session.done]
+    done = max((one["n"] for one in fresh), default=session.done)
+    settled = Session(session.token, done, frozenset(map(str, sent["views"])))
+    return settled, [(str(one["id"]), str(one["text"])) for one in fresh]

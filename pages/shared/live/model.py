@@ -1,0 +1,157 @@
+"""What travels to the browser: the view, the present values, and a table for every control."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pages.shared.live.nodes import Node, columns_of
+from softmax_core.digits import HUGE, Form
+from softmax_core.frames import Sweeps, Table, base_row, tables
+
+
+@dataclass(frozen=True)
+class Axis:
+    """How a chart shows the sweep of one control: the title and range of its x axis, and which steps lie inside."""
+
+    title: str
+    low: float
+    high: float
+    range: tuple[float, float]
+    log: bool = False
+
+
+@dataclass(frozen=True)
+class ChartSpec:
+    """A native Plotly chart that follows: its container's key, the columns of its lines, and an axis for every control.
+
+    The figure has one trace per line and after them one trace with a marker on every line.
+    """
+
+    key: str
+    lines: Sequence[str]
+    axes: Mapping[str, Axis]
+    active: str
+
+
+@dataclass(frozen=True)
+class PackedView:
+    """A view ready to travel: the tree as JSON, a key that tells it from others, and the columns that it shows.
+
+    The browser keeps the views that it has seen, so one travels only once.
+    """
+
+    text: str
+    key: str
+    columns: frozenset[str]
+
+
+def pack_view(view: Node) -> PackedView:
+    """Pack a tree (see `pages.shared.live.nodes`)."""
+    text = json.dumps(view, ensure_ascii=False, separators=(",", ":"))
+    return PackedView(text, hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12], frozenset(columns_of(view)))
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything one live view needs.
+
+    Attributes
+    ----------
+    view : PackedView
+        The tree.
+    columns : mapping of str to float
+        The present value of every column.
+    forms : mapping of str to Form
+        How every column is written.
+    sweeps : Sweeps
+        What every control moves.
+    at : mapping of str to float
+        Where every control stands.
+    names : sequence of str
+        What columns of the form "name" refer to.
+    chart : ChartSpec or None
+        A chart to patch.
+    lang : str
+        BCP 47 code of the words.
+    """
+
+    view: PackedView
+    columns: Mapping[str, float]
+    forms: Mapping[str, Form]
+    sweeps: Sweeps
+    at: Mapping[str, float]
+    names: Sequence[str] = ()
+    chart: ChartSpec | None = None
+    lang: str = "en"
+
+
+@dataclass(frozen=True)
+class Session:
+    """What both sides agreed on: the session's token, the last act that was done, the views that the browser has."""
+
+    token: str
+    done: int = 0
+    views: frozenset[str] = frozenset()
+
+
+def encode(model: Model, session: Session) -> bytes:
+    """Pack a model: length of the header, the header as JSON, then the numbers (little-endian, each block aligned).
+
+    Columns that neither the view nor the chart shows stay here.
+    """
+    shown = model.view.columns | set(model.chart.lines if model.chart else ())
+    base = base_row({name: value for name, value in model.columns.items() if name in shown}, model.forms)
+    kinds = list(dict.fromkeys(model.forms[name] for name in base))
+    numbers = bytearray(struct.pack(f"<{len(base)}d", *base.values()))
+    place = {name: index for index, name in enumerate(base)}
+    controls = [
+        _pack(control, small, model.at[control], place, numbers)
+        for control, small in tables(model.sweeps, base, model.forms).items()
+    ]
+    header = {
+        "token": session.token,
+        "done": session.done,
+        "lang": model.lang,
+        "names": list(model.names),
+        "columns": [[name, kinds.index(model.forms[name])] for name in base],
+        "forms": [asdict(kind) | {"tiny": kind.tiny, "huge": HUGE} for kind in kinds],
+        "controls": controls,
+        "chart": None if model.chart is None else asdict(model.chart),
+        "key": model.view.key,
+    }
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    view = "null" if model.view.key in session.views else model.view.text
+    packed = f'{text[:-1]},"view":{view}}}'.encode(errors="replace")  # half a character would stop it
+    return struct.pack("<I", len(packed)) + packed + bytes(numbers)
+
+
+def _pack(control: str, small: Table, at: float, place: Mapping[str, int], numbers: bytearray) -> dict[str, Any]:
+    """Append a table's numbers and say where they are."""
+    blocks = {}
+    for name, block in (("grid", small.grid), ("double", small.double), ("single", small.single)):
+        blocks[name] = len(numbers)
+        numbers += block.astype(block.dtype.newbyteorder("<")).tobytes()
+    numbers += bytes(-len(numbers) % 8)
+    return {
+        "id": control,
+        "at": small.grid.tolist().index(at),
+        "steps": len(small.grid),
+        "grid": blocks["grid"],
+        "single": [blocks["single"], len(small.single)],
+        "double": [blocks["double"], len(small.double)],
+        "columns": [place[name] for name in small.place],
+        "rows": list(small.place.values()),
+    }
+
+
+def decode(packed: bytes) -> tuple[dict[str, Any], dict[str, float]]:
+    """Read back the header and the present values (what tests look at)."""
+    (length,) = struct.unpack_from("<I", packed)
+    header = json.loads(packed[4 : 4 + length])
+    values = struct.unpack_from(f"<{len(header['columns'])}d", packed, 4 + length)
+    return header, {name: value for (name, _), value in zip(header["columns"], values, strict=True)}

@@ -1,0 +1,108 @@
+"""The words for describing a live view: elements, and what binds them to columns, controls and acts.
+
+A node is ``[tag, attributes, children]``; the view's script builds it. Text only ever becomes text.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+Node: TypeAlias = list[Any] | str
+Parts: TypeAlias = list[list[str] | str]
+
+
+def el(tag: str, *children: Node, cls: str = "", **attributes: Any) -> Node:
+    """Describe an element.
+
+    Underscores in attribute names become hyphens; those that begin with ``live_`` bind the element (see the functions
+    below), the others are written as they are; None and False leave an attribute out, True writes it empty.
+    """
+    written: dict[str, Any] = {"class": cls} if cls else {}
+    for name, value in attributes.items():
+        if value is None or value is False:
+            continue
+        if name.startswith("live_"):
+            written["$" + name.removeprefix("live_")] = value
+        else:
+            written[name.strip("_").replace("_", "-")] = "" if value is True else str(value)
+    return [tag, written, list(children)]
+
+
+def col(name: str) -> list[str]:
+    """Name a column inside a list of parts: its number is written there, in its form."""
+    return [name]
+
+
+def template(sentence: str, **columns: str) -> Parts:
+    """Split a sentence with ``{placeholders}`` into parts, each placeholder standing for a column.
+
+    Examples
+    --------
+    >>> template("{top} gets {p}.", top="top", p="pt")
+    [['top'], ' gets ', ['pt'], '.']
+    """
+    parts: Parts = []
+    rest = sentence
+    while rest:
+        before, brace, after = rest.partition("{")
+        if before:
+            parts.append(before)
+        if not brace:
+            break
+        name, _, rest = after.partition("}")
+        parts.append(col(columns[name]))
+    return parts
+
+
+def cell(tag: str, *parts: list[str] | str, cls: str = "num", **attributes: Any) -> Node:
+    """Describe an element that shows parts: strings and columns."""
+    return el(tag, cls=cls, live_text=list(parts), **attributes)
+
+
+def bar(column: str, *, zero: float = 0.0, unit: float = 1.0, low: float = 0.0, cls: str = "") -> Node:
+    """Describe a bar whose length is (value − zero)/(unit − zero) of its track, and no less than `low`."""
+    return el("span", cls=f"bar {cls}".strip(), live_bar=[column, zero, unit, low])
+
+
+def slider(control: str, label: str, spoken: Parts, **attributes: Any) -> Node:
+    """Describe a slider over the steps of a control; `spoken` is what a screen reader says of its value."""
+    return el(
+        "input", type="range", min=0, step=1, data_key=f"slide-{control}", aria_label=label,
+        live_control=control, live_attr={"aria-valuetext": spoken}, **attributes,
+    )  # fmt: skip
+
+
+def box(act: str, label: str, column: str | None, *, refused: str | None = None, **attributes: Any) -> Node:
+    """Describe a box to type in: it shows a column, or what was typed and refused."""
+    return el(
+        "input", type="text", data_key=f"box-{act}", aria_label=label, autocomplete="off", spellcheck="false",
+        live_edit=[act, column], aria_invalid=None if refused is None else "true",
+        **(attributes if refused is None else {**attributes, "value": refused}),
+    )  # fmt: skip
+
+
+def button(act: str, text: str, label: str | None = None, **attributes: Any) -> Node:
+    """Describe a button that does an act."""
+    return el("button", text, type="button", data_key=f"do-{act}", aria_label=label, live_act=act, **attributes)
+
+
+def columns_of(node: Node) -> set[str]:
+    """Collect the columns that a tree shows.
+
+    Examples
+    --------
+    >>> sorted(columns_of(el("p", cell("b", "p = ", col("p0")), bar("g1"))))
+    ['g1', 'p0']
+    """
+    if isinstance(node, str):
+        return set()
+    _, attributes, children = node
+    found: set[str] = set()
+    for name in ("$bar", "$show", "$hide", "$mark"):
+        if name in attributes:
+            found.add(attributes[name][0])
+    if attributes.get("$edit", [None, None])[1]:
+        found.add(attributes["$edit"][1])
+    for parts in (attributes.get("$text", []), *attributes.get("$attr", {}).values()):
+        found.update(part[0] for part in parts if not isinstance(part, str))
+    return found.union(*(columns_of(child) for child in children))

@@ -1,0 +1,30 @@
+"""Colours: one per class, the same everywhere on a page, legible in both themes.
+
+The first seven have the hues of Okabe and Ito (2008) without black, in their order from blue, moved as little as it
+takes for a contrast of at least 3:1 with the background and for a CIEDE2000 difference of at least 12 between any two
+of the first eight, of at least 7 between any two of all twelve, in ordinary vision, protanopia and deuteranopia alike
+(Machado, Oliveira & Fernandes, 2009). Yellow cannot have the contrast in both themes, hence one list for each.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+LIGHT = (
+    "#0571AF", "#E96F16", "#009D72", "#C1789C", "#684300", "#189CDA",
+    "#766F3F", "#2F2C70", "#BC5E5D", "#394244", "#43061A", "#709F4C",
+)  # fmt: skip
+DARK = (
+    "#016DB7", "#D05900", "#059E74", "#CC79A7", "#E69F00", "#4FB2ED",
+    "#FEF050", "#F4D9FF", "#E8625C", "#BFCBD1", "#A14B62", "#449334",
+)  # fmt: skip
+
+
+def dark() -> bool:
+    """Whether the visitor's theme is dark."""
+    return st.context.theme.type == "dark"
+
+
+def colours(classes: int, *, dark: bool) -> tuple[str, ...]:
+    """Return one colour per class, for one theme."""
+    return (DARK if dark else LIGHT)[:classes]

@@ -1,0 +1,232 @@
+"""Softmax, live: one linked chain from logits to gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.shared import links, palette, parse, safe, words
+from pages.shared.live.component import mount
+from pages.shared.live.model import ChartSpec, Model
+from pages.shared.parse import Refusal
+from pages.softmax import code, figure, presets, view
+from pages.softmax import state as states
+from pages.softmax.state import State
+from softmax_core import columns as named
+from softmax_core import exact
+from softmax_core.chain import Chain
+from softmax_core.frames import Sweeps
+from softmax_core.sweeps import sweeps
+
+CHART = "sweep figure"
+NO_PLOTLY = "plotly missing"
+LONGEST_KEPT = 200  # characters of a refused text that stay in its box
+
+w = words.load(view.TEXT, words.current())
+store = links.Store("softmax", states.PARAMS, states.DEFAULT)
+refused: dict[str, tuple[str, Refusal]] = st.session_state.setdefault("softmax refused", {})
+
+
+def change(new: State) -> None:
+    """Take a state from a native widget's callback."""
+    refused.clear()
+    store.set(new)
+
+
+def refuse(box: str, typed: str, why: Refusal) -> None:
+    """Remember what was not taken; the state stays."""
+    refused[box] = (typed, why)
+    store.set(store.state)
+
+
+def on_act(what: str, text: str) -> None:
+    """Take an act of the live view."""
+    if what == "theme":
+        return  # the rerun brings the other theme's colours
+    if what == "plotly":
+        st.session_state[NO_PLOTLY] = True
+        return
+    try:
+        change(states.act(store.state, what, text))
+    except Refusal as why:
+        refuse(what.removesuffix("!"), text.strip()[:LONGEST_KEPT], why)
+
+
+def use_pasted() -> None:
+    """Take the pasted logits."""
+    try:
+        listed = parse.logits(st.session_state["pasted"])
+        change(states.with_logits(store.state, listed.logits, names=listed.names))
+    except Refusal as why:
+        refuse("paste", "", why)
+
+
+def use_example() -> None:
+    """Load the chosen example."""
+    example = chosen("example")
+    if example != presets.OWN:
+        st.session_state["origin"] = example
+        change(presets.apply(store.state, example))
+
+
+def set_axis() -> None:
+    """Take the chosen probability axis."""
+    change(states.with_axis(store.state, log_axis=chosen("axis") == "log"))
+
+
+def showing(name: str, value: str) -> str:
+    """Let a widget show what the state says, and return its key: a new one whenever that is not what was chosen there.
+
+    Until the browser has heard of it, it goes on sending the old choice, which under the same key would look like a new
+    one.
+    """
+    key, count = st.session_state.get(f"{name} widget", (name, 0))
+    if st.session_state.get(key, value) != value:
+        key, count = f"{name} {count + 1}", count + 1
+    st.session_state[f"{name} widget"] = (key, count)
+    st.session_state[key] = value
+    return str(key)
+
+
+def chosen(name: str) -> str:
+    """Return what the visitor chose in a widget that `showing` gave its key."""
+    return str(st.session_state[st.session_state[f"{name} widget"][0]])
+
+
+def controls(state: State) -> None:
+    """Show examples, surprise, paste, history, pinning, axis."""
+    shown = presets.matching(state, st.session_state.get("origin"))
+    example, axis = showing("example", shown), showing("axis", "log" if state.log_axis else "linear")
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            w["examples"], [*presets.EXAMPLES, *([presets.OWN] if shown == presets.OWN else [])], key=example,
+            format_func=lambda key: presets.label(key, w), on_change=use_example, width=330,
+        )  # fmt: skip
+        st.button(w["surprise"], key="surprise", help=w["surprise_help"],
+                  on_click=lambda: change(states.surprise(store.state)))  # fmt: skip
+        with st.popover(w["paste"], key="paste"):
+            paste()
+        st.button(w["undo"], key="undo", on_click=store.undo, disabled=not store.can_undo)
+        st.button(w["redo"], key="redo", on_click=store.redo, disabled=not store.can_redo)
+        if state.pinned is None:
+            st.button(w["pin"], key="pin", help=w["pin_help"], on_click=lambda: change(states.pin(store.state)))
+        else:
+            st.button(w["unpin"], key="unpin", on_click=lambda: change(states.unpin(store.state)))
+            st.button(w["swap"], key="swap", help=w["swap_help"], on_click=lambda: change(states.swap(store.state)))
+        st.segmented_control(
+            w["axis"], ["linear", "log"], key=axis, required=True, on_change=set_axis,
+            format_func=lambda key: w[f"axis_{key}"],
+        )  # fmt: skip
+    if shown != presets.OWN:
+        st.session_state["origin"] = shown
+    if "origin" in st.session_state:  # it stays when the visitor drags on, so that nothing below moves
+        st.caption(safe.markdown(presets.source(st.session_state["origin"], w)))
+
+
+def paste() -> None:
+    """Show the box to paste logits into."""
+    st.text_area(w["paste_label"], key="pasted", placeholder=w["paste_example"], height=120)
+    st.button(w["paste_use"], key="use", type="primary", on_click=use_pasted)
+    if "paste" in refused:
+        st.error(safe.markdown(w.refuse(refused["paste"][1])))
+
+
+def live(state: State, result: Chain, names: tuple[str, ...]) -> None:
+    """Show the chain, and bring the chart in line with it."""
+    setting, colours = state.setting, palette.colours(state.classes, dark=palette.dark())
+    pinned = state.pinned.chain() if state.pinned else None
+    moved = sweeps(setting, state.span, pinned)
+    now = {name: float(column[0]) for name, column in named.columns(setting.states(), pinned).items()}
+    checked = exact.audit(
+        result.probabilities.tolist(), result.gradient.tolist(), setting.effective, setting.temperature
+    )
+    problems = tuple((box, view.Refused(typed, w.refuse(why))) for box, (typed, why) in refused.items())
+    spec = figure.spec(names, state.span, state.active, w, log_axis=state.log_axis)
+    mount(
+        "chain",
+        Model(
+            view=view.packed(view.Shape(w.lang, names, colours, pinned is not None, state.log_axis, problems)),
+            columns=now | checked.columns(),
+            forms=named.forms(state.classes, pinned=pinned is not None) | exact.FORMS,
+            sweeps=moved,
+            at={control: now[control] for control in moved.grids},
+            names=names,
+            chart=spec,
+            lang=words.BCP47[w.lang],
+        ),
+        on_act,
+    )
+    keep_chart(state, spec, moved, now, names, colours)
+
+
+def keep_chart(
+    state: State,
+    spec: ChartSpec,
+    moved: Sweeps,
+    now: Mapping[str, float],
+    names: tuple[str, ...],
+    colours: tuple[str, ...],
+) -> None:
+    """Draw the chart once for these classes, words and axis: after that the live view patches it in the browser.
+
+    A changed figure would be torn down and drawn anew; where the browser cannot patch, that is what happens. As a
+    Figure it is validated once, not at every rerun.
+    """
+    kind = (w.lang, names, colours, state.log_axis)
+    kept: tuple[object, go.Figure] | None = st.session_state.get(CHART)
+    if kept is None or kept[0] != kind or NO_PLOTLY in st.session_state:
+        drawn = figure.sweep(moved, spec, now, names, colours, w, log_axis=state.log_axis)
+        st.session_state[CHART] = (kind, go.Figure(drawn))
+
+
+def copies(state: State, result: Chain, names: tuple[str, ...]) -> None:
+    """Show the state as code, formula, table and link."""
+    with st.expander(w["copy"], key="copy", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        numpy, pytorch, latex, csv, link = st.tabs(["NumPy", "PyTorch", "LaTeX", "CSV", w["copy_link"]])
+        numpy.code(code.numpy(state.setting), language="python")
+        pytorch.code(code.pytorch(state.setting), language="python")
+        formula = code.latex(state.setting, result, names)
+        latex.code(formula, language="latex")
+        latex.caption(w["copy_latex_shown"])
+        latex.latex(formula)
+        csv.code(code.csv(state.setting, result, names), language=None)
+        link.code(links.address(states.PARAMS, state), language=None, wrap_lines=True)
+
+
+@st.fragment
+def chain() -> None:
+    """Everything that a drag's release renews; the chart below is patched in the browser and stays where it is."""
+    before = st.session_state.get(CHART)
+    state = store.open()
+    names = tuple(name or w["names"][i] for i, name in enumerate(state.names))
+    result = state.setting.chain()
+    for key, why in store.refused:
+        st.toast(safe.markdown(w.refuse(Refusal("link", key=key, why=why))), icon="⚠️", duration="infinite")
+    above = st.container()
+    live(state, result, names)  # first: the browser draws it while the rest is still being computed
+    with above:
+        controls(state)
+    copies(state, result, names)
+    if (
+        before is not None
+        and st.session_state[CHART] is not before
+        and st.session_state["softmax chart shown"] is before
+    ):
+        st.rerun()
+
+
+st.title(w["title"], anchor=False)
+st.markdown(w["question"])
+chain()
+st.session_state["softmax chart shown"] = st.session_state[CHART]
+st.subheader(w["chart"], anchor=False)
+with st.container(key=figure.KEY):
+    st.plotly_chart(
+        st.session_state[CHART][1], key="sweep chart", config={"displayModeBar": False}, alt=w["chart_alt"],
+        height=figure.HEIGHT,
+    )  # fmt: skip
+st.caption(w["chart_caption"])

@@ -1,0 +1,47 @@
+"""Draw docs/screenshot.png: the app as it opens, 1280 by 800, light, in English.
+
+`python -m scripts.screenshot`
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from scripts.run import ROOT, serve
+
+FILE = ROOT / "docs" / "screenshot.png"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+DRAWN = ".js-plotly-plot .scatterlayer .points path"
+
+
+def main() -> None:
+    """Serve the app on a free port and take the picture."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with serve("127.0.0.1", port):
+        take(f"http://127.0.0.1:{port}/", FILE)
+    print(f"{FILE.relative_to(ROOT)}: {FILE.stat().st_size // 1024} kB")
+
+
+def take(url: str, file: Path) -> None:
+    """Open the address and save what a visitor sees first."""
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light", locale="en-US")
+        page.goto(url)
+        page.wait_for_selector(".live .row .num")
+        page.wait_for_selector(DRAWN, state="attached")
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(500)  # the menu settles
+        file.parent.mkdir(exist_ok=True)
+        page.screenshot(path=file)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

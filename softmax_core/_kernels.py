@@ -1,0 +1,120 @@
+"""The arithmetic that several modules share: the shift by the maximum, and sums in which 0 * inf counts as 0.
+
+These functions take arrays that `_arrays` has read (float32 or float64, axes counted from the end) and let no NumPy
+warning escape: an overflow or a nan here is an answer, and the public docstrings say which.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from softmax_core._arrays import Axes, FloatArray, as_temperature
+
+
+@np.errstate(all="ignore")
+def shift(logits: FloatArray, axes: Axes, temperature: ArrayLike = 1.0) -> FloatArray:
+    """Compute (z - max z) / T: the largest entry is exactly 0, so nothing overflows when exp is taken.
+
+    The shift comes before the division: then T = 1e-320 is harmless, and the limits need no code of their own. At
+    T = 0 the ties for the maximum stay 0 and all else becomes -inf; at T = inf all becomes 0, except -inf (a class
+    that is ruled out stays so). A row with +inf or nan, or with -inf only, becomes nan somewhere, and so its sum.
+    """
+    kelvin = as_temperature(temperature, logits.shape, axes)
+    largest = np.max(logits, axis=axes, keepdims=True, initial=-np.inf)
+    shifted: FloatArray = logits - largest
+    if kelvin.ndim == 0 and kelvin == 1:
+        return shifted
+    scaled = np.where((shifted == 0) | np.isneginf(logits), shifted, shifted / kelvin)
+    overflow = np.isneginf(shifted) & np.isfinite(logits)
+    if overflow.any():  # 1e308 and -1e308 are farther apart than float64 reaches, but may not be at this temperature
+        scaled = np.where(overflow, logits / kelvin - largest / kelvin, scaled)
+    return scaled.astype(shifted.dtype, copy=False)
+
+
+@np.errstate(all="ignore")
+def log_sum(shifted: FloatArray, axes: Axes) -> FloatArray:
+    """Compute log sum exp s, axes kept, where the largest s is 0: log1p of the sum of the *other* exponentials.
+
+    With log(1 + 1e-18) the small part would be lost in the 1; log1p(1e-18) keeps it to full precision.
+    """
+    largest = shifted == 0
+    others = np.sum(np.where(largest, 0.0, np.exp(shifted)), axis=axes, keepdims=True)
+    ties = np.sum(largest, axis=axes, keepdims=True, dtype=shifted.dtype)
+    total: FloatArray = np.log1p(others + (ties - 1))
+    return total
+
+
+@np.errstate(all="ignore")
+def probabilities(shifted: FloatArray, axes: Axes) -> FloatArray:
+    """Compute exp s / sum exp s."""
+    weights = np.exp(shifted)
+    shares: FloatArray = weights / np.sum(weights, axis=axes, keepdims=True)
+    return shares
+
+
+@np.errstate(all="ignore")
+def log_probabilities(shifted: FloatArray, axes: Axes) -> FloatArray:
+    """Compute s - log sum exp s."""
+    return shifted - log_sum(shifted, axes)
+
+
+@np.errstate(all="ignore")
+def log_sigmoid(logit: FloatArray) -> FloatArray:
+    """Compute log(1 / (1 + exp(-z))) as min(z, 0) - log1p(exp(-abs(z)))."""
+    return np.minimum(logit, 0.0) - np.log1p(np.exp(-np.abs(logit)))
+
+
+@np.errstate(all="ignore")
+def log(values: FloatArray, eps: float = 0.0) -> FloatArray:
+    """Compute log max(x, eps), clipping the logarithm, so that eps need not be representable in the dtype of x."""
+    return _floor(np.log(values), eps)
+
+
+@np.errstate(all="ignore")
+def log_complement(values: FloatArray, eps: float = 0.0) -> FloatArray:
+    """Compute log max(1 - x, eps), without losing a small x in the subtraction."""
+    return _floor(np.log1p(-values), eps)
+
+
+@np.errstate(all="ignore")
+def times_log(weights: FloatArray, logs: FloatArray) -> FloatArray:
+    """Compute w * l where 0 * -inf, and 0 * inf, is 0."""
+    return np.where((weights == 0) & np.isinf(logs), 0.0, weights * logs)
+
+
+@np.errstate(all="ignore")
+def surprise(weights: FloatArray, log_p: FloatArray, axis: int) -> FloatArray:
+    """Compute -sum w * log p along the axis; + 0.0 turns -0.0 into 0.0."""
+    total: FloatArray = -np.sum(times_log(weights, log_p), axis=axis) + 0.0
+    return total
+
+
+@np.errstate(all="ignore")
+def binary_surprise(yes: FloatArray, log_yes: FloatArray, log_no: FloatArray) -> FloatArray:
+    """Compute -y log p - (1 - y) log(1 - p) from the two logarithms."""
+    return -times_log(yes, log_yes) - times_log(1.0 - yes, log_no) + 0.0
+
+
+def expected_surprise(labels: NDArray[Any], log_p: FloatArray, axis: int) -> FloatArray:
+    """Compute -log p of the labelled class, or its mean under a distribution; fewer dimensions mean class indices."""
+    if labels.ndim == log_p.ndim:
+        return surprise(labels.astype(log_p.dtype, copy=False), log_p, axis)
+    picked = np.take_along_axis(log_p, np.expand_dims(labels, axis), axis=axis)
+    return -np.squeeze(picked, axis=axis) + 0.0
+
+
+@np.errstate(all="ignore")
+def log_ratio(p: FloatArray, q: FloatArray) -> FloatArray:
+    """Compute log(p / q), and 0 where p is 0, since p is also its weight in every sum.
+
+    Neighbours take the way over log1p((p - q) / q): their difference is exact, their quotient, close to 1, is not.
+    """
+    near = np.abs(p - q) <= 0.5 * q
+    ratio = np.where(near, np.log1p((p - q) / q), np.log(p) - np.log(q))
+    return np.where(p == 0, 0.0, ratio)
+
+
+def _floor(logs: FloatArray, eps: float) -> FloatArray:
+    return np.maximum(logs, math.log(eps)) if eps else logs

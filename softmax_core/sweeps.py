@@ -1,0 +1,208 @@
+"""What moves when one control of the chain moves: the whole chain at every step of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from softmax_core.chain import Chain, affine, chain
+from softmax_core.columns import States, columns
+from softmax_core.frames import Sweeps
+
+Float = NDArray[np.float64]
+
+SMALLEST_RANGE = 5.0
+HALF_STEPS = 50
+SHIFT_RANGE = 10.0
+COARSE = 20
+DECADES = (-2, -1, 0, 1)
+MANTISSAS = (
+    *(1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9),
+    *(2.0, 2.1, 2.2, 2.4, 2.6, 2.8, 3.0, 3.2, 3.4, 3.7, 4.0, 4.3, 4.6),
+    *(5.0, 5.4, 5.8, 6.2, 6.6, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5),
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the chain is computed from.
+
+    Attributes
+    ----------
+    logits : tuple of float
+        K logits before scaling and shifting; −inf masks a class.
+    temperature : float
+        T ≥ 0.
+    target : int
+        Index of the true class.
+    scale, shift : float
+        The logits that enter the chain are scale·z + shift.
+    """
+
+    logits: tuple[float, ...]
+    temperature: float = 1.0
+    target: int = 0
+    scale: float = 1.0
+    shift: float = 0.0
+
+    @property
+    def effective(self) -> tuple[float, ...]:
+        """The logits that enter the chain."""
+        return tuple(affine(self.logits, self.scale, self.shift).tolist())
+
+    def settled(self) -> Setting:
+        """Return the same chain with the scale and the shift worked into the logits."""
+        return replace(self, logits=self.effective, scale=1.0, shift=0.0)
+
+    def chain(self) -> Chain:
+        """Compute the chain."""
+        return chain(self.effective, self.target, self.temperature)
+
+    def states(self) -> States:
+        """Lay the setting out as a single state, for `softmax_core.columns.columns`."""
+        return _states(self, np.asarray([self.logits]))
+
+
+def _states(
+    setting: Setting,
+    original: Float,
+    *,
+    temperature: ArrayLike | None = None,
+    shift: ArrayLike | None = None,
+    scale: ArrayLike | None = None,
+    target: NDArray[np.intp] | None = None,
+) -> States:
+    """Many states that differ from the setting in what is given."""
+
+    def full(value: ArrayLike | None, otherwise: float) -> Float:
+        return np.broadcast_to(np.asarray(otherwise if value is None else value, dtype=np.float64), original.shape[:1])
+
+    return States(
+        original,
+        full(temperature, setting.temperature),
+        full(shift, setting.shift),
+        full(scale, setting.scale),
+        np.full(original.shape[:1], setting.target) if target is None else target,
+    )
+
+
+def sweeps(setting: Setting, half_range: float, pinned: Chain | None = None) -> Sweeps:
+    """Compute the chain at every step of every control, the others standing still.
+
+    Parameters
+    ----------
+    setting : Setting
+        The present state.
+    half_range : float
+        The logits' sliders go from −half_range to +half_range.
+    pinned : Chain or None
+        As in `softmax_core.columns.columns`.
+
+    Returns
+    -------
+    Sweeps
+        Controls ``z0, z1, …`` for the logits, ``T``, ``c`` and ``m`` for shift and scale, ``y`` for the target.
+
+    Examples
+    --------
+    >>> result = sweeps(Setting((3.0, 1.0, 0.2)), half_range=5.0)
+    >>> result.column("T", "p0")[[0, -1]].round(4)
+    array([1.    , 0.3333])
+    """
+    parts = {**_logit_states(setting, half_range), **_other_states(setting)}
+    together = [states for _, states in parts.values()]
+    everything = States(
+        np.concatenate([states.original for states in together]),
+        np.concatenate([states.temperature for states in together]),
+        np.concatenate([states.shift for states in together]),
+        np.concatenate([states.scale for states in together]),
+        np.concatenate([states.target for states in together]),
+    )
+    return Sweeps({control: grid for control, (grid, _) in parts.items()}, columns(everything, pinned))
+
+
+def _logit_states(setting: Setting, half_range: float) -> dict[str, tuple[Float, States]]:
+    """One logit moves; scale and shift have been worked into all of them, as they will be when it is let go."""
+    settled = setting.settled()
+    now = np.asarray(settled.logits)
+    result = {}
+    for index, value in enumerate(now):
+        grid = logit_grid(half_range, value)
+        moved = np.tile(now, (len(grid), 1))
+        moved[:, index] = grid
+        result[f"z{index}"] = (grid, _states(settled, moved))
+    return result
+
+
+def _other_states(setting: Setting) -> dict[str, tuple[Float, States]]:
+    """The temperature, the shift, the scale or the target moves."""
+    classes = np.arange(len(setting.logits))
+    temperature = ratio_grid(setting.temperature, ends=True)
+    shift = logit_grid(SHIFT_RANGE, setting.shift, COARSE)
+    scale = ratio_grid(setting.scale, ends=False)
+
+    def still(steps: int) -> Float:
+        return np.broadcast_to(setting.logits, (steps, len(classes)))
+
+    return {
+        "T": (temperature, _states(setting, still(len(temperature)), temperature=temperature)),
+        "c": (shift, _states(setting, still(len(shift)), shift=shift)),
+        "m": (scale, _states(setting, still(len(scale)), scale=scale)),
+        "y": (classes.astype(float), _states(setting, still(len(classes)), target=classes)),
+    }
+
+
+def half_range(logits: ArrayLike) -> float:
+    """Half the range of sliders that hold these logits: 5, or the next of 1, 2, 5 times a power of ten.
+
+    Examples
+    --------
+    >>> half_range([3, 1, 0.2]), half_range([13, 31, 5]), half_range([-1e300, 0])
+    (5.0, 50.0, 1e+300)
+    """
+    z = np.abs(np.asarray(logits, dtype=np.float64))
+    largest = float(z[np.isfinite(z)].max(initial=0.0))
+    if largest <= SMALLEST_RANGE:
+        return SMALLEST_RANGE
+    exponent = int(np.floor(np.log10(largest)))
+    for candidate in (f"1e{exponent}", f"2e{exponent}", f"5e{exponent}", f"1e{exponent + 1}"):
+        if largest <= float(candidate) < np.inf:
+            return float(candidate)
+    return float(np.finfo(np.float64).max)
+
+
+def logit_grid(half_range: float, value: float, half_steps: int = HALF_STEPS) -> Float:
+    """Steps from −half_range to half_range, the present value among them, wherever it lies.
+
+    Examples
+    --------
+    >>> logit_grid(5.0, 0.2).size, logit_grid(5.0, 0.25).size
+    (101, 102)
+    """
+    unit = np.arange(-half_steps, half_steps + 1) / half_steps
+    grid = half_range * unit
+    return np.union1d(np.round(grid, 10) + 0.0 if half_range < 1e5 else grid, [value])
+
+
+def ratio_grid(value: float, *, ends: bool) -> Float:
+    """Steps of about six per cent from 0.05 to 50, or of twice that from 0.1 to 10, the present value among them.
+
+    Parameters
+    ----------
+    value : float
+        The present value.
+    ends : bool
+        True for temperatures: the wide range, with the limits 0 and inf as first and last step.
+
+    Examples
+    --------
+    >>> ratio_grid(1.0, ends=True)[[0, 1, -2, -1]]
+    array([ 0.  ,  0.05, 50.  ,   inf])
+    """
+    every = np.array([float(f"{mantissa}e{decade}") for decade in DECADES for mantissa in MANTISSAS])
+    if ends:
+        return np.union1d(every[(every >= 0.05) & (every <= 50.0)], [value, 0.0, np.inf])
+    inside = every[(every >= 0.1) & (every <= 10.0)]
+    return np.union1d(inside[::2], [value, 1.0, 10.0])

@@ -1,0 +1,188 @@
+"""What other programs rely on: names, signatures, no heavy imports, dtypes, untouched inputs, no warnings."""
+
+import inspect
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+import softmax_core as sc
+
+LOGITS = np.array([[3.0, 1.0, 0.25], [-2.0, 0.0, 40.0]])
+HARSH = np.array([[np.inf, 0.0, 1.0], [-np.inf, -np.inf, -np.inf], [np.nan, 1e308, -1e308], [-np.inf, 1e308, -1e308]])
+PROBABILITIES = np.array([[0.5, 0.25, 0.25], [0.0, 1.0, 0.0]])
+INDICES = np.array([0, 2])
+SOFT = np.array([[0.25, 0.25, 0.5], [1.0, 0.0, 0.0]])
+TEMPERATURES = np.array([[0.0], [np.inf]])
+
+SIGNATURES = {
+    "softmax": "logits, axis=-1, temperature=1.0",
+    "log_softmax": "logits, axis=-1, temperature=1.0",
+    "logsumexp": "logits, axis=-1, keepdims=False",
+    "sigmoid": "logit",
+    "log_sigmoid": "logit",
+    "entropy": "probabilities, axis=-1",
+    "perplexity": "probabilities, axis=-1",
+    "cross_entropy": "target, probabilities",
+    "kl_divergence": "target, probabilities",
+    "js_divergence": "target, probabilities",
+    "softmax_cross_entropy": "target, logits, temperature=1.0, label_smoothing=0.0",
+    "binary_cross_entropy": "target, probability",
+    "sigmoid_cross_entropy": "target, logit",
+    "squared_error": "target, probabilities",
+    "mean_squared_error": "target, probabilities",
+    "softmax_jacobian": "logits, temperature=1.0",
+    "softmax_cross_entropy_gradient": "target, logits, temperature=1.0",
+    "squared_error_gradient": "target, logits",
+    "finite_difference_gradient": "function, point",
+}
+
+CALLS = {
+    "softmax": (LOGITS, -1, TEMPERATURES),
+    "log_softmax": (LOGITS, -1, TEMPERATURES),
+    "logsumexp": (LOGITS,),
+    "sigmoid": (LOGITS,),
+    "log_sigmoid": (LOGITS,),
+    "entropy": (PROBABILITIES,),
+    "perplexity": (PROBABILITIES,),
+    "cross_entropy": (SOFT, PROBABILITIES),
+    "kl_divergence": (SOFT, PROBABILITIES),
+    "js_divergence": (SOFT, PROBABILITIES),
+    "softmax_cross_entropy": (SOFT, LOGITS, TEMPERATURES, 0.1),
+    "binary_cross_entropy": (SOFT, PROBABILITIES),
+    "sigmoid_cross_entropy": (SOFT, LOGITS),
+    "squared_error": (SOFT, PROBABILITIES),
+    "mean_squared_error": (SOFT, PROBABILITIES),
+    "softmax_jacobian": (LOGITS, TEMPERATURES),
+    "softmax_cross_entropy_gradient": (INDICES, LOGITS, TEMPERATURES),
+    "squared_error_gradient": (SOFT, LOGITS, TEMPERATURES),
+    "finite_difference_gradient": (sc.softmax, LOGITS),
+}
+
+
+def copied(arguments):
+    """Copy the arrays among the arguments."""
+    return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in arguments)
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_the_promised_signature_is_kept(name):
+    """The promised parameters come first, by these names, in this order, with these defaults; more may follow."""
+    assert name in sc.__all__
+    parameters = list(inspect.signature(getattr(sc, name)).parameters.values())
+    promised = SIGNATURES[name].split(", ")
+    given = [p.name if p.default is p.empty else f"{p.name}={p.default}" for p in parameters]
+    assert given[: len(promised)] == promised
+    assert all(p.default is not p.empty for p in parameters[len(promised) :])
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_every_function_is_documented_with_an_example(name):
+    """Parameters, returns, and something that runs."""
+    text = inspect.getdoc(getattr(sc, name))
+    for part in ("Parameters\n---", "Returns\n---", "Raises\n---", "Examples\n---", ">>> "):
+        assert part in text
+
+
+def test_the_core_needs_numpy_only():
+    """Importing it pulls in neither the screen nor any other third-party package."""
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        "import softmax_core, softmax_core.examples; softmax_core.examples.load_documents()\n"
+        "new = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
+        "print(*sorted(new - set(sys.stdlib_module_names)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["numpy", "softmax_core"]
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_inputs_are_neither_modified_nor_returned(name):
+    """Read-only arrays suffice, and nothing shares memory with them."""
+    arguments = copied(CALLS[name])
+    arrays = [a for a in arguments if isinstance(a, np.ndarray)]
+    for array in arrays:
+        array.flags.writeable = False
+    result = getattr(sc, name)(*arguments)
+    assert not any(np.shares_memory(result, array) for array in arrays)
+    for array, before in zip(arguments, CALLS[name], strict=True):
+        assert_array_equal(array, before)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("name", [name for name in CALLS if name != "finite_difference_gradient"])
+def test_the_dtype_of_the_prediction_is_kept(name, dtype):
+    """The prediction is the only array, or the second one."""
+    arguments = list(copied(CALLS[name]))
+    place = next(iter(inspect.signature(getattr(sc, name)).parameters)) == "target"
+    arguments[place] = arguments[place].astype(dtype)
+    assert getattr(sc, name)(*arguments).dtype == dtype
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_lists_do_as_well_as_arrays(name):
+    """Array-likes give what arrays give."""
+    listed = [a.tolist() if isinstance(a, np.ndarray) else a for a in CALLS[name]]
+    assert_array_equal(getattr(sc, name)(*listed), getattr(sc, name)(*CALLS[name]))
+
+
+@pytest.mark.parametrize("name", [name for name in CALLS if CALLS[name][-1] is not PROBABILITIES])
+def test_no_warning_escapes_from_harsh_logits(name):
+    """Not even where the caller has asked NumPy to raise: overflow, 0/0 and inf - inf are answered, not reported."""
+    harsh = {id(LOGITS): HARSH, id(SOFT): SOFT[[0, 1, 0, 1]], id(INDICES): np.array([0, 1, 2, 0])}
+    harsh[id(TEMPERATURES)] = np.array([[1e-320], [2.0], [0.0], [1e300]])
+    arguments = [harsh.get(id(a), a) for a in CALLS[name]]
+    with np.errstate(all="raise"):
+        result = getattr(sc, name)(*arguments)
+    assert np.isnan(result).any() or name == "logsumexp"
+
+
+@pytest.mark.parametrize("name", [name for name in CALLS if CALLS[name][-1] is PROBABILITIES])
+def test_no_warning_escapes_from_harsh_probabilities(name):
+    """Zeros, ones and the smallest numbers there are."""
+    p = np.array([[0.0, 1.0, 0.0], [5e-324, 1.0, 1e-310]])
+    arguments = (p,) if len(CALLS[name]) == 1 else (SOFT, p)
+    with np.errstate(all="raise"):
+        assert not np.isnan(getattr(sc, name)(*arguments)).any()
+
+
+def test_large_float16_results_overflow_quietly():
+    """The last rounding is silent as well."""
+    with np.errstate(all="raise"):
+        assert sc.softmax_cross_entropy(0, np.float16([-60000, 60000])) == np.inf
+
+
+def test_a_single_sample_gives_a_scalar():
+    """Like NumPy's own reductions."""
+    assert isinstance(sc.softmax_cross_entropy(0, [1.0, 2.0]), np.float64)
+    assert isinstance(sc.entropy(np.float32([0.5, 0.5])), np.float32)
+
+
+@pytest.mark.parametrize("bad", [["a", "b"], [1j, 2.0]])
+def test_what_is_no_real_number_is_refused(bad):
+    """Text and complex numbers are not cast silently."""
+    with pytest.raises(TypeError, match="logits must be real numbers, got dtype"):
+        sc.softmax(bad)
+
+
+def test_ragged_rows_are_refused():
+    """A sentence of our own instead of NumPy's."""
+    with pytest.raises(ValueError, match="logits must be a rectangular array"):
+        sc.softmax([[1.0, 2.0], [3.0]])
+
+
+@pytest.mark.parametrize("bad", [-0.1, 1.5, np.nan])
+def test_label_smoothing_out_of_range(bad):
+    """The value is named."""
+    with pytest.raises(ValueError, match=rf"label_smoothing must lie in \[0, 1\], got {bad}"):
+        sc.softmax_cross_entropy(0, [1.0, 2.0], label_smoothing=bad)
+
+
+def test_binary_targets_do_not_broadcast_by_accident():
+    """(N,) against (N, 1) would give N * N losses; a single number for all is meant."""
+    for function in (sc.binary_cross_entropy, sc.sigmoid_cross_entropy):
+        with pytest.raises(ValueError, match=r"target of shape \(2,\) does not fit predictions of shape \(2, 1\)"):
+            function([0, 1], [[0.5], [0.5]])
+        assert_array_equal(function(1, [0.25, 0.75]), function([1, 1], [0.25, 0.75]))

@@ -1,0 +1,100 @@
+"""What travels to the browser writes the same digits as what was computed, and nothing travels twice."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from softmax_core.columns import columns, forms
+from softmax_core.digits import Form, rounded, text
+from softmax_core.frames import Sweeps, base_row, tables
+from softmax_core.sweeps import Setting, half_range, sweeps
+
+QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=60)
+INF, NAN = math.inf, math.nan
+ANY = st.floats() | st.floats(-20000, 20000) | st.floats(-1, 1)
+FORMS = st.sampled_from(
+    [Form(), Form(signed=True), Form(decimals=2), Form(bracketed=True), Form("plain"), Form("name")]
+)
+
+
+def written(value, form):
+    """A number as the browser would write it: in its form, names by their index."""
+    return str(float(value)) if form.kind == "name" else text(float(value), form)
+
+
+def one(values, form=None, base=None):
+    """The table of a single control with a single column, named x."""
+    form = form or Form()
+    grid = np.arange(float(len(values)))
+    present = base_row({"x": values[0] if base is None else base}, {"x": form})
+    return tables(Sweeps({"a": grid}, {"x": np.array(values)}), present, {"x": form})["a"]
+
+
+@QUICK
+@given(st.lists(ANY, min_size=2, max_size=8), FORMS)
+def test_every_entry_is_written_as_the_result_itself(values, form):
+    if form.kind == "name":
+        values = [float(index) for index, _ in enumerate(values)]
+    small = one(values, form)
+    shown = small.column("x") if "x" in small.place else rounded([values[0]] * len(values), form)
+    assert [written(v, form) for v in shown] == [written(v, form) for v in values]
+
+
+def test_every_entry_of_the_chain_is_written_as_the_result_itself():
+    for setting in (
+        Setting((3.0, 1.0, 0.2)),
+        Setting((13.0, 31.0, 5.0, -INF), 0.5, 2, 2.0, 0.3),
+        Setting((1e300, -4.0), 0.0),
+        Setting((999.9, 1000.0), INF),
+    ):
+        pinned = Setting(setting.logits[::-1]).chain()
+        form = forms(len(setting.logits), pinned=True)
+        moved = sweeps(setting, half_range(setting.effective), pinned)
+        base = base_row({name: float(c[0]) for name, c in columns(setting.states(), pinned).items()}, form)
+        for control, small in tables(moved, base, form).items():
+            for name in moved.columns:
+                shown = small.column(name) if name in small.place else np.full(len(small.grid), base[name])
+                for got, want in zip(shown, moved.column(control, name), strict=True):
+                    assert written(got, form[name]) == written(want, form[name]), (control, name)
+
+
+def test_a_column_that_keeps_its_digits_is_left_out():
+    assert not one([0.25, 0.25, 0.250000001]).place
+    assert not one([NAN, NAN]).place
+    assert not one([INF, INF]).place
+    assert set(one([0.25, 0.2501]).place) == {"x"}
+    assert set(one([0.25, 0.25], base=0.5).place) == {"x"}
+
+
+def test_equal_columns_are_stored_once():
+    third = np.array([0.25, 1 / 3])
+    moved = Sweeps({"a": np.arange(2.0)}, {"p": third, "q": third.copy(), "r": third[::-1]})
+    small = tables(moved, {"p": 0.25, "q": 0.25, "r": 0.25}, dict.fromkeys("pqr", Form()))["a"]
+    assert small.place["p"] == small.place["q"] != small.place["r"]
+    assert len(small.single) + len(small.double) == 2
+
+
+def test_single_precision_is_used_where_it_keeps_the_digits_and_only_there():
+    assert one([0.1234, 999.9999]).single.shape == (1, 2)
+    assert one([0.1234, 1234.5678]).double.shape == (1, 2)
+    assert one([0.5, 1e-300]).double.shape == (1, 2)
+    assert one([0.5, 1e300]).double.shape == (1, 2)
+    assert one([0.1, 0.2], Form("plain")).double.shape == (1, 2)
+    assert one([0.5, 0.25], Form("plain")).single.shape == (1, 2)
+    assert one([0.5, 0.0, INF]).single.shape == (1, 3)
+
+
+def test_every_control_has_its_own_steps():
+    moved = Sweeps({"a": np.arange(2.0), "b": np.arange(3.0)}, {"x": np.array([1.0, 2.0, 3.0, 4.0, 5.0])})
+    small = tables(moved, {"x": 1.0}, {"x": Form()})
+    assert [small[control].column("x").tolist() for control in "ab"] == [[1, 2], [3, 4, 5]]
+    assert moved.column("b", "x").tolist() == [3, 4, 5]
+
+
+def test_the_base_row_is_rounded_in_the_order_given():
+    base = base_row({"b": 1 / 3, "a": 1e-9 / 3}, {"a": Form(), "b": Form(decimals=2)})
+    assert list(base) == ["b", "a"]
+    assert list(base.values()) == pytest.approx([0.33, 3.33e-10], rel=1e-12)

@@ -1,0 +1,122 @@
+"""A page opened without a browser, and the text that its live view shows."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.shared.live.model import decode
+from softmax_core.digits import Form, text
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+class Screen:
+    """What a visitor of the Softmax chapter has in front of them."""
+
+    def __init__(self, app: AppTest) -> None:
+        self.app = app
+        assert not app.exception, app.exception[0].message
+
+    @cached_property
+    def _decoded(self) -> tuple[dict[str, Any], dict[str, float]]:
+        return decode(self.app.get("bidi_component")[0].proto.bytes)
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """The header of what travelled to the live view."""
+        return self._decoded[0]
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The present value of every column."""
+        return self._decoded[1]
+
+    def written(self, column: str) -> str:
+        """A column as the browser writes it."""
+        header, value = self.header, self.values[column]
+        kind = header["forms"][dict(header["columns"])[column]]
+        if kind["kind"] == "name":
+            return str(header["names"][int(value)])
+        return text(value, Form(**{field.name: kind[field.name] for field in fields(Form)}))
+
+    def p(self) -> list[str]:
+        """All probabilities as they are written."""
+        return [self.written(f"p{i}") for i, _ in enumerate(self.header["names"])]
+
+    def nodes(self, node: Any = None) -> Iterator[tuple[str, dict[str, Any], list[Any]]]:
+        """All elements that are not hidden at the present values."""
+        tag, attributes, children = self.header["view"] if node is None else node
+        values = self.values
+        if "$show" in attributes and values[attributes["$show"][0]] != attributes["$show"][1]:
+            return
+        if "$hide" in attributes and values[attributes["$hide"][0]] == attributes["$hide"][1]:
+            return
+        yield tag, attributes, children
+        for child in children:
+            if not isinstance(child, str):
+                yield from self.nodes(child)
+
+    def text_of(self, attributes: dict[str, Any], children: list[Any]) -> str:
+        """The text of one element itself, without that of the elements in it."""
+        own = "".join(child for child in children if isinstance(child, str))
+        return own + "".join(
+            part if isinstance(part, str) else self.written(part[0]) for part in attributes.get("$text", [])
+        )
+
+    def text(self, cls: str | None = None) -> str:
+        """The visible text of the live view, or of its elements of one class."""
+        shown = []
+        for node in self.nodes():
+            if cls is None or cls in node[1].get("class", "").split():
+                shown.append(" ".join(filter(None, (self.text_of(*one[1:]) for one in self.nodes(list(node))))))
+                if cls is None:
+                    break
+        return " ".join(shown)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that says what the picture shows."""
+        return self.text("sentence").strip()
+
+    @property
+    def check(self) -> str:
+        """The self-check line."""
+        return self.text("check")
+
+    def attribute(self, key: str, name: str) -> Any:
+        """An attribute of the element with this data-key."""
+        return next(attributes.get(name) for _, attributes, _ in self.nodes() if attributes.get("data-key") == key)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the address."""
+        given = dict(self.app.query_params)
+        return {key: value[0] if isinstance(value, list) else value for key, value in given.items()}
+
+    def press(self, key: str) -> Screen:
+        """Press a button."""
+        return Screen(self.app.button(key=key).click().run())
+
+
+@pytest.fixture
+def open_page() -> Callable[..., Screen]:
+    """Open the app in a language, at an address, and give its screen."""
+
+    def opened(locale: str | None = "en", **query: str) -> Screen:
+        app = AppTest.from_file(str(APP), default_timeout=30)
+        app.context["locale"] = locale
+        for key, value in query.items():
+            app.query_params[key] = value
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return Screen(app.run())
+
+    return opened

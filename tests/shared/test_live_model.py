@@ -1,0 +1,221 @@
+"""What travels to the live component: read as the browser reads it, aligned, and small."""
+
+import json
+import re
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_array_equal
+from streamlit.testing.v1 import AppTest
+
+from pages.shared.live import component
+from pages.shared.live.component import settle
+from pages.shared.live.model import Axis, ChartSpec, Model, Session, decode, encode, pack_view
+from pages.shared.live.nodes import bar, box, button, cell, col, columns_of, el, slider, template
+from softmax_core.columns import columns, forms
+from softmax_core.digits import rounded
+from softmax_core.frames import base_row, tables
+from softmax_core.sweeps import Setting, half_range, sweeps
+
+ROOT = Path(__file__).parents[2]
+SETTING = Setting((3.0, 1.0, 0.2), 0.5, 1)
+VIEW = el("div", cell("b", col("p0"), " of ", col("E")), bar("l1"), slider("z0", "logit", [col("z0")]), bar("T"))
+CHART = ChartSpec("chart", ["p1", "p2"], {"z0": Axis("x", -5.0, 5.0, (-5.0, 5.0))}, "z0")
+
+
+def model(setting=SETTING, view=VIEW, chart=CHART):
+    now = {name: float(column[0]) for name, column in columns(setting.states()).items()}
+    moved = sweeps(setting, half_range(setting.effective))
+    return Model(
+        pack_view(view), now, forms(len(setting.logits)), moved, {control: now[control] for control in moved.grids},
+        names=("猫", "<b>", "c")[: len(setting.logits)], chart=chart, lang="zh-CN",
+    )  # fmt: skip
+
+
+def as_the_browser_reads(packed):
+    """Grid and tracks of every control: offsets count bytes from the start of the numbers, as in 1_read.js."""
+    (length,) = struct.unpack_from("<I", packed)
+    header, numbers = json.loads(packed[4 : 4 + length]), packed[4 + length :]
+    names, read = [name for name, _ in header["columns"]], {}
+    for one in header["controls"]:
+        steps = one["steps"]
+        assert one["grid"] % 8 == one["double"][0] % 8 == 0
+        assert one["single"][0] % 4 == 0
+        single = np.frombuffer(numbers, "<f4", one["single"][1] * steps, one["single"][0]).reshape(-1, steps)
+        double = np.frombuffer(numbers, "<f8", one["double"][1] * steps, one["double"][0]).reshape(-1, steps)
+        tracks = {
+            names[column]: single[row] if row < len(single) else double[row - len(single)]
+            for column, row in zip(one["columns"], one["rows"], strict=True)
+        }
+        read[one["id"]] = (np.frombuffer(numbers, "<f8", steps, one["grid"]), one["at"], tracks)
+    return read
+
+
+def test_what_was_packed_is_read_back():
+    packed = encode(model(), Session("abc", 7))
+    header, values = decode(packed)
+    assert (header["token"], header["done"], header["lang"]) == ("abc", 7, "zh-CN")
+    assert header["names"] == ["猫", "<b>", "c"]
+    assert header["view"] == VIEW
+    assert header["chart"]["lines"] == ["p1", "p2"]
+    assert values["T"] == 0.5
+    assert values["p0"] == 0.9785  # the documents' E1 at T = 0.5
+    kind = header["forms"][dict(header["columns"])["p0"]]
+    assert (kind["kind"], kind["decimals"], kind["tiny"], kind["huge"]) == ("number", 4, 0.001, 1e4)
+
+
+def test_only_columns_that_are_shown_travel():
+    values = decode(encode(model(), Session("a")))[1]
+    assert set(values) == {"p0", "E", "l1", "z0", "T", "p1", "p2"}
+    assert set(decode(encode(model(chart=None), Session("a")))[1]) == {"p0", "E", "l1", "z0", "T"}
+
+
+@pytest.mark.parametrize(
+    "setting", [SETTING, Setting((1e300, -np.inf), 0.0), Setting((9.0, 31.0, 5.0), np.inf, 2, 2.0, 1.0)]
+)
+def test_every_number_arrives_where_the_browser_looks_for_it(setting):
+    given = model(setting, chart=None)
+    read = as_the_browser_reads(encode(given, Session("a")))
+    shown = columns_of(VIEW)
+    base = base_row({name: given.columns[name] for name in given.columns if name in shown}, given.forms)
+    small = tables(given.sweeps, base, given.forms)
+    assert set(read) == set(given.sweeps.grids)
+    for control, (grid, at, tracks) in read.items():
+        assert_array_equal(grid, given.sweeps.grids[control])
+        assert grid[at] == given.at[control]
+        assert set(tracks) == set(small[control].place)
+        for name, track in tracks.items():
+            want = rounded(given.sweeps.column(control, name), given.forms[name])
+            np.testing.assert_allclose(track, want, rtol=1e-7, err_msg=f"{name} along {control}")
+
+
+def test_a_view_that_the_browser_has_does_not_travel_again():
+    given = model()
+    again = encode(given, Session("a", views=frozenset([given.view.key])))
+    header, values = decode(again)
+    assert header["view"] is None
+    assert header["key"] == given.view.key
+    assert values == decode(encode(given, Session("a")))[1]
+    assert decode(encode(given, Session("a", views=frozenset(["other"]))))[0]["view"] == VIEW
+    assert pack_view(el("p", "x")).key != pack_view(el("p", "y")).key
+
+
+@settings(deadline=None, derandomize=True, database=None, max_examples=100)
+@given(st.text())
+def test_any_text_survives_the_journey_or_arrives_as_text(text):
+    packed = encode(model(view=el("p", text, cell("b", col("p0")), title=text), chart=None), Session("a"))
+    got = decode(packed)[0]["view"]
+    assert got[1]["title"] == got[2][0] == text
+
+
+def test_half_a_character_does_not_break_the_journey():
+    packed = encode(model(view=el("p", "a\ud800b", cell("b", col("p0"))), chart=None), Session("a"))
+    assert decode(packed)[0]["view"][2][0] == "a?b"
+
+
+# The size of what is sent per release, with the script and the style that Streamlit sends along each time
+
+
+def sent_per_release(classes, **query):
+    """The size of the live view's message, without the view: the browser has that when the visitor lets go."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.query_params["z"] = ",".join(str(round(3.7 - 0.83 * i, 2)) for i in range(classes))
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    proto = app.get("bidi_component")[0].proto
+    assert len(proto.js_content) > 1000
+    assert len(proto.css_content) > 1000
+    view = json.dumps(decode(proto.bytes)[0]["view"], ensure_ascii=False, separators=(",", ":")).encode()
+    return len(proto.SerializeToString()) - len(view)
+
+
+@pytest.mark.parametrize(("classes", "limit"), [(5, 150_000), (10, 350_000), (12, 500_000)])
+def test_a_release_sends_no_more_than_promised(classes, limit):
+    assert sent_per_release(classes) <= limit
+
+
+@pytest.mark.parametrize(("classes", "limit"), [(5, 150_000), (10, 350_000)])
+def test_a_release_sends_no_more_than_promised_with_everything_on(classes, limit):
+    pinned = f"{','.join(str(0.5 * i) for i in range(classes))};0.7;1"
+    assert sent_per_release(classes, pin=pinned, axis="log") <= limit
+
+
+def test_the_style_and_the_script_travel_without_comments_and_otherwise_whole():
+    for path in [component.HERE / "live.css", *component.HERE.glob("*.js")]:
+        lean = component._lean(path)
+        kept = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+        assert lean.splitlines() == [line for line in kept if line and not re.match(r"//|/\*", line)]
+
+
+# Acts: numbered, each done once
+
+
+def queue(*acts):
+    return [{"n": n, "id": what, "text": text} for n, what, text in acts]
+
+
+def sent(token, *acts, views=()):
+    return {"token": token, "queue": queue(*acts), "views": list(views)}
+
+
+def test_acts_are_done_in_order_and_each_once():
+    first, acts = settle(Session("a"), sent("a", (1, "z0", "3"), (2, "T", "inf")))
+    assert acts == [("z0", "3"), ("T", "inf")]
+    assert first.done == 2
+    second, acts = settle(first, sent("a", (1, "z0", "3"), (2, "T", "inf"), (3, "y", "1")))
+    assert acts == [("y", "1")]
+    assert settle(second, sent("a", (1, "z0", "3"), (3, "y", "1")))[1] == []
+
+
+def test_acts_under_another_token_are_not_done():
+    session = Session("a", 1)
+    assert settle(session, sent("b", (2, "z0", "3"))) == (session, [])
+
+
+@pytest.mark.parametrize("nothing", [None, {}])
+def test_nothing_sent_is_nothing_done(nothing):
+    assert settle(Session("a", 3), nothing) == (Session("a", 3), [])
+
+
+def test_the_views_that_the_browser_has_are_remembered():
+    assert settle(Session("a"), sent("a", views=["k"]))[0].views == {"k"}
+
+
+# The words that views are made of
+
+
+def test_attributes_bind_or_are_written():
+    assert el("p", "x", cls="c", live_act="add", aria_label="l", hidden=True, title=None, lang=False, _for="f") == [
+        "p", {"class": "c", "$act": "add", "aria-label": "l", "hidden": "", "for": "f"}, ["x"],
+    ]  # fmt: skip
+
+
+def test_a_template_becomes_words_and_columns():
+    assert template("{a} of {b}", a="p0", b="p1") == [["p0"], " of ", ["p1"]]
+    assert template("no columns") == ["no columns"]
+    with pytest.raises(KeyError):
+        template("{missing}")
+
+
+def test_a_refused_text_takes_the_place_of_the_boxs_value():
+    _, attributes, _ = box("n0", "Name", None, refused="x" * 30, value="cat")
+    assert attributes["value"] == "x" * 30
+    assert attributes["aria-invalid"] == "true"
+    _, attributes, _ = box("n0", "Name", None, value="cat")
+    assert attributes["value"] == "cat"
+    assert "aria-invalid" not in attributes
+
+
+def test_every_binding_counts_as_shown():
+    tree = el(
+        "div", cell("b", col("a")), bar("b"), slider("z", "l", [col("c")]), box("x", "l", "d"), button("go", "Go"),
+        el("p", live_show=["e", 1]), el("p", live_hide=["f", 1]), el("p", live_mark=["g", 1]), "text",
+    )  # fmt: skip
+    assert columns_of(tree) == set("abcdefg")
