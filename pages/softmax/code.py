@@ -76,15 +76,24 @@ def pytorch(setting: Setting) -> str:
 
 def latex(setting: Setting, result: Chain, names: Sequence[str]) -> str:
     """Write the calculation as a LaTeX environment with the numbers in it."""
+    columns = (setting.effective, result.exponentials.tolist(), result.probabilities.tolist())
+    total = float(result.total)
     rows = [
-        rf"p_{{\text{{{safe.latex(name)}}}}} &= \frac{{{_exponential(z, setting.temperature)}}}"
-        rf"{{\sum_j e^{{z_j/T}}}} = {_tex(p)}"
-        for name, z, p in zip(names, setting.effective, result.probabilities.tolist(), strict=True)
+        rf"p_{{\text{{{safe.latex(name)}}}}} &= \frac{{{_exponential(z, setting.temperature)}}}{{\sum_j e^{{z_j/T}}}}"
+        rf"{_quotient(e, total, setting.temperature)} = {_tex(p)}"
+        for name, z, e, p in zip(names, *columns, strict=True)
     ]
     target = safe.latex(names[setting.target])
     loss = rf"-\log p_{{\text{{{target}}}}} &= {_tex(float(result.cross_entropy))}"
     temperature = rf"T &= {_tex_plain(setting.temperature)}"
     return "\\begin{aligned}\n" + " \\\\\n".join([temperature, *rows, loss]) + "\n\\end{aligned}"
+
+
+def _quotient(exponential: float, total: float, temperature: float) -> str:
+    """Write the quotient in numbers, where it is one: not at the ends of T, nor where the sum overflows."""
+    if temperature in (0.0, INF) or total == INF:
+        return ""
+    return rf" = \frac{{{_tex(exponential)}}}{{{_tex(total)}}}"
 
 
 def _exponential(z: float, temperature: float) -> str:

@@ -16,12 +16,13 @@ from pages.softmax import state as states
 from pages.softmax.state import State
 from softmax_core import columns as named
 from softmax_core import exact
-from softmax_core.chain import Chain
 from softmax_core.frames import Sweeps
 from softmax_core.sweeps import sweeps
 
 CHART = "sweep figure"
 NO_PLOTLY = "plotly missing"
+COPYING = "copies open"
+AROUND = "around the live view"
 LONGEST_KEPT = 200  # characters of a refused text that stay in its box
 
 w = words.load(view.TEXT, words.current())
@@ -133,8 +134,35 @@ def paste() -> None:
         st.error(safe.markdown(w.refuse(refused["paste"][1])))
 
 
-def live(state: State, result: Chain, names: tuple[str, ...]) -> None:
-    """Show the chain, and bring the chart in line with it."""
+def around(state: State) -> tuple[object, ...]:
+    """What stands around the live view: as long as that is the same, a release renews the live view alone."""
+    everything = state if st.session_state.get(COPYING) or NO_PLOTLY in st.session_state else None
+    example = presets.matching(state, st.session_state.get("origin"))
+    history = (store.can_undo, store.can_redo)
+    return (
+        example,
+        history,
+        state.names,
+        state.pinned is None,
+        state.log_axis,
+        "paste" in refused,
+        palette.dark(),
+        everything,
+    )
+
+
+def names_of(state: State) -> tuple[str, ...]:
+    """Return the classes' names as shown: the visitor's, or the default ones in the visitor's language."""
+    return tuple(name or w["names"][i] for i, name in enumerate(state.names))
+
+
+@st.fragment
+def live() -> None:
+    """Show the chain, and bring the chart in line with it; a release renews only this."""
+    state = store.open()
+    if around(state) != st.session_state[AROUND]:
+        st.rerun()
+    names, result = names_of(state), state.setting.chain()
     setting, colours = state.setting, palette.colours(state.classes, dark=palette.dark())
     pinned = state.pinned.chain() if state.pinned else None
     moved = sweeps(setting, state.span, pinned)
@@ -181,11 +209,13 @@ def keep_chart(
         st.session_state[CHART] = (kind, go.Figure(drawn))
 
 
-def copies(state: State, result: Chain, names: tuple[str, ...]) -> None:
+def copies(state: State) -> None:
     """Show the state as code, formula, table and link."""
     with st.expander(w["copy"], key="copy", on_change="rerun") as opened:
+        st.session_state[COPYING] = opened.open
         if not opened.open:
             return
+        names, result = names_of(state), state.setting.chain()
         numpy, pytorch, latex, csv, link = st.tabs(["NumPy", "PyTorch", "LaTeX", "CSV", w["copy_link"]])
         numpy.code(code.numpy(state.setting), language="python")
         pytorch.code(code.pytorch(state.setting), language="python")
@@ -197,32 +227,15 @@ def copies(state: State, result: Chain, names: tuple[str, ...]) -> None:
         link.code(links.address(states.PARAMS, state), language=None, wrap_lines=True)
 
 
-@st.fragment
-def chain() -> None:
-    """Everything that a drag's release renews; the chart below is patched in the browser and stays where it is."""
-    before = st.session_state.get(CHART)
-    state = store.open()
-    names = tuple(name or w["names"][i] for i, name in enumerate(state.names))
-    result = state.setting.chain()
-    for key, why in store.refused:
-        st.toast(safe.markdown(w.refuse(Refusal("link", key=key, why=why))), icon="⚠️", duration="infinite")
-    above = st.container()
-    live(state, result, names)  # first: the browser draws it while the rest is still being computed
-    with above:
-        controls(state)
-    copies(state, result, names)
-    if (
-        before is not None
-        and st.session_state[CHART] is not before
-        and st.session_state["softmax chart shown"] is before
-    ):
-        st.rerun()
-
-
+state = store.open()
+st.session_state[AROUND] = around(state)
 st.title(w["title"], anchor=False)
 st.markdown(w["question"])
-chain()
-st.session_state["softmax chart shown"] = st.session_state[CHART]
+for key, why in store.refused:
+    st.toast(safe.markdown(w.refuse(Refusal("link", key=key, why=why))), icon="⚠️", duration="infinite")
+controls(state)
+live()
+copies(state)
 st.subheader(w["chart"], anchor=False)
 with st.container(key=figure.KEY):
     st.plotly_chart(

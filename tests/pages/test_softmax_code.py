@@ -53,7 +53,7 @@ def test_the_numpy_piece_gives_the_numbers_of_the_core(setting, capsys):
 def test_the_pytorch_piece_gives_the_numbers_of_the_core(setting):
     space, want = ran(code.pytorch(setting)), setting.chain()
     assert_allclose(space["p"].detach().numpy(), want.probabilities, rtol=1e-12)
-    assert_allclose(float(space["loss"]), want.cross_entropy, rtol=1e-12, atol=1e-12)
+    assert_allclose(space["loss"].item(), want.cross_entropy, rtol=1e-12, atol=1e-12)
     assert_allclose(space["gradient"].numpy(), want.gradient, rtol=1e-12, atol=1e-15)
 
 
@@ -114,10 +114,16 @@ def test_the_latex_has_the_numbers_of_the_screen():
     half = Setting((3.0, 1.0, 0.2), 0.5, 1)
     formula = code.latex(half, half.chain(), ["cat", "dog", "bird"])
     assert "T &= 0.5" in formula
-    assert r"p_{\text{cat}} &= \frac{e^{3.0/0.5}}{\sum_j e^{z_j/T}} = 0.9785" in formula
+    # e⁶ = 403.42879…, e⁶ + e² + e^0.4 = 412.30967…
+    assert r"p_{\text{cat}} &= \frac{e^{3.0/0.5}}{\sum_j e^{z_j/T}} = \frac{403.4288}{412.3097} = 0.9785" in formula
     assert r"-\log p_{\text{dog}} &= 4.0218" in formula  # −log 0.0179211320027
     steep = Setting((13.0, 31.0, 5.0))
     assert r"= 1.52 \cdot 10^{-8}" in code.latex(steep, steep.chain(), ["a", "b", "c"])
+
+
+@pytest.mark.parametrize("setting", [Setting((3.0, 1.0), 0.0), Setting((3.0, 1.0), math.inf), Setting((1000.0, 1.0))])
+def test_the_latex_divides_no_numbers_where_there_are_none(setting):
+    assert code.latex(setting, setting.chain(), ["a", "b"]).count(r"\frac") == 2
 
 
 def test_the_latex_escapes_hostile_names():

@@ -15,6 +15,7 @@ class View {
     this.follow = model.forms.map(() => []);
     this.shown = new Float64Array(model.forms.length).fill(NaN);
     this.inputs = new Map();
+    this.boxes = [];
     this.groups = new Map();
     this.root = this.build(tree);
   }
@@ -83,9 +84,19 @@ class View {
   // A box shows its column, unless the visitor is typing in it or what was typed was refused.
   edit(element, act, column) {
     element.dataset.edit = act;
-    if (column) this.on(column, (v) => {
-      if (!element.dataset.touched && !element.hasAttribute("aria-invalid")) element.value = plain(v);
-    });
+    const index = this.model.column.get(column);
+    const put = () => {
+      if (element.dataset.touched || element.hasAttribute("aria-invalid")) return;
+      const text = column ? plain(this.shown[index]) : element.defaultValue;
+      if (element.value !== text) element.value = text;
+    };
+    if (column) this.on(column, put);
+    this.boxes.push(put);
+  }
+
+  // Puts into every box what it should show, whatever was typed there and given up, or taken in another notation.
+  tidy() {
+    for (const put of this.boxes) put();
   }
 
   // Shows these values; only what changed is touched.

@@ -41,6 +41,7 @@ class Chart {
     if (!window.Plotly?.update || !window.Plotly?.restyle) return this.unavailable();
     clearTimeout(this.waiting);
     if (this.observing === document.body) this.observe();
+    if (node.data.length !== this.spec.lines.length + 1) return; // the figure of as many classes is on its way
     const { drawn } = this;
     const same = node === drawn?.node && node.data[0].x === drawn.x && this.wanted.control.id === drawn.id;
     if (same && this.wanted.control.grid === drawn.grid) return this.marker(node);

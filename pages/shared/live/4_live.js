@@ -33,18 +33,16 @@ class Live {
     this.rebuild(before);
     if (this.held) this.apply(this.held.id, model.controls.get(this.held.id).at);
     else this.show();
+    this.view.tidy();
     this.chartFor(before);
     this.announce();
     document.documentElement.lang = header.lang;
-    this.ground = getComputedStyle(this.host).getPropertyValue("--st-background-color");
     this.mark(this.held ? "moving" : "settled");
   }
 
   // Called again with the same data when the theme has changed: the colours of the classes come from Python.
   repaint() {
-    const ground = getComputedStyle(this.host).getPropertyValue("--st-background-color");
-    if (ground !== this.ground) this.act("theme", ground);
-    this.ground = ground;
+    this.act("theme", "changed");
   }
 
   // A new session on the server knows nothing of acts it did not get: they are sent again under its name.
@@ -73,13 +71,18 @@ class Live {
 
   focusKey() {
     const focused = this.host.getRootNode().activeElement;
-    return focused?.dataset?.key && { key: focused.dataset.key, touched: focused.dataset.touched, value: focused.value };
+    if (!focused?.dataset?.key) return null;
+    const keys = [...this.host.querySelectorAll("input[data-key],button[data-key]")].map((e) => e.dataset.key);
+    const before = keys.slice(0, Math.max(0, keys.indexOf(focused.dataset.key))).reverse();
+    return { key: focused.dataset.key, before, touched: focused.dataset.touched, value: focused.value };
   }
 
   restore(focus) {
     if (!focus) return;
-    const element = this.view.root.querySelector(`[data-key="${CSS.escape(focus.key)}"]`);
-    element?.focus({ preventScroll: true });
+    const find = (key) => this.view.root.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const element = find(focus.key);
+    const next = element ?? focus.before.map(find).find(Boolean); // what is gone leaves the focus to what stood before it
+    next?.focus({ preventScroll: true });
     if (element && focus.touched) Object.assign(element, { value: focus.value }).dataset.touched = focus.touched;
   }
 
