@@ -29,6 +29,10 @@ def _row(*nodes: Node) -> Node:
     return el("mrow", *nodes)
 
 
+def _log(*nodes: Node) -> Node:
+    return _row(el("mi", "log"), el("mspace", width="0.17em"), *nodes)
+
+
 def _subscript(letter: str, index: str) -> Node:
     return el("msub", el("mi", letter), el("mi", index))
 
@@ -68,9 +72,9 @@ def _sum_of(terms: Sequence[Node], total: Node) -> Node:
     """A sum written out; it wraps between its terms."""
     pieces: list[Node] = []
     for index, term in enumerate(terms):
-        sign = [_op("+")] if index else []
+        sign = [el("mo", "+", form="infix")] if index else []
         pieces.append(el("math", _row(*sign, term)))
-    return el("div", *pieces, el("math", _row(_op("="), total)), cls="line sum")
+    return el("div", *pieces, el("math", _row(el("mo", "=", form="infix"), total)), cls="line sum")
 
 
 def workings(names: Sequence[str], colours: Sequence[str], words: Words) -> Node:
@@ -114,7 +118,7 @@ def _plain(names: Sequence[str]) -> list[Node]:
 
 def _logs(names: Sequence[str]) -> list[Node]:
     """Describe log-probabilities, their exponentials, the division by 1."""
-    log_sum = _row(el("mi", "log"), _sum_over_j(_exp("j")))
+    log_sum = _log(_sum_over_j(_exp("j")))
     return [
         _line(_subscript("s", "i"), _op("="), _z_over_t("i"), _op("−"), log_sum),
         _line(log_sum, _op("="), _value("L")),
@@ -148,8 +152,7 @@ def _results(quotients: Sequence[Node], names: Sequence[str]) -> list[Node]:
 
 def _tail(names: Sequence[str]) -> list[Node]:
     """Describe cross-entropy at the target, and the gradient."""
-    minus_log = _row(_op("−"), el("mi", "log"))
-    loss = [el("mi", "ℓ"), _op("="), minus_log, _subscript("p", "y"), _op("="), minus_log, _value("py")]
+    loss = [el("mi", "ℓ"), _op("="), _op("−"), _log(_subscript("p", "y")), _op("="), _op("−"), _log(_value("py"))]
     return [
         _line(*loss, _op("="), _value("ce")),
         *(_line(_slope(name), _op("="), *_difference(i), group=i) for i, name in enumerate(names)),
