@@ -1,0 +1,1 @@
+"""What we claim about speed, measured on this machine: `python -m benchmarks` (see README.md)."""
