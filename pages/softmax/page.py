@@ -156,7 +156,9 @@ def names_of(state: State) -> tuple[str, ...]:
     return tuple(name or w["names"][i] for i, name in enumerate(state.names))
 
 
-@st.fragment
+# The interval is never reached. With one, the browser asks for the whole page when it has lost the server and found it
+# again; it would ask for nothing otherwise, and a server that was started anew does not know this fragment.
+@st.fragment(run_every="7 days")
 def live() -> None:
     """Show the chain, and bring the chart in line with it; a release renews only this."""
     state = store.open()

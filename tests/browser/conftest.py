@@ -1,0 +1,179 @@
+"""A server, a Chromium, and pages that are looked over when a test is done with them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.screen import PATIENCE, Screen
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
+DESKTOP = {"width": 1280, "height": 800}
+
+Open = Callable[..., Screen]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class Server:
+    """The app in a process of its own, which can be stopped and started again on the same port."""
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, warm: bool = True) -> None:
+        """Start, and wait until it answers; warm: with the app having run once."""
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"),
+                *("--server.address", "127.0.0.1", "--server.port", str(self.port)),
+            ],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        asked = f"{self.url}/_stcore/{'script-health-check' if warm else 'health'}"
+        patience = time.monotonic() + PATIENCE / 1000
+        while True:
+            try:
+                direct.open(asked, timeout=PATIENCE / 1000).close()
+                break
+            except OSError:
+                assert self.process.poll() is None, "the server has ended"
+                assert time.monotonic() < patience, f"{asked} was not answered"
+                time.sleep(0.05)  # until the port listens
+
+    def stop(self) -> None:
+        """Stop at once."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Serve the app, warmed up."""
+    running = Server()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def cold_server() -> Iterator[Server]:
+    """Serve the app to a test of its own, from which no page has been asked yet."""
+    running = Server()
+    try:
+        running.start(warm=False)
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the Chromium of this machine."""
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if chromium is None:
+        why = f"The browser tests need one of {', '.join(BROWSERS)} on PATH."
+        if os.environ.get("CI"):
+            pytest.fail(why)
+        pytest.skip(why)
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as player:
+        started = player.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+class Pages:
+    """Pages by the browser's language, used again: one that has shown the app shows it three times faster."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.contexts: dict[str, BrowserContext] = {}
+        self.idle: dict[str, list[Page]] = {}
+
+    def take(self, locale: str) -> Page:
+        """Give a page that nothing is left on, wherever it was before."""
+        if locale not in self.contexts:
+            self.contexts[locale] = self.browser.new_context(locale=locale, viewport=DESKTOP)
+        waiting = self.idle.setdefault(locale, [])
+        return waiting.pop() if waiting else self.contexts[locale].new_page()
+
+    def give_back(self, locale: str, page: Page) -> None:
+        """Forget what a test left: widths and colours are set anew by whoever takes it next."""
+        if page.url.startswith("http"):
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.contexts[locale].clear_cookies()
+        self.idle[locale].append(page)
+
+
+@pytest.fixture(scope="session")
+def pages(browser: Browser) -> Pages:
+    """Keep the pages that tests share one after another."""
+    return Pages(browser)
+
+
+@pytest.fixture
+def blank(pages: Pages, server: Server) -> Iterator[Open]:
+    """Give a page that has not gone anywhere yet: ``blank(locale=…, width=…, height=…, colours="dark", fresh=…)``.
+
+    A fresh one has a context of its own. When the test is over, no page may have met an error, shown an exception or
+    asked another machine.
+    """
+    opened: list[tuple[Screen, str | None]] = []
+
+    def new(
+        *, locale: str = "en-US", width: int = 1280, height: int = 800, colours: str = "light", fresh: bool = False,
+        url: str = server.url,
+    ) -> Screen:  # fmt: skip
+        page = pages.browser.new_context(locale=locale).new_page() if fresh else pages.take(locale)
+        media: Any = colours
+        page.emulate_media(color_scheme=media, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": height})
+        screen = Screen(page, url)
+        opened.append((screen, None if fresh else locale))
+        return screen
+
+    yield new
+    try:
+        for screen, _ in opened:
+            screen.check()
+    finally:
+        for screen, locale in opened:
+            screen.leave()
+            if locale:
+                pages.give_back(locale, screen.page)
+            else:
+                screen.page.context.close()
+
+
+@pytest.fixture
+def screen(blank: Open) -> Screen:
+    """Open the app as a visitor with an English browser and a laptop finds it."""
+    return blank().open()

@@ -1,0 +1,244 @@
+"""One open page of the app: what a visitor does on it, and what there is to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, WebSocket, expect
+
+PATIENCE = 30_000
+"""Milliseconds that a condition may take to come true on a slow machine."""
+
+THUMB = 24
+"""Width of a slider's thumb in pixels."""
+
+LIVE = (
+    "[...document.querySelectorAll('.st-key-chain *')].map((e) => e.shadowRoot?.querySelector('.live')).find(Boolean)"
+)
+"""JavaScript that finds the live part, which lives in an open shadow root."""
+
+ARRIVED = f"""([control, share]) => {{
+  const slider = {LIVE}.querySelector(`[data-key="slide-${{control}}"]`);
+  return Math.abs(Number(slider.value) - share * Number(slider.max)) <= 1;
+}}"""
+
+PICTURE = """() => {
+  const root = LIVE;
+  const text = (e) => e?.textContent ?? null;
+  const rows = [...root.querySelectorAll('.row:not(.head, .total)')];
+  const column = (selector) => rows.map((row) => text(row.querySelector(selector)));
+  const chart = document.querySelector('.st-key-sweep .js-plotly-plot');
+  const axes = chart?._fullLayout;
+  const marks = [...(chart?.querySelectorAll('.scatterlayer .trace:last-child .points path') ?? [])].map((path) => {
+    const [x, y] = path.getAttribute('transform').match(/-?[0-9.]+(e-?[0-9]+)?/g).map(Number);
+    return [axes.xaxis.p2d(x), axes.yaxis.p2d(y)];
+  });
+  return {
+    names: rows.map((row) => row.querySelector('.at-class input').value),
+    z: rows.map((row) => row.querySelector('.at-logit input[type=text]').value),
+    spoken: rows.map((row) => row.querySelector('input[type=range]').getAttribute('aria-valuetext')),
+    thumbs: [...root.querySelectorAll('input[type=range]')].map((one) => [one.dataset.control, Number(one.value)]),
+    T: root.querySelector('[data-key=box-T]').value,
+    scaled: column('.at-scaled'), exp: column('.at-exp'), p: column('.at-p > .num'), loss: column('.at-loss'),
+    gradient: column('.at-gradient .num'), difference: column('.at-p > .difference'),
+    bars: rows.map((row) => row.querySelector('.at-p .bar:not(.ghost)').style.transform),
+    ghosts: rows.map((row) => row.querySelector('.at-p .bar.ghost')?.style.transform ?? null),
+    target: rows.findIndex((row) => row.querySelector('input[type=radio]').checked),
+    totals: [...root.querySelectorAll('.row.total .num')].map(text),
+    readings: [...root.querySelectorAll('.readings dd')].map(text),
+    sentence: text(root.querySelector('.sentence > :not([hidden])')),
+    status: text(root.querySelector('[role=status]')),
+    check: text(root.querySelector('.check')),
+    title: chart?.layout?.xaxis?.title?.text ?? null,
+    marks,
+  };
+}""".replace("LIVE", LIVE)
+
+
+class Screen:
+    """A page of the app.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+        The page itself.
+    sent : list
+        Every frame that the page has sent to its server.
+    faults : list of str
+        What must not happen: console errors, uncaught errors, requests that leave this machine.
+    forgiven : list of str
+        Regular expressions of faults that a test brings about itself.
+    """
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.sent: list[str | bytes] = []
+        self.faults: list[str] = []
+        self.forgiven: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        self._watched: dict[str, Any] = {
+            "console": self._console,
+            "pageerror": lambda error: self.faults.append(f"uncaught: {error}"),
+            "dialog": self._dialog,
+            "request": lambda request: self._address(request.url),
+            "websocket": self._socket,
+        }
+        for event, react in self._watched.items():
+            page.on(event, react)  # type: ignore[call-overload]
+
+    def leave(self) -> None:
+        """Stop watching."""
+        for event, react in self._watched.items():
+            self.page.remove_listener(event, react)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(f"console: {message.text}")
+
+    def _address(self, url: str) -> None:
+        if not re.match(r"(https?|wss?)://127\.0\.0\.1:|data:|blob:|about:", url):
+            self.faults.append(f"request left this machine: {url}")
+
+    def _socket(self, socket: WebSocket) -> None:
+        self._address(socket.url)
+        socket.on("framesent", self._sent)
+
+    def _sent(self, frame: str | bytes) -> None:
+        self.sent.append(frame)
+
+    def check(self) -> None:
+        """Fail if anything happened that must not."""
+        exceptions = self.page.locator("[data-testid=stException]").all_inner_texts()
+        faults = [one for one in self.faults if not any(re.search(known, one) for known in self.forgiven)]
+        assert not faults, faults
+        assert not exceptions, exceptions
+
+    # going about ------------------------------------------------------------------------------------------
+
+    def open(self, path: str = "/") -> Screen:
+        """Open an address and wait until the live part and the chart stand."""
+        self.page.goto(self.url + path)
+        return self.ready()
+
+    def ready(self) -> Screen:
+        """Wait until the live part and the chart stand."""
+        self.settled()
+        expect(self.page.locator(".js-plotly-plot .scatterlayer .points path").first).to_be_attached(timeout=PATIENCE)
+        return self
+
+    def settled(self) -> None:
+        """Wait until Python has answered everything that was done in the live part."""
+        expect(self.live).to_have_attribute("data-state", "settled", timeout=PATIENCE)
+
+    def until(self, condition: str, arg: Any = None) -> None:
+        """Wait until a JavaScript function returns true."""
+        self.page.wait_for_function(condition, arg=arg, timeout=PATIENCE)
+
+    def in_link(self, **wanted: str | None) -> None:
+        """Wait until these parameters stand in the address; None: not at all."""
+        self.until(
+            """(wanted) => { const query = new URLSearchParams(location.search);
+                return Object.entries(wanted).every(([key, value]) => query.get(key) === value); }""",
+            wanted,
+        )
+
+    # finding ----------------------------------------------------------------------------------------------
+
+    @property
+    def live(self) -> Locator:
+        """The live part."""
+        return self.page.locator(".live")
+
+    def key(self, key: str) -> Locator:
+        """What the live part calls so: "slide-z0", "box-T", "target-2", "do-add", …"""
+        return self.live.locator(f'[data-key="{key}"]')
+
+    def slider(self, control: str) -> Locator:
+        """The slider of a control: "z0", "T", "c", "m"."""
+        return self.key(f"slide-{control}")
+
+    def box(self, act: str) -> Locator:
+        """The box of a control or a name: "z0", "T", "n2", …"""
+        return self.key(f"box-{act}")
+
+    def row(self, index: int) -> Locator:
+        """One class's row."""
+        return self.live.locator(".row:not(.head):not(.total)").nth(index)
+
+    def native(self, key: str) -> Locator:
+        """A widget of Streamlit's own, by its key, behind which a number may stand."""
+        return self.page.locator(", ".join(f".st-key-{key}{number}" for number in ("", "-1", "-2", "-3", "-4", "-5")))
+
+    def press(self, key: str) -> None:
+        """Click a button of Streamlit's own."""
+        self.native(key).get_by_role("button").first.click()
+
+    # reading ----------------------------------------------------------------------------------------------
+
+    def picture(self) -> dict[str, Any]:
+        """Read everything that the live part and the chart show at this moment."""
+        picture: dict[str, Any] = self.page.evaluate(PICTURE)
+        return picture
+
+    def focused(self) -> str | None:
+        """Tell which part of the live view has the focus."""
+        key: str | None = self.live.evaluate("(live) => live.getRootNode().activeElement?.dataset?.key ?? null")
+        return key
+
+    def shows_p(self, wanted: Sequence[str]) -> None:
+        """Wait until the column of probabilities shows this."""
+        self.shows({"p": list(wanted)})
+
+    def shows(self, wanted: Mapping[str, Any]) -> None:
+        """Wait until parts of the picture are this."""
+        self.until(
+            f"(wanted) => {{ const now = ({PICTURE})(); return Object.entries(wanted).every(([key, value]) => "
+            "JSON.stringify(now[key]) === JSON.stringify(value)); }",
+            dict(wanted),
+        )
+
+    # the hand ---------------------------------------------------------------------------------------------
+
+    def grab(self, control: str) -> None:
+        """Press the mouse on a slider's thumb."""
+        self.slider(control).scroll_into_view_if_needed()
+        self.page.mouse.move(*self._thumb(control))
+        self.page.mouse.down()
+
+    def move(self, control: str, share: float) -> int:
+        """Move the mouse to a share of a slider's range, and return the step where the thumb is then."""
+        box = self.slider(control).bounding_box()
+        assert box
+        x = box["x"] + THUMB / 2 + share * (box["width"] - THUMB)
+        self.page.mouse.move(x, box["y"] + box["height"] / 2, steps=3)
+        self.until(ARRIVED, [control, share])
+        return int(self.slider(control).input_value())
+
+    def release(self) -> None:
+        """Let go."""
+        self.page.mouse.up()
+
+    def drag(self, control: str, share: float) -> int:
+        """Take a slider's thumb to a share of its range."""
+        self.grab(control)
+        step = self.move(control, share)
+        self.release()
+        return step
+
+    def _thumb(self, control: str) -> tuple[float, float]:
+        box = self.slider(control).bounding_box()
+        assert box
+        share = self.slider(control).evaluate("(input) => Number(input.value) / Number(input.max)")
+        return box["x"] + THUMB / 2 + share * (box["width"] - THUMB), box["y"] + box["height"] / 2
+
+    def type(self, act: str, text: str, *, then: str = "Enter") -> None:
+        """Type into a box of the live part, and press a key."""
+        self.box(act).fill(text)
+        if then:
+            self.box(act).press(then)
