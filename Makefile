@@ -37,7 +37,7 @@ unit: $(DEV) ## tests without a browser: core, figures, pages, doctests, house r
 browser: $(DEV) ## tests in a Chromium (skipped where there is none, unless CI is set)
 	@if [ -z "$$CI" ] && [ -z "$$(find tests/browser -name 'test_*.py' 2>/dev/null)" ]; \
 	then echo "tests/browser has no tests"; \
-	else $(BIN)/pytest -q tests/browser; fi
+	else $(BIN)/pytest -q -n auto --maxprocesses 2 tests/browser; fi
 
 bench: $(DEV) ## measure what we claim about speed
 	$(BIN)/python -m benchmarks

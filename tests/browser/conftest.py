@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.screen import PATIENCE, Screen
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 Open = Callable[..., Screen]
 
@@ -113,8 +113,8 @@ def browser() -> Iterator[Browser]:
 class Pages:
     """Pages by the browser's language, used again: one that has shown the app shows it three times faster."""
 
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self.browser, self.server = browser, server
         self.contexts: dict[str, BrowserContext] = {}
         self.idle: dict[str, list[Page]] = {}
 
@@ -127,16 +127,18 @@ class Pages:
 
     def give_back(self, locale: str, page: Page) -> None:
         """Forget what a test left: widths and colours are set anew by whoever takes it next."""
-        if page.url.startswith("http"):
+        if not page.url.startswith(self.server.url):
+            page.goto("about:blank")
+        else:
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.contexts[locale].clear_cookies()
         self.idle[locale].append(page)
 
 
 @pytest.fixture(scope="session")
-def pages(browser: Browser) -> Pages:
+def pages(browser: Browser, server: Server) -> Pages:
     """Keep the pages that tests share one after another."""
-    return Pages(browser)
+    return Pages(browser, server)
 
 
 @pytest.fixture

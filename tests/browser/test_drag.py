@@ -80,26 +80,27 @@ def test_two_quick_drags_are_both_done(screen: Screen) -> None:
 
 
 class Gate:
-    """Holds back what the server says, until it is opened."""
+    """Holds back what the server says, and what it is told, until it is opened."""
 
     def __init__(self, page: Page) -> None:
-        self.closed = False
+        self.silent = self.deaf = False
         self.waiting: list[Callable[[], None]] = []
         page.route_web_socket(re.compile("/_stcore/stream"), self._join)
 
     def _join(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()
-        server.on_message(lambda message: self._pass(lambda: page.send(message)))
+        server.on_message(lambda message: self._pass(lambda: page.send(message), held=self.silent))
+        page.on_message(lambda message: self._pass(lambda: server.send(message), held=self.deaf))
 
-    def _pass(self, send: Callable[[], None]) -> None:
-        if self.closed:
+    def _pass(self, send: Callable[[], None], *, held: bool) -> None:
+        if held:
             self.waiting.append(send)
         else:
             send()
 
     def open(self) -> None:
         """Let everything through."""
-        self.closed = False
+        self.silent = self.deaf = False
         for send in self.waiting:
             send()
         self.waiting.clear()
@@ -115,7 +116,7 @@ def gated(blank: Callable[..., Screen]) -> tuple[Screen, Gate]:
 
 def test_an_answer_that_arrives_during_another_drag_leaves_the_thumb_where_it_is(gated: tuple[Screen, Gate]) -> None:
     screen, gate = gated
-    gate.closed = True
+    gate.silent = True
     first = screen.drag("z0", 0.3)
     expect(screen.live).to_have_attribute("data-state", "sent")
     screen.grab("z1")
@@ -132,9 +133,10 @@ def test_an_answer_that_arrives_during_another_drag_leaves_the_thumb_where_it_is
     screen.in_link(z=f"{logits[0]:g},{(held - 50) / 10:g},0.2")
 
 
-def test_drags_made_while_the_server_is_silent_are_done_when_it_speaks(gated: tuple[Screen, Gate]) -> None:
+@pytest.mark.parametrize("what", ["silent", "deaf"])
+def test_drags_made_while_the_server_is_out_of_reach_are_all_done(gated: tuple[Screen, Gate], what: str) -> None:
     screen, gate = gated
-    gate.closed = True
+    setattr(gate, what, True)
     steps = [screen.drag(f"z{i}", share) for i, share in enumerate((0.1, 0.8, 0.66))]
     screen.drag("z2", 0.4)
     steps[2] = screen.drag("z2", 0.75)
@@ -149,7 +151,7 @@ def test_drags_made_while_the_server_is_silent_are_done_when_it_speaks(gated: tu
 @pytest.mark.parametrize("elsewhere", ["copy", "axis", "language"])
 def test_a_click_elsewhere_before_the_answer_undoes_nothing(gated: tuple[Screen, Gate], elsewhere: str) -> None:
     screen, gate = gated
-    gate.closed = True
+    gate.silent = True
     step = screen.drag("z1", 0.9)
     if elsewhere == "copy":
         screen.native("copy").locator("summary").click()

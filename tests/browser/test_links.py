@@ -121,7 +121,7 @@ def test_defaults_stay_out_of_the_link(screen: Screen) -> None:
     screen.in_link(T=None)
 
 
-def test_a_deep_link_is_right_on_a_server_that_nobody_has_visited(blank: Open, cold_server: Server) -> None:
+def test_a_deep_link_is_right_on_a_server_that_nobody_has_visited(cold_server: Server, blank: Open) -> None:
     screen = blank(url=cold_server.url).open("/?z=1,2,3,4&T=2&lang=zh")
     screen.shows_p(column([1, 2, 3, 4], 2))
     expect(screen.page.get_by_role("dialog")).to_have_count(0)
@@ -130,7 +130,7 @@ def test_a_deep_link_is_right_on_a_server_that_nobody_has_visited(blank: Open, c
     screen.in_link(z="1,2,3,4", T="2", lang="zh")
 
 
-def test_the_page_comes_back_when_the_server_does(blank: Open, cold_server: Server) -> None:
+def test_the_page_comes_back_when_the_server_does(cold_server: Server, blank: Open) -> None:
     screen = blank(url=cold_server.url).open("/?z=1,2,3&T=2")
     screen.forgiven = [
         "console: WebSocket connection to",
