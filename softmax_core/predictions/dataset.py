@@ -1,0 +1,94 @@
+"""Two models' predictions for the same rows, ready to be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """One model's predictions.
+
+    Attributes
+    ----------
+    name : str
+        What the visitor calls the model; text from outside.
+    values : numpy.ndarray or None
+        Probabilities, shape (N, K), float32 or float64, columns in the order of the class list. Never renormalised here.
+    labels : numpy.ndarray
+        Class index predicted for every row, shape (N,): the arg max of `values`, or all there is.
+    kind : str
+        What the file had: "probabilities", "log_probabilities", "logits", "binary" (one column) or "labels".
+    """
+
+    name: str
+    values: NDArray[np.floating[Any]] | None
+    labels: NDArray[np.integer[Any]]
+    kind: str
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """The rows, the truth and both models.
+
+    Attributes
+    ----------
+    name : str
+        What it is called on the screen.
+    classes : tuple of str
+        The explicit class list, K names; text from outside.
+    target : numpy.ndarray
+        True class of every row, shape (N,).
+    a, b : Predictions
+        The models.
+    ids : numpy.ndarray or None
+        The rows' ids (text or integers), shape (N,); without them rows go by their number, from 1.
+    images : numpy.ndarray or None
+        A picture of every row, shape (N, height, width), from 0 to 1, where the example has them.
+    key : str
+        Tells this data from other data: what is computed for it is kept under this key.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    target: NDArray[np.integer[Any]]
+    a: Predictions
+    b: Predictions
+    ids: NDArray[Any] | None = None
+    images: NDArray[np.floating[Any]] | None = None
+    key: str = ""
+
+    @property
+    def rows(self) -> int:
+        """Number of rows, N."""
+        return len(self.target)
+
+    def row_name(self, row: int) -> str:
+        """Return what a row is called: its id, or its number from 1."""
+        return str(row + 1) if self.ids is None else str(self.ids[row])
+
+    def top_classes(self, row: int, most: int) -> list[int]:
+        """Return the classes that matter in a row: the true one, those predicted, and the most probable, in class order.
+
+        Parameters
+        ----------
+        row : int
+            Which row, from 0.
+        most : int
+            How many classes at most; 3 or more.
+        """
+        weight = np.zeros(len(self.classes))
+        for model in (self.a, self.b):
+            if model.values is not None:
+                np.maximum(weight, model.values[row], out=weight)
+        for sure in (self.target[row], self.a.labels[row], self.b.labels[row]):
+            weight[sure] = np.inf
+        return sorted(np.argsort(-weight, kind="stable")[:most].tolist())
+
+    def renamed(self, a: str, b: str) -> Dataset:
+        """Give the models other names."""
+        return replace(self, a=replace(self.a, name=a), b=replace(self.b, name=b))

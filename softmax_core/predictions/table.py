@@ -1,0 +1,113 @@
+"""A file as columns of NumPy arrays, and the matrix that neighbouring columns are views of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Floats = NDArray[np.floating[Any]]
+BLOCK = 1 << 20  # bytes of a matrix that are worked on at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What one file holds.
+
+    Attributes
+    ----------
+    name : str
+        The file's name; text from outside.
+    columns : mapping of str to numpy.ndarray
+        In the order of the file. Numbers or texts (dtype object) of shape (N,), vectors of shape (N, K).
+    classes : tuple of str
+        Class names that the file gives for the columns of its vectors, if it does.
+    named : bool
+        Whether the columns' names come from the file; a matrix without a header has made-up ones.
+    """
+
+    name: str
+    columns: Mapping[str, Array]
+    classes: tuple[str, ...] = ()
+    named: bool = True
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows, N."""
+        return next((len(column) for column in self.columns.values()), 0)
+
+    def matrix(self, names: Sequence[str]) -> Floats:
+        """Return columns side by side, shape (N, K), in float32 or float64.
+
+        No copy is made of a vector column, or of columns that are neighbours in one matrix already.
+        """
+        columns = [self.columns[name] for name in names]
+        if len(columns) == 1 and columns[0].ndim == 2:
+            return _floats(columns[0])
+        return beside(columns)
+
+
+def beside(columns: Sequence[Array]) -> Floats:
+    """Put columns side by side; without a copy where they are neighbours in one matrix.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> whole = np.zeros((4, 3))
+    >>> np.shares_memory(beside([whole[:, 1], whole[:, 2]]), whole)
+    True
+    """
+    whole = _common(columns)
+    if whole is not None:
+        return whole
+    dtype = np.float32 if all(column.dtype == np.float32 for column in columns) else np.float64
+    out = np.empty((len(columns[0]), len(columns)), dtype=dtype)
+    for rows in blocks(len(out), out.strides[0]):
+        for j, column in enumerate(columns):
+            out[rows, j] = column[rows]
+    return out
+
+
+def blocks(rows: int, row_bytes: int) -> Iterator[slice]:
+    """Cut rows into blocks of about 1 MiB.
+
+    Examples
+    --------
+    >>> list(blocks(3, 1 << 19))
+    [slice(0, 2, None), slice(2, 3, None)]
+    """
+    step = max(1, BLOCK // max(1, row_bytes))
+    for start in range(0, rows, step):
+        yield slice(start, min(rows, start + step))
+
+
+def as_columns(matrix: Array, names: Sequence[str]) -> dict[str, Array]:
+    """Give the columns of a matrix by name, as views of it."""
+    return {name: matrix[:, j] for j, name in enumerate(names)}
+
+
+def _floats(array: Array) -> Floats:
+    kept = array.dtype in (np.float32, np.float64) and array.dtype.isnative
+    return array if kept else array.astype(np.float32 if array.dtype == np.float16 else np.float64)
+
+
+def _common(columns: Sequence[Array]) -> Floats | None:
+    """Find the matrix that columns are neighbours in."""
+    base = columns[0].base
+    if not isinstance(base, np.ndarray) or base.ndim != 2 or base.dtype not in (np.float32, np.float64):
+        return None
+    first = columns[0].__array_interface__["data"][0]
+    offset, beyond = divmod(first - base.__array_interface__["data"][0], base.strides[1] or 1)
+    for j, column in enumerate(columns):
+        place = column.__array_interface__["data"][0]
+        fits = column.base is base and column.shape == base.shape[:1] and column.strides == base.strides[:1]
+        if not fits or place != first + j * base.strides[1]:
+            return None
+    if beyond or not 0 <= offset <= base.shape[1] - len(columns):
+        return None
+    return base[:, offset : offset + len(columns)]
