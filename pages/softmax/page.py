@@ -11,6 +11,7 @@ from pages.shared import links, palette, parse, safe, words
 from pages.shared.live.component import mount
 from pages.shared.live.model import ChartSpec, Model
 from pages.shared.parse import Refusal
+from pages.shared.widgets import chosen, showing
 from pages.softmax import code, figure, presets, view
 from pages.softmax import state as states
 from pages.softmax.state import State
@@ -75,25 +76,6 @@ def use_example() -> None:
 def set_axis() -> None:
     """Take the chosen probability axis."""
     change(states.with_axis(store.state, log_axis=chosen("axis") == "log"))
-
-
-def showing(name: str, value: str) -> str:
-    """Let a widget show what the state says, and return its key: a new one whenever that is not what was chosen there.
-
-    Until the browser has heard of it, it goes on sending the old choice, which under the same key would look like a new
-    one.
-    """
-    key, count = st.session_state.get(f"{name} widget", (name, 0))
-    if st.session_state.get(key, value) != value:
-        key, count = f"{name} {count + 1}", count + 1
-    st.session_state[f"{name} widget"] = (key, count)
-    st.session_state[key] = value
-    return str(key)
-
-
-def chosen(name: str) -> str:
-    """Return what the visitor chose in a widget that `showing` gave its key."""
-    return str(st.session_state[st.session_state[f"{name} widget"][0]])
 
 
 def controls(state: State) -> None:
