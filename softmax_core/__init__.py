@@ -26,6 +26,7 @@ array([[1.    , 0.    , 0.    ],
 The package needs NumPy and the standard library only.
 """
 
+from softmax_core.comparison import accuracy, compare, top_k_accuracy
 from softmax_core.distributions import log_sigmoid, log_softmax, logsumexp, sigmoid, softmax
 from softmax_core.gradients import (
     finite_difference_gradient,
@@ -43,7 +44,9 @@ from softmax_core.losses import (
 )
 
 __all__ = [
+    "accuracy",
     "binary_cross_entropy",
+    "compare",
     "cross_entropy",
     "entropy",
     "finite_difference_gradient",
@@ -62,4 +65,5 @@ __all__ = [
     "softmax_jacobian",
     "squared_error",
     "squared_error_gradient",
+    "top_k_accuracy",
 ]

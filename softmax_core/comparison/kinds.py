@@ -1,0 +1,10 @@
+"""The kinds of arrays that results are made of."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+Indices = NDArray[np.integer[Any]]
+Flags = NDArray[np.bool_]
