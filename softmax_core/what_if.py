@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from softmax_core.frames import Sweeps
+from softmax_core.predictions.dataset import Dataset, Predictions
 from softmax_core.what_if_columns import Cases, columns
 
 Float = NDArray[np.float64]
@@ -46,6 +47,16 @@ class Case:
     def cases(self) -> Cases:
         """Lay the case out as a single one, for `softmax_core.what_if_columns.columns`."""
         return Cases(np.asarray([self.target]), np.asarray([self.a], dtype=float), np.asarray([self.b], dtype=float))
+
+    def dataset(
+        self, classes: tuple[str, ...], samples: tuple[str, ...], models: tuple[str, str], key: str = ""
+    ) -> Dataset:
+        """Return the case as data like any other, under these names."""
+        a, b = (
+            Predictions(name, np.asarray(rows), np.asarray(rows).argmax(axis=-1), "probabilities")
+            for name, rows in zip(models, (self.a, self.b), strict=True)
+        )
+        return Dataset(" / ".join(models), classes, np.asarray(self.target), a, b, np.asarray(samples), key=key)
 
 
 def given(rows: ArrayLike, true: ArrayLike, p: ArrayLike) -> Float:
