@@ -1,9 +1,12 @@
-"""Colours: one per class, the same everywhere on a page, legible in both themes.
+"""Colours: one per class and one per model, the same everywhere on a page, legible in both themes.
 
 The first seven have the hues of Okabe and Ito (2008) without black, in their order from blue, moved as little as it
 takes for a contrast of at least 3:1 with the background and for a CIEDE2000 difference of at least 12 between any two
 of the first eight, of at least 7 between any two of all twelve, in ordinary vision, protanopia and deuteranopia alike
 (Machado, Oliveira & Fernandes, 2009). Yellow cannot have the contrast in both themes, hence one list for each.
+
+Two models that are compared have colours of their own, with the same contrast, at least 20 from each other and at least
+7 from the first eight classes.
 """
 
 from __future__ import annotations
@@ -18,6 +21,8 @@ DARK = (
     "#016DB7", "#D05900", "#059E74", "#CC79A7", "#E69F00", "#4FB2ED",
     "#FEF050", "#F4D9FF", "#E8625C", "#BFCBD1", "#A14B62", "#449334",
 )  # fmt: skip
+MODELS_LIGHT = ("#0F573A", "#CC05A4")
+MODELS_DARK = ("#2FE6B8", "#D02590")
 
 
 def dark() -> bool:
@@ -28,3 +33,8 @@ def dark() -> bool:
 def colours(classes: int, *, dark: bool) -> tuple[str, ...]:
     """Return one colour per class, for one theme."""
     return (DARK if dark else LIGHT)[:classes]
+
+
+def models(*, dark: bool) -> tuple[str, str]:
+    """Return the colours of model A and model B, for one theme."""
+    return MODELS_DARK if dark else MODELS_LIGHT

@@ -6,10 +6,11 @@ import itertools
 import numpy as np
 import pytest
 
-from pages.shared.palette import DARK, LIGHT, colours
+from pages.shared.palette import DARK, LIGHT, MODELS_DARK, MODELS_LIGHT, colours, models
 
 THEMES = [("light", LIGHT, "#FFFFFF"), ("dark", DARK, "#0E1117")]
-LEAST_CONTRAST, LEAST_OF_EIGHT, LEAST_OF_TWELVE = 3.0, 12.0, 7.0
+MODELS = [("light", MODELS_LIGHT, LIGHT, "#FFFFFF"), ("dark", MODELS_DARK, DARK, "#0E1117")]
+LEAST_CONTRAST, LEAST_OF_EIGHT, LEAST_OF_TWELVE, LEAST_OF_MODELS = 3.0, 12.0, 7.0, 20.0
 # Machado, Oliveira & Fernandes (2009), table of severity 1.0; they apply to linear RGB.
 VISIONS = {
     "ordinary": np.eye(3),
@@ -121,3 +122,19 @@ def test_there_is_one_colour_per_class_in_both_themes():
     assert colours(12, dark=True) == DARK
     assert colours(3, dark=True) == DARK[:3]
     assert len(set(LIGHT)) == len(set(DARK)) == 12
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize(("theme", "pair", "classes", "background"), MODELS)
+def test_the_two_models_can_be_seen_and_told_apart_from_each_other_and_from_the_classes(
+    theme, pair, classes, background, vision
+):
+    assert min(contrast(colour, background) for colour in pair) >= LEAST_CONTRAST, theme
+    assert nearest(pair, VISIONS[vision]) >= LEAST_OF_MODELS, theme
+    for colour in pair:
+        for one in classes[:8]:
+            assert nearest((colour, one), VISIONS[vision]) >= LEAST_OF_TWELVE, (theme, colour, one)
+
+
+def test_the_models_have_their_colours_in_both_themes():
+    assert (models(dark=False), models(dark=True)) == (MODELS_LIGHT, MODELS_DARK)
