@@ -1,0 +1,61 @@
+"""The charts of two models' results: results and words in, plain Plotly dicts out."""
+
+from pathlib import Path
+
+from pages.two_models.figure.certainty import (
+    alt_bootstrap,
+    alt_per_class,
+    alt_temperature,
+    bootstrap,
+    per_class,
+    temperature,
+)
+from pages.two_models.figure.look import Look
+from pages.two_models.figure.matrices import (
+    REST,
+    alt_cells,
+    alt_confusion,
+    alt_disagreement,
+    cells,
+    confusion,
+    disagreement,
+)
+from pages.two_models.figure.probabilities import (
+    alt_reliability,
+    alt_surprisal,
+    alt_true_probability,
+    reliability,
+    surprisal,
+    true_probability,
+)
+from pages.two_models.figure.rows import alt_cumulative, alt_ranked, cumulative, ranked
+
+TEXT = Path(__file__).with_name("text.toml")
+
+__all__ = [
+    "REST",
+    "TEXT",
+    "Look",
+    "alt_bootstrap",
+    "alt_cells",
+    "alt_confusion",
+    "alt_cumulative",
+    "alt_disagreement",
+    "alt_per_class",
+    "alt_ranked",
+    "alt_reliability",
+    "alt_surprisal",
+    "alt_temperature",
+    "alt_true_probability",
+    "bootstrap",
+    "cells",
+    "confusion",
+    "cumulative",
+    "disagreement",
+    "per_class",
+    "ranked",
+    "reliability",
+    "surprisal",
+    "temperature",
+    "true_probability",
+]
