@@ -1,6 +1,7 @@
 """Make the predictions that ship in softmax_core/examples/ anew: real classifiers, scored on rows they have not seen.
 
-`python -m scripts.make_examples` (a few seconds; `--check` writes nothing and says which files differ)
+`python -m scripts.make_examples` (a few seconds; `--check` writes nothing and says which files differ; `--splits 20`
+writes nothing and says how the pairs do on the first twenty splits instead of their own)
 
 The data are those that scikit-learn carries. Every case has its own seeded split: a model sees the training rows only,
 and all rows that were held out are written. No probability is altered apart from the rounding of its file: float32 in
@@ -31,6 +32,7 @@ import argparse
 import csv
 import io
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +50,8 @@ from sklearn.neighbors import KNeighborsClassifier  # type: ignore[import-untype
 from sklearn.pipeline import Pipeline, make_pipeline  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from softmax_core import cross_entropy
 
 FOLDER = Path(__file__).resolve().parent.parent / "softmax_core" / "examples"
 SMALL = 1e-4
@@ -73,18 +77,22 @@ class Rows(NamedTuple):
 
 
 def main() -> int:
-    """Write the files, or compare them with what would be written."""
+    """Write the files, compare them with what would be written, or try other splits."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing, say which files differ")
-    check = parser.parse_args().check
+    parser.add_argument("--splits", type=int, metavar="N", help="write nothing, say what other splits give")
+    asked = parser.parse_args()
+    if asked.splits:
+        print("\n".join(line for pair in PAIRS.values() for line in others(pair, asked.splits)))
+        return 0
     made = make()
     differ = [name for name, data in made.items() if not is_there(name, data)]
     for name, data in made.items():
-        if not check:
+        if not asked.check:
             (FOLDER / name).write_bytes(data)
-        said = ("differs" if check else "written") if name in differ else "as it was"
+        said = ("differs" if asked.check else "written") if name in differ else "as it was"
         print(f"{name}: {len(data) / 1000:.1f} kB, {said}")
-    return int(check and bool(differ))
+    return int(asked.check and bool(differ))
 
 
 def is_there(name: str, data: bytes) -> bool:
@@ -107,37 +115,33 @@ def documents() -> dict[str, bytes]:
 
 def digits() -> dict[str, bytes]:
     """Two Parquet files, a column per class, and the pictures of their rows."""
-    rows, (forest, logistic) = predict(
-        load_digits(), 0.6, 0, RandomForestClassifier(n_estimators=300, random_state=0), regression()
-    )
+    rows, (first, second) = PAIRS["digits"].predict()
     return {
-        "digits_forest.parquet": parquet(rows, forest),
-        "digits_logistic.parquet": parquet(rows, logistic),
+        "digits_forest.parquet": parquet(rows, first),
+        "digits_logistic.parquet": parquet(rows, second),
         "digits_images.npz": pictures(rows),
     }
 
 
 def tumour() -> dict[str, bytes]:
     """One CSV with both models, one column each: the probability of a malignant tumour."""
-    data = load_breast_cancer()
-    neighbours = make_pipeline(StandardScaler(), KNeighborsClassifier(n_neighbors=5))
-    rows, (logistic, votes) = predict(data, 0.5, 0, regression(), neighbours)
-    malignant = list(data.target_names).index("malignant")
+    rows, (first, second) = PAIRS["tumour"].predict()
+    names = [str(name) for name in load_breast_cancer().target_names]
+    malignant = names.index("malignant")
     lines = [
-        [str(row), data.target_names[true], written(a), written(b)]
-        for row, true, a, b in zip(*rows[::2], logistic[:, malignant], votes[:, malignant], strict=True)
+        [str(row), names[true], written(a), written(b)]
+        for row, true, a, b in zip(rows.ids, rows.target, first[:, malignant], second[:, malignant], strict=True)
     ]
     return {"tumour.csv": text(["id", "truth", "logistic_malignant", "knn_malignant"], lines)}
 
 
 def opposed() -> dict[str, bytes]:
     """A CSV per model, a third one with the true classes, and the pictures of their rows."""
-    qda = make_pipeline(PCA(n_components=20, svd_solver="full"), QuadraticDiscriminantAnalysis())
-    rows, (certain, logistic) = predict(load_digits(), 0.6, 1, qda, regression())
+    rows, (first, second) = PAIRS["opposed"].predict()
     labels = [[str(row), str(true)] for row, true in zip(rows.ids, rows.target, strict=True)]
     return {
-        "opposed_qda.csv": pred_columns(rows, certain),
-        "opposed_logistic.csv": pred_columns(rows, logistic),
+        "opposed_qda.csv": pred_columns(rows, first),
+        "opposed_logistic.csv": pred_columns(rows, second),
         "opposed_labels.csv": text(["id", "label"], labels),
         "opposed_images.npz": pictures(rows),
     }
@@ -151,13 +155,56 @@ def regression() -> Pipeline:
     return make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
 
 
-def predict(data: Any, held_out: float, seed: int, *models: Any) -> tuple[Rows, list[Floats]]:
-    """Train every model on one part of the rows and predict the other part, in the order of the data set."""
-    numbers = np.arange(len(data.target))
-    train, test = train_test_split(numbers, test_size=held_out, random_state=seed, stratify=data.target)
-    test = np.sort(test)
-    fitted = [model.fit(data.data[train], data.target[train]) for model in models]
-    return Rows(test, data.data[test], data.target[test]), [model.predict_proba(data.data[test]) for model in fitted]
+def neighbours() -> Pipeline:
+    """Votes of the five nearest neighbours, by standardised features."""
+    return make_pipeline(StandardScaler(), KNeighborsClassifier(n_neighbors=5))
+
+
+def forest() -> RandomForestClassifier:
+    """Random forest of 300 trees."""
+    return RandomForestClassifier(n_estimators=300, random_state=0)
+
+
+def gaussians() -> Pipeline:
+    """Quadratic discriminant analysis of 20 principal components."""
+    return make_pipeline(PCA(n_components=20, svd_solver="full"), QuadraticDiscriminantAnalysis())
+
+
+class Pair(NamedTuple):
+    """Two models, the data, the share of it that is held out, and the seed of the split."""
+
+    data: Callable[[], Any]
+    held_out: float
+    seed: int
+    models: tuple[Callable[[], Any], Callable[[], Any]]
+
+    def predict(self, seed: int | None = None) -> tuple[Rows, list[Floats]]:
+        """Train both models on one part of the rows and predict the other part, in the order of the data set."""
+        data = self.data()
+        numbers, seed = np.arange(len(data.target)), self.seed if seed is None else seed
+        train, test = train_test_split(numbers, test_size=self.held_out, random_state=seed, stratify=data.target)
+        test.sort()
+        fitted = [model().fit(data.data[train], data.target[train]) for model in self.models]
+        rows = Rows(test, data.data[test], data.target[test])
+        return rows, [model.predict_proba(rows.features) for model in fitted]
+
+
+PAIRS = {
+    "digits": Pair(load_digits, 0.6, 0, (forest, regression)),
+    "tumour": Pair(load_breast_cancer, 0.5, 0, (regression, neighbours)),
+    "opposed": Pair(load_digits, 0.6, 1, (gaussians, regression)),
+}
+
+
+def others(pair: Pair, count: int) -> Iterator[str]:
+    """Say how often both models are wrong, and their cross-entropy, for splits with other seeds, from 0 on."""
+    yield ", ".join(model.__name__ for model in pair.models)
+    for seed in range(count):
+        rows, predicted = pair.predict(seed)
+        wrong = [int((p.argmax(axis=1) != rows.target).sum()) for p in predicted]
+        loss = [float(cross_entropy(rows.target, p).mean()) for p in predicted]
+        said = f"wrong {wrong[0]}, {wrong[1]} of {len(rows.ids)}; cross-entropy {loss[0]:.4f}, {loss[1]:.4f}"
+        yield f"  seed {seed}: {said}"
 
 
 # files -----------------------------------------------------------------------------------------------
