@@ -29,22 +29,18 @@ RIGHT_ALL, RIGHT_NONE, SAME_ROWS, OTHER_ROWS, LEAD = range(5)
 FINITE, EQUAL, ONE_INFINITE, BOTH_INFINITE = range(4)
 """Cross-entropy: one leads, a tie, one is infinite, both are."""
 
-NO_GAP, UNSEEN, MOSTLY_UNSEEN, SEEN = range(4)
-"""Where the gap lies: there is none; all, or the largest part, where the error rate sees no difference; or where it
-does."""
+NO_GAP, UNSEEN, IN_BOTH, IN_ONLY_A, IN_ONLY_B, IN_NEITHER = range(6)
+"""Where the gap lies: there is none; all of it where the error rate sees no difference; the cell of its largest part."""
 
 ONE_TIES, SAME, OPPOSITE, OTHER_TIES, BOTH_TIE, UNDECIDED = range(6)
 """Two measures: the first ties and the second does not, both name one model, each another, the second ties, both tie,
 the second cannot be said."""
 
-CELLS = ("both", "only_a", "only_b", "neither")
-"""Who is right: the four cells that every sample belongs to one of."""
-
 FORMS = {
     **{"why_e": PLAIN, "right": PLAIN, "wrong": PLAIN, "we": PLAIN, "wl": PLAIN, "he": NAME, "le": NAME},
-    **{"why_c": PLAIN, "ga": NUMBER, "gb": NUMBER, "gf": NUMBER, "gl": NUMBER, "ratio": NUMBER},
+    **{"why_c": PLAIN, "ga": NUMBER, "gb": NUMBER, "gf": NUMBER, "gl": NUMBER, "ratio": NUMBER, "size": NUMBER},
     **{"more": PLAIN, "zeros": PLAIN, "za": PLAIN, "zb": PLAIN, "lc": NAME},
-    **{"why_w": PLAIN, "main": NAME, "part": SIGNED, "unseen": SIGNED, "why_o": PLAIN, "why_q": PLAIN},
+    **{"why_w": PLAIN, "part": SIGNED, "why_o": PLAIN, "why_q": PLAIN},
     **{f"n{c}": PLAIN for c in range(4)},
     **{f"{letter}{c}": NUMBER for c in range(4) for letter in ("ga", "gb")},
     **{f"gap{c}": SIGNED for c in range(4)},
@@ -57,15 +53,15 @@ FORMS = {
     Samples that model a has right and wrong; who is ahead by error rate and who is behind, how many each has wrong.
 ``why_c``
     One of FINITE …
-``ga, gb, lc, gf, gl, ratio``
+``ga, gb, lc, gf, gl, ratio, size``
     Geometric means of what each gives the true classes; who is behind by cross-entropy; the geometric mean of the one
-    ahead and of the one behind, and their ratio.
+    ahead and of the one behind, their ratio, and its logarithm: the gap without its sign.
 ``more, zeros, za, zb``
     Samples whose true class the one ahead gives more; whose true class the one behind gives 0; those of either model.
 ``n0 … n3, ga0 …, gb0 …, gap0 …``
-    Samples in each of `CELLS`, geometric means there, parts that add up to the difference of the mean cross-entropies.
-``why_w, main, part, unseen``
-    One of NO_GAP …; the cell with the largest part, and that; the parts of the first and the last cell together.
+    Samples in each of `comparison.CELLS`, geometric means, parts that add up to the difference of the mean cross-entropies.
+``why_w, part``
+    One of NO_GAP …; the largest part.
 ``why_o, why_q``
     Error rate, and squared error, against cross-entropy: one of ONE_TIES … each.
 """
@@ -139,7 +135,7 @@ def reasons(scores: Scores) -> dict[str, Float]:
     >>> import numpy as np
     >>> loss_a, loss_b, wrong = np.array([[0.5, 2.5]]), np.array([[0.25, 1.25]]), np.array([[0.0, 1.0]])
     >>> facts = reasons(Scores(wrong, wrong, loss_a, loss_b, loss_a, loss_b))
-    >>> bool(facts["why_e"] == SAME_ROWS), facts["gap0"], facts["gap3"], facts["unseen"]
+    >>> bool(facts["why_e"] == SAME_ROWS), facts["gap0"], facts["gap3"], facts["size"]
     (True, array([0.125]), array([0.625]), array([0.75]))
     """
     first = ahead(scores.wrong_a.mean(axis=-1), scores.wrong_b.mean(axis=-1))
@@ -178,13 +174,13 @@ def _losses(scores: Scores, second: Float) -> dict[str, Float]:
     less, greater = np.minimum(mean_a, mean_b), np.maximum(mean_a, mean_b)
     zeros_a, zeros_b = np.isinf(scores.loss_a).sum(axis=-1), np.isinf(scores.loss_b).sum(axis=-1)
     less_a, less_b = (scores.loss_a < scores.loss_b).sum(axis=-1), (scores.loss_b < scores.loss_a).sum(axis=-1)
-    with np.errstate(invalid="ignore"):
-        ratio = np.where(endless == 0, np.exp(np.where(endless == 0, greater - less, 0.0)), np.nan)
+    size = np.where(endless == 0, np.abs(difference(mean_a, mean_b)), np.where(endless == 1, np.inf, np.nan))
     return {
         "why_c": np.select(
             [endless == 2, endless == 1, second == NEITHER], [BOTH_INFINITE, ONE_INFINITE, EQUAL], FINITE
         ).astype(np.float64),
-        **{"ga": np.exp(-mean_a), "gb": np.exp(-mean_b), "gf": np.exp(-less), "gl": np.exp(-greater), "ratio": ratio},
+        **{"ga": np.exp(-mean_a), "gb": np.exp(-mean_b), "gf": np.exp(-less), "gl": np.exp(-greater)},
+        **{"ratio": np.exp(size), "size": size},
         **{"za": zeros_a.astype(np.float64), "zb": zeros_b.astype(np.float64)},
         "zeros": np.where(b_first, zeros_a, zeros_b).astype(np.float64),
         "more": np.where(b_first, less_b, less_a).astype(np.float64),
@@ -202,7 +198,8 @@ def _parts(scores: Scores) -> dict[str, Float]:
         inside = cell == c
         count = inside.sum(axis=-1)
         flat[f"n{c}"] = count.astype(np.float64)
-        flat[f"gap{c}"] = np.where(inside, gaps, 0.0).sum(axis=-1) / samples
+        plus, minus = (np.where(inside & (sign * gaps > 0), gaps, 0.0).sum(axis=-1) for sign in (1, -1))
+        flat[f"gap{c}"] = difference(plus, -minus) / samples
         for model, loss in (("a", scores.loss_a), ("b", scores.loss_b)):
             total = np.where(inside, loss, 0.0).sum(axis=-1)
             flat[f"g{model}{c}"] = np.where(count > 0, np.exp(-total / np.maximum(count, 1)), np.nan)
@@ -216,12 +213,9 @@ def _largest(scores: Scores, parts: Float) -> dict[str, Float]:
     towards = np.where(there, np.sign(np.where(there, gap, 0.0)), 0.0)
     main = np.argmax(np.where(there[:, None], parts, 0.0) * towards[:, None], axis=-1)
     seen = (scores.wrong_a != scores.wrong_b).any(axis=-1)
-    kinds = [~there, ~seen, (main == 0) | (main == 3)]
     return {
-        "why_w": np.select(kinds, [NO_GAP, UNSEEN, MOSTLY_UNSEEN], SEEN).astype(np.float64),
-        "main": main.astype(np.float64),
+        "why_w": np.select([~there, ~seen], [NO_GAP, UNSEEN], IN_BOTH + main).astype(np.float64),
         "part": np.take_along_axis(parts, main[:, None], -1)[:, 0],
-        "unseen": parts[:, 0] + parts[:, 3],
     }
 
 
