@@ -1,9 +1,9 @@
-"""The mathematics of softmax: probabilities, information, losses and gradients, right to the last digits.
+"""The mathematics of softmax: probabilities, information, losses, gradients and comparisons of two models.
 
 Every function takes array-likes, works along an axis (the last by default), leaves its input alone and keeps
 float16, float32 and float64. Logarithms are natural, so information is in nats. A `target` is either class indices
 (one dimension fewer than the predictions) or distributions (in their shape). Losses take `(target, prediction)` and
-return one number per sample.
+return one number per sample; a comparison returns means, and the rows behind them.
 
 From three scores to probabilities, to the loss if the second class comes true, to the gradient that learns from it:
 
@@ -26,7 +26,16 @@ array([[1.    , 0.    , 0.    ],
 The package needs NumPy and the standard library only.
 """
 
-from softmax_core.comparison import accuracy, compare, top_k_accuracy
+from softmax_core.comparison import (
+    accuracy,
+    compare,
+    expected_calibration_error,
+    fit_temperature,
+    mcnemar,
+    paired_bootstrap,
+    reliability_curve,
+    top_k_accuracy,
+)
 from softmax_core.distributions import log_sigmoid, log_softmax, logsumexp, sigmoid, softmax
 from softmax_core.gradients import (
     finite_difference_gradient,
@@ -49,14 +58,19 @@ __all__ = [
     "compare",
     "cross_entropy",
     "entropy",
+    "expected_calibration_error",
     "finite_difference_gradient",
+    "fit_temperature",
     "js_divergence",
     "kl_divergence",
     "log_sigmoid",
     "log_softmax",
     "logsumexp",
+    "mcnemar",
     "mean_squared_error",
+    "paired_bootstrap",
     "perplexity",
+    "reliability_curve",
     "sigmoid",
     "sigmoid_cross_entropy",
     "softmax",

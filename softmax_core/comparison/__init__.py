@@ -3,7 +3,24 @@
 Everywhere a difference is A - B. Losses are better when smaller, so a positive difference of a loss speaks for B.
 """
 
+from softmax_core.comparison.bootstrap import paired_bootstrap
+from softmax_core.comparison.calibration import expected_calibration_error, reliability_curve
+from softmax_core.comparison.explanation import Explanation
 from softmax_core.comparison.measures import accuracy, compare, top_k_accuracy
-from softmax_core.comparison.study import Study
+from softmax_core.comparison.significance import mcnemar
+from softmax_core.comparison.study import STAGES, Study
+from softmax_core.comparison.temperature import fit_temperature
 
-__all__ = ["Study", "accuracy", "compare", "top_k_accuracy"]
+__all__ = [
+    "STAGES",
+    "Explanation",
+    "Study",
+    "accuracy",
+    "compare",
+    "expected_calibration_error",
+    "fit_temperature",
+    "mcnemar",
+    "paired_bootstrap",
+    "reliability_curve",
+    "top_k_accuracy",
+]

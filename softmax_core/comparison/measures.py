@@ -60,9 +60,9 @@ def compare(
     >>> from softmax_core import compare
     >>> a = [[0.3, 0.3, 0.4], [0.3, 0.4, 0.3], [0.1, 0.2, 0.7]]
     >>> b = [[0.1, 0.2, 0.7], [0.1, 0.7, 0.2], [0.3, 0.4, 0.3]]
-    >>> for measure in compare([2, 1, 0], a, b).measures:
-    ...     print(f"{measure.name:18} {measure.a:.4f} {measure.b:.4f} {measure.difference:+.4f} {measure.ahead}")
-    error_rate         0.3333 0.3333 +0.0000
+    >>> for m in compare([2, 1, 0], a, b).measures:
+    ...     print(f"{m.name:18} {m.a:.4f} {m.b:.4f} {m.difference:+.4f} {m.ahead or 'tie'}")
+    error_rate         0.3333 0.3333 +0.0000 tie
     cross_entropy      1.3784 0.6391 +0.7393 b
     squared_error      0.8067 0.3400 +0.4667 b
     mean_squared_error 0.2689 0.1133 +0.1556 b

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from softmax_core.comparison import deciding, inputs
+from softmax_core.comparison.bootstrap import bootstrap_of
+from softmax_core.comparison.calibration import Histogram, histogram, reliability
+from softmax_core.comparison.explanation import Explanation, explain
+from softmax_core.comparison.halves import calibration_split
 from softmax_core.comparison.measures import comparison, share_within
-from softmax_core.comparison.results import Cell, Comparison, PerClass, Ranking
+from softmax_core.comparison.results import (
+    Bootstrap,
+    CalibrationSplit,
+    Cell,
+    Comparison,
+    McNemar,
+    ModelRows,
+    PerClass,
+    Ranking,
+    Reliability,
+)
 from softmax_core.comparison.scan import model_rows
+from softmax_core.comparison.significance import mcnemar_of
+
+STAGES = ("model_a", "model_b", "rows", "classes", "chance", "calibration")
+"""What `Study.prepare` does, in this order: judge A and B, rank the rows, count, draw resamples, fit temperatures."""
 
 
 class Study:
@@ -41,11 +60,63 @@ class Study:
     def __init__(self, target: ArrayLike, a: ArrayLike, b: ArrayLike, classes: int) -> None:
         self._truth, (self._a, self._b) = inputs.read(target, {"a": a, "b": b}, classes)
         self._matrices: dict[str, NDArray[np.intp]] = {}
+        self._reliability: dict[int, tuple[Reliability, Reliability]] = {}
+        self._histogram: dict[int, Histogram] = {}
+        self._bootstrap: dict[tuple[str, int, int, float], Bootstrap] = {}
+        self._calibration: dict[int, CalibrationSplit] = {}
+
+    def prepare(
+        self,
+        progress: Callable[[float, str], None] | None = None,
+        *,
+        resamples: int = 2000,
+        seed: int = 0,
+        bins: int = 15,
+    ) -> None:
+        """Compute everything, so that later questions find their answers ready.
+
+        Parameters
+        ----------
+        progress : callable, optional
+            Called with the share that is done, from 0 up, and the stage that begins, one of `STAGES`; at the end with 1
+            and the last stage.
+        resamples, seed, bins : int
+            What the bootstrap, the division into halves and the reliability diagram are computed with.
+
+        Raises
+        ------
+        ValueError
+            If a probability is below 0, above 1 or nan: model, row, class and value are named.
+        """
+        work: tuple[tuple[float, Callable[[], object]], ...] = (
+            (0.2, lambda: self._rows_a),
+            (0.2, lambda: self._rows_b),
+            (0.15, lambda: (self.ranking, self._importance)),
+            (0.05, lambda: (self.cells, self.per_class, self.confusion("a"), self.confusion("b"), self.disagreement)),
+            (0.1, lambda: [self.mcnemar, *(self.bootstrap(m, resamples, seed) for m in self.bootstraps)]),
+            (0.3, lambda: (self.reliability(bins), self.histogram(), self.calibration(seed), self.explanation)),
+        )
+        done = 0.0
+        for stage, (share, compute) in zip(STAGES, work, strict=True):
+            if progress:
+                progress(done, stage)
+            compute()
+            done += share
+        if progress:
+            progress(1.0, STAGES[-1])
+
+    @cached_property
+    def _rows_a(self) -> ModelRows:
+        return model_rows(self._truth, self._a, "a")
+
+    @cached_property
+    def _rows_b(self) -> ModelRows:
+        return model_rows(self._truth, self._b, "b")
 
     @cached_property
     def comparison(self) -> Comparison:
         """Both models row by row, and the means."""
-        return comparison(self._truth, model_rows(self._truth, self._a, "a"), model_rows(self._truth, self._b, "b"))
+        return comparison(self._truth, self._rows_a, self._rows_b)
 
     @cached_property
     def ranking(self) -> Ranking:
@@ -78,6 +149,48 @@ class Study:
         """Compute the share of the rows whose true class is among the k most probable, for A and B."""
         result = self.comparison
         return share_within(result.a, k, result.classes), share_within(result.b, k, result.classes)
+
+    def reliability(self, bins: int = 15) -> tuple[Reliability, Reliability]:
+        """Compute confidence against accuracy in equal bins (lo, hi], for A and B; nan where only labels are known."""
+        if bins not in self._reliability:
+            result = self.comparison
+            self._reliability[bins] = (reliability(result.a, bins), reliability(result.b, bins))
+        return self._reliability[bins]
+
+    def histogram(self, bins: int = 20) -> Histogram:
+        """Count the rows by what each model gives the true class, in equal bins (lo, hi]."""
+        if bins not in self._histogram:
+            self._histogram[bins] = histogram(self.comparison, bins)
+        return self._histogram[bins]
+
+    @cached_property
+    def mcnemar(self) -> McNemar:
+        """The exact test that both models are right equally often."""
+        return mcnemar_of(self.comparison)
+
+    @property
+    def bootstraps(self) -> tuple[str, ...]:
+        """The measures that `bootstrap` can say something about: not the cross-entropy of labels."""
+        return ("accuracy",) if self.comparison.hard else ("cross_entropy", "accuracy")
+
+    def bootstrap(self, measure: str, resamples: int = 2000, seed: int = 0, level: float = 0.95) -> Bootstrap:
+        """Draw the rows again, as `paired_bootstrap` does; what was drawn once is kept."""
+        key = (measure, resamples, seed, level)
+        if key not in self._bootstrap:
+            ranking = self.ranking
+            self._bootstrap[key] = bootstrap_of(self.comparison, *key, None if ranking.infinite.size else ranking.order)
+        return self._bootstrap[key]
+
+    def calibration(self, seed: int = 0) -> CalibrationSplit:
+        """Fit a temperature to each model on one half of the rows, chosen by the seed, and score it on the other."""
+        if seed not in self._calibration:
+            self._calibration[seed] = calibration_split(self._truth, self._a, self._b, self.comparison, seed)
+        return self._calibration[seed]
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """The facts that explain what accuracy and cross-entropy say."""
+        return explain(self.comparison, self.cells)
 
     @cached_property
     def _importance(self) -> NDArray[np.intp]:
