@@ -1,0 +1,87 @@
+"""The small table of two models on the screen: mounted live, and the curve of −log p beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pages.shared import palette
+from pages.shared.live.component import mount
+from pages.shared.live.model import Model
+from pages.shared.parse import Refusal
+from pages.shared.words import BCP47, Words
+from pages.two_models.table import view
+from pages.two_models.table.model import Table, is_documents
+from softmax_core.digits import Form
+from softmax_core.frames import Sweeps
+from softmax_core.what_if import sweeps
+from softmax_core.what_if_columns import columns, forms
+
+KEY = "two models table"
+
+FIXED = {"A": Form("name"), "B": Form("name"), "N": Form("plain")}
+"""What no control moves: the models' names, and the number of samples."""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Everything that the live view shows of a table."""
+
+    now: Mapping[str, float]
+    moved: Sweeps
+    forms: Mapping[str, Form]
+
+
+def compute(table: Table) -> Computed:
+    """Compute a table at every step of every control."""
+    now = {name: float(column[0]) for name, column in columns(table.case.cases()).items()}
+    fixed = {"A": 0.0, "B": 1.0, "N": float(len(table.samples))}
+    return Computed(now | fixed, sweeps(table.case), forms(len(table.samples), len(table.classes)) | FIXED)
+
+
+def model(table: Table, refused: Mapping[str, tuple[str, Refusal]], words: Words, *, dark: bool) -> Model:
+    """Describe everything that travels to the browser."""
+    shown, result = table.named(words.lang), compute(table)
+    rows = [f"{m}{i}" for i in range(len(table.samples)) for m in view.MODELS]
+    shape = view.Shape(
+        words.lang,
+        shown.classes,
+        shown.samples,
+        shown.models,
+        palette.models(dark=dark),
+        tuple(row for row in rows if result.now[f"o{row}"]),
+        is_documents(table),
+        tuple((box, view.Refused(typed, words.refuse(why))) for box, (typed, why) in refused.items()),
+    )
+    return Model(
+        view=view.packed(shape),
+        columns=result.now,
+        forms=result.forms,
+        sweeps=result.moved,
+        at={control: result.now[control] for control in result.moved.grids},
+        names=(*shown.models, shape.words["tie"]),
+        lang=BCP47[words.lang],
+    )
+
+
+def live_table(
+    table: Table,
+    refused: Mapping[str, tuple[str, Refusal]],
+    words: Words,
+    on_act: Callable[[str, str], None],
+) -> None:
+    """Show the table, and call ``on_act(what, text)`` for everything the visitor does.
+
+    Parameters
+    ----------
+    table : Table
+        What is shown.
+    refused : mapping of str to (str, Refusal)
+        What was typed and not taken, and why, by the act without ``!``.
+    words : Words
+        Any words in the language wanted.
+    on_act : callable
+        Hands the act to `pages.two_models.table.state.act`. Beside those, ``theme`` comes when the visitor's theme has
+        changed, and needs a rerun only.
+    """
+    mount(KEY, model(table, refused, words, dark=palette.dark()), on_act)
