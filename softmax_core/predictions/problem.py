@@ -55,7 +55,7 @@ def listed(names: Iterable[object]) -> str:
     >>> listed(range(3)), listed(range(7))
     ('0, 1, 2', '0, 1, 2, 3, 4, …')
     """
-    shown = []
+    shown: list[str] = []
     for name in names:
         if len(shown) == FIRST:
             return ", ".join([*shown, "…"])

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
+from softmax_core.predictions.build import dataset
 from softmax_core.predictions.dataset import Dataset
 from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.simple import simple_dataset
+from softmax_core.predictions.settle import settle
 from softmax_core.predictions.table import Table
 
 
@@ -40,4 +41,9 @@ def read_pair(files: Sequence[tuple[str, bytes]]) -> Dataset:
     Problem
         If something cannot be taken, or would have to be asked.
     """
-    return simple_dataset([read(name, data) for name, data in files])
+    plan = settle([read(name, data) for name, data in files])
+    if plan.problem is not None:
+        raise plan.problem
+    if plan.draft is None or plan.questions:
+        raise Problem("to_ask", fields=[field.key for field in plan.questions], why=plan.questions[0].why)
+    return dataset(plan.draft)

@@ -1,0 +1,218 @@
+"""Which columns of a table are one model's: one column a class, one vector a row, one P(positive), one label."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from softmax_core.predictions.cells import SAMPLE, factor, is_number, is_text
+from softmax_core.predictions.naming import PREDICTED, class_order, cuts, model_name, plain, says_probability
+from softmax_core.predictions.table import Table
+from softmax_core.predictions.values import NEARLY, PERCENT, PERCENT_TOLERANCE
+
+MATRIX, VECTOR, SINGLE, LABEL = "matrix", "vector", "single", "label"
+MOST_TRIED = 60  # splits that are looked at, those with most columns first
+MOST_LABELS = 5_000
+Score = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns that are one model's predictions.
+
+    Attributes
+    ----------
+    shape : str
+        "matrix" (one column a class), "vector" (one column of vectors), "single" (one probability) or "label".
+    columns : tuple of str
+        Their names, in the order of the classes.
+    classes : tuple of str
+        What the names say about the classes; empty where they say nothing.
+    before, behind : str
+        What all the names begin and end with.
+    """
+
+    shape: str
+    columns: tuple[str, ...]
+    classes: tuple[str, ...] = ()
+    before: str = ""
+    behind: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """The names at a glance, for example ``prob_*``."""
+        return f"{self.before}*{self.behind}" if self.shape == MATRIX else self.columns[0]
+
+    @property
+    def model(self) -> str:
+        """The model's name as far as the columns have it."""
+        return model_name(self.before, self.behind) if self.shape == MATRIX else model_name(self.columns[0], "")
+
+
+def canonical(name: str) -> str:
+    """Write a class that is a number in one way, so that column ``prob_01`` fits label 1.
+
+    Examples
+    --------
+    >>> canonical("01"), canonical("1.0"), canonical("cat")
+    ('1', '1', 'cat')
+    """
+    text = name.strip()
+    whole, point, zeros = text.partition(".")
+    if whole.isdecimal() and len(whole) < 10 and not zeros.strip("0") and bool(point) == bool(zeros):
+        return str(int(whole))
+    return text
+
+
+def matrices(table: Table, names: Sequence[str], levels: Collection[str]) -> tuple[Group, ...]:
+    """Find the groups of columns that are one class each: the split of the names that their values speak for.
+
+    Rows that sum to 1 speak loudest, then columns for all known classes, then words like prob in the names.
+
+    Parameters
+    ----------
+    table : Table
+        The file.
+    names : sequence of str
+        Columns of numbers that are neither ids nor truth.
+    levels : collection of str
+        Classes that occur in the truth, as far as they are known.
+    """
+    known = {canonical(level) for level in levels}
+    best: tuple[Score, tuple[Group, ...]] | None = None
+    for groups in _partitions(names, known):
+        score = _score(table, groups, known)
+        if _acceptable(table, score, groups) and (best is None or score > best[0]):
+            best = score, groups
+    return best[1] if best else ()
+
+
+def _partitions(names: Sequence[str], known: Collection[str]) -> list[tuple[Group, ...]]:
+    """List the sensible ways to split names, those with most columns first."""
+    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for name in names:
+        for before, middle, behind in cuts(name):
+            found[before, behind][middle] = name
+        found["", ""].setdefault(name, name)
+    families: dict[tuple[str, frozenset[str]], list[Group]] = defaultdict(list)
+    for (before, behind), columns in found.items():
+        for classes in _variants(list(columns), known):
+            group = _group(before, behind, {name: columns[name] for name in classes})
+            side = "before" if before and not behind else "behind" if behind and not before else "both"
+            families[side, frozenset(classes)].append(group)
+    partitions: list[tuple[Group, ...]] = [(group,) for family in families.values() for group in family]
+    partitions += [tuple(family) for family in families.values() if len(family) > 1 and _disjoint(family)]
+    partitions.sort(key=lambda groups: -sum(len(group.columns) for group in groups))
+    return partitions[:MOST_TRIED]
+
+
+def _variants(middles: list[str], known: Collection[str]) -> Iterator[list[str]]:
+    """Take all columns of a prefix, those of known classes, those with a number."""
+    seen = set()
+    numbered = [name for name in middles if name.isdecimal()]
+    for variant in (middles, [name for name in middles if canonical(name) in known], numbered):
+        if len(variant) > 1 and len(variant) not in seen:
+            seen.add(len(variant))
+            yield variant
+
+
+def _group(before: str, behind: str, columns: dict[str, str]) -> Group:
+    classes = list(columns)
+    order = class_order(classes)
+    picked = tuple(classes[j] for j in order)
+    return Group(MATRIX, tuple(columns[name] for name in picked), picked, before, behind)
+
+
+def _disjoint(family: Sequence[Group]) -> bool:
+    columns = [name for group in family for name in group.columns]
+    return len(columns) == len(set(columns))
+
+
+def _score(table: Table, groups: Sequence[Group], known: Collection[str]) -> Score:
+    sums = min(_sums(table, group) for group in groups)
+    covered = min(_covered(group, known) for group in groups)
+    says = min(says_probability(group.before, group.behind) for group in groups)
+    return sums, covered, says, sum(len(group.columns) for group in groups), len(groups) == 2, -len(groups)
+
+
+def _acceptable(table: Table, score: Score, groups: Sequence[Group]) -> bool:
+    sums, covered, says = score[:3]
+    return sums >= 0.5 or covered == 1 or (says > 0 and any(_beyond(table, group) for group in groups))
+
+
+def _covered(group: Group, known: Collection[str]) -> float:
+    if not known:
+        return 0.5
+    return len({canonical(name) for name in group.classes} & set(known)) / len(known)
+
+
+@np.errstate(all="ignore")
+def _sums(table: Table, group: Group) -> float:
+    """Share of some rows that sum to 1 as they are, as exponentials, or (worth half) to 100."""
+    sample = _sample(table, group)
+    if not len(sample):
+        return 0.0
+    shares = []
+    for values, one, tolerance, worth in (
+        (sample, 1.0, NEARLY, 1.0), (np.exp(sample), 1.0, NEARLY, 1.0), (sample, PERCENT, PERCENT_TOLERANCE, 0.6),
+    ):  # fmt: skip
+        fits = np.abs(values.sum(axis=1) - one) <= tolerance
+        fits &= np.all((values >= -1e-6) & (values <= one * 1.01), axis=1)
+        shares.append(worth * float(fits.mean()))
+    return round(max(shares), 1)
+
+
+def _sample(table: Table, group: Group) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    step = max(1, table.rows // SAMPLE)
+    columns = [table.columns[name][::step][:SAMPLE] for name in group.columns]
+    return np.stack(columns, axis=1).astype(np.float64)
+
+
+def _beyond(table: Table, group: Group) -> bool:
+    """Whether some values lie outside [0, 1]."""
+    sample = _sample(table, group)
+    return bool(np.any((sample < 0) | (sample > 1)))
+
+
+def singles(table: Table, names: Sequence[str]) -> tuple[Group, ...]:
+    """Find columns that are one probability each: all in [0, 1], and not only 0 and 1 unless the name says so."""
+    found = []
+    for name in names:
+        column = table.columns[name]
+        if not is_number(column) or not len(column) or column.dtype.kind != "f" or np.isinf(column).any():
+            continue
+        low, high = np.nanmin(column) if not np.isnan(column).all() else -1, np.max(column, initial=0)
+        inside = low >= 0 and not high > 1
+        if inside and (says_probability(name, "") or np.any((column > 0) & (column < 1))):
+            found.append(Group(SINGLE, (name,)))
+    return tuple(found)
+
+
+def labels(table: Table, names: Sequence[str], levels: Collection[str]) -> tuple[Group, ...]:
+    """Find columns of predicted labels: by their name, or because all their values are known classes."""
+    by_name = [name for name in names if _says_predicted(name) and _could_be_labels(table, name)]
+    if by_name:
+        return tuple(Group(LABEL, (name,)) for name in by_name)
+    known = {canonical(level) for level in levels}
+    hits = [name for name in names if known and _could_be_labels(table, name) and _within(table, name, known)]
+    return tuple(Group(LABEL, (name,)) for name in hits)
+
+
+def _says_predicted(name: str) -> bool:
+    return plain(name) in PREDICTED or bool({"pred", "predicted", "prediction"} & set(plain(name).split("_")))
+
+
+def _could_be_labels(table: Table, name: str) -> bool:
+    column = table.columns[name]
+    return column.ndim == 1 and (is_text(column) or column.dtype.kind in "iub")
+
+
+def _within(table: Table, name: str, known: Collection[str]) -> bool:
+    column = table.columns[name]
+    if not all(canonical(level) in known for level in factor(column[:SAMPLE]).names):
+        return False
+    found = factor(column)
+    return len(found.names) <= MOST_LABELS and all(canonical(level) in known for level in found.names)

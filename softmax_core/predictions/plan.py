@@ -1,0 +1,86 @@
+"""How a set of files is read: the models, the rows, the classes, and what has to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from softmax_core.predictions.classes import ClassList
+from softmax_core.predictions.groups import Group
+from softmax_core.predictions.joining import Rows
+from softmax_core.predictions.kinds import Judged
+from softmax_core.predictions.problem import Note, Problem
+from softmax_core.predictions.recognise import Field, Reading
+from softmax_core.predictions.table import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """One model's columns, settled.
+
+    Attributes
+    ----------
+    file : int
+        The file they are in.
+    group : Group
+        The columns.
+    judged : Judged
+        Their kind and what a look at the values found.
+    positive : str
+        The class that a single probability is of.
+    """
+
+    file: int
+    group: Group
+    judged: Judged
+    positive: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """Everything that a data set is made of, before the probabilities are."""
+
+    readings: tuple[Reading, ...]
+    models: tuple[Model, Model]
+    classes: ClassList
+    target: NDArray[np.intp]
+    rows: Mapping[int, Rows]
+    ids: Array | None
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """How a set of files is read.
+
+    Attributes
+    ----------
+    readings : tuple of Reading
+        Every file.
+    fields : tuple of Field
+        All that was recognised or has to be asked.
+    notes : tuple of Note
+        What is worth saying.
+    problem : Problem or None
+        Why there is no data set yet.
+    draft : Draft or None
+        What the data set is made of.
+    """
+
+    readings: tuple[Reading, ...]
+    fields: tuple[Field, ...]
+    notes: tuple[Note, ...]
+    problem: Problem | None
+    draft: Draft | None
+
+    @property
+    def questions(self) -> tuple[Field, ...]:
+        """What has to be asked before the data set can be used."""
+        return tuple(field for field in self.fields if not field.certain)
+
+    @property
+    def certain(self) -> bool:
+        """Whether it can be used without asking."""
+        return self.problem is None and not self.questions
