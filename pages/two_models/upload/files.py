@@ -2,48 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
+from pages.two_models.upload import arrow
+from softmax_core.predictions.arrays import looks_like, read_npy, read_npz
 from softmax_core.predictions.build import dataset
 from softmax_core.predictions.dataset import Dataset
+from softmax_core.predictions.limits import MOST_FILES, gunzip, refuse_size
 from softmax_core.predictions.problem import Problem
+from softmax_core.predictions.records import read_json, read_json_lines
 from softmax_core.predictions.settle import settle
 from softmax_core.predictions.table import Table
+from softmax_core.predictions.text import utf8
+from softmax_core.predictions.tidy import tidy
 
-
-def arrow(part: str = "") -> Any:
-    """Import pyarrow, or a part of it, when the first file needs it: a page without files opens faster."""
-    return import_module("pyarrow" + part)
+ENDINGS = {
+    "csv": "csv", "tsv": "csv", "txt": "csv", "tab": "csv", "dat": "csv", "parquet": "parquet", "pq": "parquet",
+    "json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "npy": "npy", "npz": "npz",
+}  # fmt: skip
+TYPES = [*ENDINGS, "gz"]
+BINARY = ("parquet", "npy", "npz")
 
 
 def read(name: str, data: bytes) -> Table:
-    """Read one file.
+    r"""Read one file by its ending, held against what its first bytes say.
+
+    Parameters
+    ----------
+    name : str
+        The file's name; text from outside.
+    data : bytes
+        Its content, which the table's arrays may go on to use.
 
     Raises
     ------
     Problem
-        If it cannot be taken.
+        If it cannot be taken: which sentence says why, with the values in it.
+
+    Examples
+    --------
+    >>> read("a.csv", b"label,p_0,p_1\n0,0.5,0.5\n").columns["label"]
+    array([0])
     """
-    try:
-        table = arrow(".csv").read_csv(arrow().BufferReader(data))
-    except arrow().ArrowException as error:
-        raise Problem("unreadable", file=name) from error
-    return Table(name, {key: column.to_numpy() for key, column in zip(table.column_names, table.columns, strict=True)})
+    refuse_size(name, len(data))
+    ending = _ending(name)
+    content = looks_like(data)
+    if content == "gzip":
+        ending = _ending(name.removesuffix(".gz")) or ending
+        data = gunzip(name, data)
+        if not data:
+            raise Problem("empty_file", file=name)
+        content = looks_like(data)
+    elif name.lower().endswith(".gz"):
+        raise Problem("wrong_content", file=name, ending="gz", content=content or "?")
+    kind = _kind(name, ending, content, data)
+    return tidy(READERS[kind](name, data))
 
 
-def read_pair(files: Sequence[tuple[str, bytes]]) -> Dataset:
-    """Read two models' predictions from one, two or three files of which nothing has to be asked.
+def read_pair(files: Sequence[tuple[str, bytes]], answers: Mapping[str, str] | None = None) -> Dataset:
+    r"""Read two models' predictions from files of which nothing has to be asked that `answers` does not say.
+
+    Parameters
+    ----------
+    files : sequence of (name, bytes)
+        One file with both models, or one each, with or without one with the labels.
+    answers : mapping of str to str, optional
+        Settled beforehand: keys and values of fields, for example ``{"a.positive": "malignant"}``.
 
     Raises
     ------
     Problem
-        If something cannot be taken, or would have to be asked.
+        If something cannot be taken, or would have to be asked ("to_ask").
+
+    Examples
+    --------
+    >>> both = b"id,label,A_cat,A_dog,B_cat,B_dog\n1,cat,.9,.1,.4,.6\n2,dog,.6,.4,.3,.7\n"
+    >>> read_pair([("both.csv", both)]).classes
+    ('cat', 'dog')
     """
-    plan = settle([read(name, data) for name, data in files])
+    if len(files) > MOST_FILES:
+        raise Problem("too_many_files", count=len(files), most=MOST_FILES)
+    plan = settle([read(name, data) for name, data in files], answers)
     if plan.problem is not None:
         raise plan.problem
     if plan.draft is None or plan.questions:
-        raise Problem("to_ask", fields=[field.key for field in plan.questions], why=plan.questions[0].why)
+        raise Problem("to_ask", fields=", ".join(field.key for field in plan.questions))
     return dataset(plan.draft)
+
+
+def _ending(name: str) -> str:
+    """Give the format that a file's ending says, "" for an unknown one."""
+    return ENDINGS.get(name.rpartition(".")[2].lower(), "")
+
+
+def _kind(name: str, ending: str, content: str, data: bytes) -> str:
+    """Decide the format; an ending that the content contradicts is refused."""
+    if ending:
+        if (ending in BINARY or content) and content != ending:
+            raise Problem("wrong_content", file=name, ending=name.rpartition(".")[2][:20], content=content or "?")
+        return ending
+    if content and content not in BINARY:
+        raise Problem("unknown_content", file=name, content=content)
+    if content:
+        return content
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return "json" if start in (b"[", b"{") else "csv"
+
+
+def _json(name: str, data: bytes) -> Table:
+    return read_json(name, utf8(name, data))
+
+
+def _json_lines(name: str, data: bytes) -> Table:
+    return read_json_lines(name, utf8(name, data))
+
+
+READERS: Mapping[str, Callable[[str, bytes], Table]] = {
+    "csv": arrow.read_csv, "parquet": arrow.read_parquet, "json": _json, "jsonl": _json_lines, "npy": read_npy,
+    "npz": read_npz,
+}  # fmt: skip
