@@ -11,6 +11,7 @@ from scipy.stats import binomtest
 from sklearn.datasets import load_breast_cancer, load_digits
 from sklearn.metrics import accuracy_score, log_loss
 
+from pages.two_models.upload.files import read_pair
 from scripts import make_examples
 from softmax_core.examples.predictions import CASES, case_files, images
 
@@ -166,6 +167,29 @@ def test_an_unknown_case_is_refused_by_name():
 
 def test_together_they_are_light():
     assert sum((FOLDER / name).stat().st_size for name in NAMES) < 400_000
+
+
+@pytest.mark.parametrize(
+    ("key", "classes", "kind"),
+    [
+        ("documents", ("1", "2", "3"), "probabilities"),
+        ("digits", tuple("0123456789"), "probabilities"),
+        ("tumour", ("benign", "malignant"), "binary"),
+        ("opposed", tuple("0123456789"), "probabilities"),
+    ],
+)
+def test_the_app_reads_every_case_without_a_question(key, classes, kind):
+    """Each file style is one that needs no answer, and what is read is what pandas reads."""
+    ids, target, *models = both(key)
+    data = read_pair(case_files(key))
+    assert data.classes == classes
+    assert_array_equal(data.ids, ids)
+    assert_array_equal(data.target, target)
+    for read, p in zip((data.a, data.b), models, strict=True):
+        assert read.kind == kind
+        assert_allclose(read.values, p, rtol=1e-12, atol=1e-15)
+        assert_array_equal(read.labels, p.argmax(axis=1))
+    assert images(key) is None or len(images(key)) == data.rows
 
 
 # the script ------------------------------------------------------------------------------------------
