@@ -88,6 +88,7 @@ def paired_bootstrap(
     return bootstrap_of(both, measure, resamples, seed, level)
 
 
+@np.errstate(all="ignore")
 def bootstrap_of(
     comparison: Comparison, measure: str, resamples: int, seed: int, level: float, order: Indices | None = None
 ) -> Bootstrap:

@@ -102,6 +102,7 @@ def expected_calibration_error(target: ArrayLike, probabilities: ArrayLike, bins
     return reliability_curve(target, probabilities, bins).error
 
 
+@np.errstate(all="ignore")
 def reliability(model: ModelRows, bins: int) -> Reliability:
     """Compute the reliability of a model that was judged row by row; with labels only the means are nan."""
     edges = bin_edges(bins)
@@ -111,8 +112,7 @@ def reliability(model: ModelRows, bins: int) -> Reliability:
     places = bin_of(model.confidence, edges)
     count = np.bincount(places, minlength=bins)
     sure, right = np.bincount(places, model.confidence, bins), np.bincount(places[model.correct], minlength=bins)
-    with np.errstate(invalid="ignore"):
-        means, shares = sure / count, right / count
+    means, shares = sure / count, right / count
     error = float(np.abs(right - sure).sum() / len(model.confidence))
     return Reliability(edges, count, means, shares, error)
 
@@ -139,6 +139,7 @@ def bin_edges(bins: int) -> NDArray[np.float64]:
     return np.arange(bins + 1) / bins
 
 
+@np.errstate(all="ignore")
 def bin_of(values: Floats, edges: NDArray[np.float64]) -> NDArray[np.intp]:
     """Find the bin (lo, hi] of numbers in [0, 1], the first one closed at 0.
 

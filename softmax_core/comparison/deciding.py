@@ -22,6 +22,7 @@ MANY_TIES = 0.05
 """Above this share of equal neighbours the fast sort is not worth mending."""
 
 
+@np.errstate(all="ignore")
 def ranking(comparison: Comparison) -> Ranking:
     """Rank the rows by how much they speak for the model ahead.
 
@@ -80,6 +81,7 @@ def cell_codes(comparison: Comparison) -> NDArray[np.uint8]:
     return codes
 
 
+@np.errstate(all="ignore")
 def cells(comparison: Comparison) -> tuple[Cell, ...]:
     """Divide the rows by who is right, and the gap with them.
 
@@ -99,6 +101,7 @@ def cells(comparison: Comparison) -> tuple[Cell, ...]:
     return tuple(Cell(name, int(n), float(gap)) for name, n, gap in zip(CELLS, counts, gaps, strict=True))
 
 
+@np.errstate(all="ignore")
 def per_class(comparison: Comparison) -> PerClass:
     """Judge every class by itself.
 
@@ -136,8 +139,7 @@ def _shares(groups: Indices, comparison: Comparison, count: int) -> Floats:
 
 
 def _ratio(over: Floats | Indices, under: Indices) -> Floats:
-    with np.errstate(all="ignore"):
-        return np.asarray(over / under)
+    return np.asarray(over / under)
 
 
 def counts(rows: Indices, columns: Indices, classes: int) -> NDArray[np.intp]:

@@ -102,6 +102,7 @@ class Explanation:
     finite_ahead: str
 
 
+@np.errstate(all="ignore")
 def explain(comparison: Comparison, parts: tuple[Cell, ...] | None = None) -> Explanation:
     """Gather the facts that explain what two measures say.
 
@@ -134,8 +135,6 @@ def explain(comparison: Comparison, parts: tuple[Cell, ...] | None = None) -> Ex
         lead(float(a.cross_entropy[finite].mean()), float(b.cross_entropy[finite].mean())) if count else (np.nan, "")
     )
     facts = _cells(comparison, cells(comparison) if parts is None else parts, second.difference)
-    with np.errstate(over="ignore"):
-        ratio = float(np.exp(second.difference))
     return Explanation(
         kind=_kind(comparison, first.ahead, second.ahead),
         accuracy_ahead=first.ahead,
@@ -146,7 +145,7 @@ def explain(comparison: Comparison, parts: tuple[Cell, ...] | None = None) -> Ex
         gap=second.difference,
         typical_a=float(np.exp(-second.a)),
         typical_b=float(np.exp(-second.b)),
-        ratio=ratio,
+        ratio=float(np.exp(second.difference)),
         cells=facts,
         decisive=_decisive(facts, second.difference),
         unseen=facts[0].gap + facts[3].gap,
@@ -177,12 +176,10 @@ def _kind(comparison: Comparison, accuracy: str, entropy: str) -> str:
 def _cells(comparison: Comparison, parts: tuple[Cell, ...], gap: float) -> tuple[CellFacts, ...]:
     codes = cell_codes(comparison)
     known = np.isfinite(gap) and gap != 0
-    with np.errstate(invalid="ignore"):
-        counts = np.bincount(codes, minlength=len(CELLS))
-        a, b = (
-            np.exp(-np.bincount(codes, model.cross_entropy, len(CELLS)) / counts)
-            for model in (comparison.a, comparison.b)
-        )
+    counts = np.bincount(codes, minlength=len(CELLS))
+    a, b = (
+        np.exp(-np.bincount(codes, model.cross_entropy, len(CELLS)) / counts) for model in (comparison.a, comparison.b)
+    )
     return tuple(
         CellFacts(
             cell.name, cell.count, cell.gap, cell.gap / gap if known else float("nan"), float(a[place]), float(b[place])

@@ -11,6 +11,7 @@ from softmax_core.comparison.scores import Scores
 from softmax_core.comparison.temperature import fit
 
 
+@np.errstate(all="ignore")
 def calibration_split(
     truth: Truth, a: Prediction, b: Prediction, comparison: Comparison, seed: int
 ) -> CalibrationSplit:
@@ -64,4 +65,4 @@ def _tempered(truth: Truth, prediction: Prediction, model: ModelRows, fitted: Fl
 
 def _minus(a: float, b: float) -> float:
     """Subtract; inf - inf is nan."""
-    return float(np.subtract(a, b)) if np.isfinite(a) or np.isfinite(b) else float("nan")
+    return a - b

@@ -99,7 +99,7 @@ def refuse_no_probability(block: FloatArray, name: str, first_row: int) -> None:
 
 
 def _as_prediction(values: ArrayLike, name: str) -> Prediction:
-    array = np.asarray(values) if np.ndim(values) == 1 else as_floats(values, name)
+    array = np.asarray(values) if _flat(values) else as_floats(values, name)
     if array.ndim not in (1, 2):
         raise ValueError(f"{name} has shape {array.shape}: give probabilities (N, K) or labels (N,)")
     if array.ndim == 1 and array.dtype.kind not in "iu" and array.size:
@@ -108,6 +108,13 @@ def _as_prediction(values: ArrayLike, name: str) -> Prediction:
             "give probabilities one row a sample, shape (N, K)"
         )
     return array
+
+
+def _flat(values: ArrayLike) -> bool:
+    try:
+        return np.ndim(values) == 1
+    except ValueError:  # rows of different lengths, which `as_floats` has a sentence for
+        return False
 
 
 def _plain(array: Prediction) -> Prediction:

@@ -75,10 +75,10 @@ def compare(
     )
 
 
+@np.errstate(all="ignore")
 def comparison(truth: Truth, a: ModelRows, b: ModelRows) -> Comparison:
     """Put two models that were judged row by row side by side."""
-    with np.errstate(invalid="ignore"):
-        difference: Floats = a.cross_entropy - b.cross_entropy
+    difference: Floats = a.cross_entropy - b.cross_entropy
     return Comparison(truth.labels, truth.classes, a, b, difference, _measures(a, b, truth.classes))
 
 

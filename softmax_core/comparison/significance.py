@@ -71,6 +71,7 @@ def _test(only_a: int, only_b: int) -> McNemar:
     return McNemar(only_a, only_b, fair_coin(min(only_a, only_b), only_a + only_b))
 
 
+@np.errstate(all="ignore")
 def fair_coin(fewer: int, throws: int) -> float:
     """Compute the two-sided p-value of at most this many heads in throws of a fair coin.
 

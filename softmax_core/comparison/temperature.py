@@ -1,13 +1,11 @@
 """The temperature that fits best: the minimum of the mean cross-entropy of softmax(z / T) over T > 0.
 
-In b = 1 / T the mean cross-entropy is convex: its derivative is the mean of E_p[z] - z_t, its second derivative the
-mean of Var_p[z], with p = softmax(b z). One pass over the logits gives both, and Newton's method, held inside a
-bracket, finds the zero of the derivative.
+In b = 1 / T the mean cross-entropy is convex: its derivative is the mean of E_p[z] - z_t, with p = softmax(b z), and
+the next ones are the means of Var_p[z] and of the third central moment. One pass over the logits gives all of them, and
+Newton's method, sharpened by the third derivative (Halley) and held inside a bracket, finds the zero of the first.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,6 +15,9 @@ from softmax_core.comparison.scores import Scores, Slope
 
 SAMPLE_VALUES = 1 << 20
 """The search starts on about so many logits; all of them are used to finish."""
+
+NEAR = 0.3
+"""The last step is shorter than this share of the cube root of the precision: its cube does not matter."""
 
 MOST_STEPS = 400
 FARTHEST = 8.0
@@ -78,44 +79,51 @@ def fit_temperature(target: ArrayLike, logits: ArrayLike) -> float:
     return fit(Scores(z, labels))
 
 
+@np.errstate(all="ignore")
 def fit(scores: Scores) -> float:
     """Fit on an evenly spaced sample of the rows first where there are many, then on all of them."""
-    start = 1.0
     thin = scores.thinned(SAMPLE_VALUES)
-    if thin is not None:
-        found = _minimise(thin.slope, start, thin.precision)
-        start = found if 0 < found < np.inf else start
-    with np.errstate(divide="ignore"):
-        return float(np.divide(1.0, _minimise(scores.slope, start, scores.precision)))
+    start = 1.0 if thin is None else _minimise(thin, 1.0)
+    found = _minimise(scores, min(start, FARTHEST))
+    return float(np.divide(1.0, found))
 
 
-def _minimise(slope: Callable[[float], Slope], start: float, precision: float) -> float:
+def _minimise(scores: Scores, start: float) -> float:
     """Find the b with the smallest loss, from 0 to inf."""
-    low, high, b = 0.0, np.inf, start
-    last = slope(b)
+    origin = None if start else scores.slope(0.0)
+    b = start if origin is None else _from_origin(origin, scores.precision)
+    if not b:
+        return b
+    low, high, last = 0.0, np.inf, scores.slope(b)
     if not last.rows or last.above_truth == 0:
-        return _end(slope(0.0))
-    origin: Slope | None = None
+        return _end(origin or scores.slope(0.0))
     for _ in range(MOST_STEPS):
         low, high = (b, high) if last.first < 0 else (low, b)
-        step = last.newton(b)
-        if last.first == 0 or abs(step - b) <= np.sqrt(precision) * b:
+        step = last.step(b)
+        if last.first == 0:
+            break
+        if abs(step - b) <= NEAR * scores.precision ** (1 / 3) * b:
             return step
         if low == 0 and origin is None and not step > b / 10:  # it may be on its way to 0
-            origin = slope(0.0)
-            if origin.first >= -16 * precision * origin.above_truth:
+            origin = scores.slope(0.0)
+            step = _from_origin(origin, scores.precision)
+            if not step:
                 return 0.0
-            step = origin.newton(0.0)
         following = _inside(step, b, low, high)
         if following in (b, low, high):
-            return b
+            break
         b = following
-        last = slope(b)
+        last = scores.slope(b)
     return b
 
 
+def _from_origin(origin: Slope, precision: float) -> float:
+    """Take the first step from b = 0, which stays there if the loss does not fall."""
+    return 0.0 if origin.first >= -16 * precision * origin.above_truth else origin.step(0.0)
+
+
 def _inside(step: float, b: float, low: float, high: float) -> float:
-    """Take Newton's step if it stays in the bracket, else a point well inside."""
+    """Take the step if it stays in the bracket, else a point well inside."""
     farthest = FARTHEST * b if high == np.inf else high
     if low < step < farthest:
         return step
