@@ -40,7 +40,7 @@ def bootstrap(found: Bootstrap, tally: Tally | None, look: Look) -> Figure:
     counts = tally.count.tolist()
     bars = {
         "type": "bar", "x": tally.centres.tolist(), "y": counts, "width": tally.width.tolist(), "showlegend": False,
-        "marker": {"color": palette.colours(3, dark=look.dark)[2], "line": {"width": 0}}, "hoverinfo": "text",
+        "marker": {"color": palette.colours(6, dark=look.dark)[5], "line": {"width": 0}}, "hoverinfo": "text",
         "hovertext": [look.say("bootstrap_hover", low=low, high=high, count=whole(count))
                       for low, high, count in zip(edges, edges[1:], counts, strict=False)],
     }  # fmt: skip
@@ -132,6 +132,9 @@ def alt_per_class(found: PerClass, shown: Sequence[int], measure: str, classes: 
     if not apart:
         return str(look.words["alt_per_class_none"])
     index = max(apart, key=lambda one: apart[one])
+    if not apart[index]:
+        return look.tell("alt_per_class_same", shown=len(shown), classes=whole(len(found.support)),
+                         measure=look.words[f"class_{measure}"])  # fmt: skip
     a, b = pairs[index]
     return look.tell(
         "alt_per_class", shown=len(shown), classes=whole(len(found.support)), measure=look.words[f"class_{measure}"],
@@ -141,13 +144,13 @@ def alt_per_class(found: PerClass, shown: Sequence[int], measure: str, classes: 
 
 def temperature(split: CalibrationSplit, look: Look) -> Figure:
     """Draw the gap as it is in its two parts, calibration and ranking, and what temperatures leave of it."""
-    if not abs(split.gap) < float("inf"):
-        return nothing(look.words["nothing_infinite"], TEMPERATURE_HEIGHT)
+    if missing(split.gap):
+        return nothing(look.words["nothing_split"], TEMPERATURE_HEIGHT)
     ranking, calibration = (look.words[f"temperature_{part}"] for part in ("ranking", "calibration"))
-    hues = palette.colours(4, dark=look.dark)
+    first, second = palette.colours(2, dark=look.dark)
     data = [
-        _part(ranking, [split.ranking, split.ranking], hues[2], SOLID, look),
-        _part(calibration, [split.calibration, None], hues[3], HATCH, look),
+        _part(ranking, [split.ranking, split.ranking], first, SOLID, look),
+        _part(calibration, [split.calibration, None], second, HATCH, look),
         {
             "type": "scatter", "mode": "markers+text", "name": look.words["temperature_net"], "x": [split.gap,
              split.ranking], "y": [0, 1], "hoverinfo": "skip", "cliponaxis": False,
@@ -159,15 +162,20 @@ def temperature(split: CalibrationSplit, look: Look) -> Figure:
     ]  # fmt: skip
     ends = [0.0, split.gap, split.ranking, split.calibration]
     low, high = min(ends), max(ends)
-    room = 0.3 * (high - low) or 1.0
     layout = frame(
         TEMPERATURE_HEIGHT, left=118, top=36, barmode="relative", bargap=0.35, showlegend=True, legend=legend(),
-        xaxis=axis(look.say("temperature_x"), range=[low - room, high + room], zeroline=True, zerolinecolor=GREY,
+        xaxis=axis(look.say("temperature_x"), range=_roomy(low, high), zeroline=True, zerolinecolor=GREY,
                    zerolinewidth=2, showgrid=True, gridcolor=FAINT, nticks=6),
         yaxis=axis("", range=[1.5, -0.5], tickvals=[0, 1], showgrid=False, ticks="",
                    ticktext=[look.words["temperature_before"], look.words["temperature_after"]]),
     )  # fmt: skip
     return {"data": data, "layout": layout}
+
+
+def _roomy(low: float, high: float) -> list[float]:
+    """Leave room for a number beside the bars, on the side to which they point."""
+    room = (high - low) or 1.0
+    return [low - room * (0.6 if low < 0 else 0.05), high + room * (0.6 if high > 0 else 0.05)]
 
 
 def _part(name: str, values: list[float | None], colour: str, pattern: Figure, look: Look) -> Figure:
@@ -181,8 +189,8 @@ def _part(name: str, values: list[float | None], colour: str, pattern: Figure, l
 
 def alt_temperature(split: CalibrationSplit, look: Look) -> str:
     """Say what `temperature` shows."""
-    if not abs(split.gap) < float("inf"):
-        return str(look.words["nothing_infinite"])
+    if missing(split.gap):
+        return str(look.words["nothing_split"])
     return look.tell(
         "alt_temperature", gap=signed(split.gap), ranking=signed(split.ranking), calibration=signed(split.calibration),
         ta=text(split.a.temperature), tb=text(split.b.temperature),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +22,9 @@ HATCH = {"shape": "/", "fillmode": "overlay", "size": 7, "solidity": 0.35, "fgco
 SOLID = {"shape": ""}
 PATTERNS = (SOLID, HATCH)
 """A is solid, B is hatched: they are told apart without their colours."""
+
+FIRST_WIDE = "\u2e80"
+WORD = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+")
 SYMBOLS, LINES = ("circle", "diamond"), ("solid", "dash")
 
 
@@ -59,8 +65,7 @@ class Look:
     @property
     def colours(self) -> tuple[str, str]:
         """A's colour and B's."""
-        first, second = palette.colours(2, dark=self.dark)
-        return first, second
+        return palette.models(dark=self.dark)
 
     def say(self, key: str, /, **values: object) -> str:
         """Format a sentence for Plotly's labels, with the models' names."""
@@ -106,7 +111,7 @@ def percent(share: float) -> str:
     return "–" if missing(share) else f"{share:.1%}"
 
 
-def frame(height: int, *, left: int = 56, right: int = 16, top: int = 12, bottom: int = 60, **more: Any) -> Figure:
+def frame(height: int, *, left: int = 56, right: int = 16, top: int = 12, bottom: int = 70, **more: Any) -> Figure:
     """Return the layout that all charts start from."""
     return {
         "height": height,
@@ -119,7 +124,13 @@ def frame(height: int, *, left: int = 56, right: int = 16, top: int = 12, bottom
 
 def axis(title: str, **more: Any) -> Figure:
     """Return an axis that a finger on a phone cannot move."""
-    return {"title": {"text": title, "standoff": 8}, "fixedrange": True, "zeroline": False, "automargin": False, **more}
+    return {
+        "title": {"text": broken(title), "standoff": 8},
+        "fixedrange": True,
+        "zeroline": False,
+        "automargin": False,
+        **more,
+    }
 
 
 def legend(y: float = 1.02) -> Figure:
@@ -133,22 +144,30 @@ def legend(y: float = 1.02) -> Figure:
 def nothing(why: str, height: int) -> Figure:
     """Return a chart that says why there is none, as tall as it would be."""
     said = {
-        "text": "<br>".join(_lines(why)), "showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5,
+        "text": broken(why), "showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5,
         "font": {"size": 15},
     }  # fmt: skip
     away = {"visible": False, "fixedrange": True, "range": [0, 1]}
     return {"data": [], "layout": frame(height, annotations=[said], xaxis=away, yaxis=away)}
 
 
-def _lines(sentence: str, longest: int = 44) -> list[str]:
-    """Break a sentence for a phone: between words, in Chinese anywhere."""
-    step = longest // 2 if not sentence.isascii() and " " not in sentence[:longest] else 0
-    if step:
-        return [sentence[i : i + step] for i in range(0, len(sentence), step)]
-    lines = [""]
-    for word in sentence.split(" "):
-        if lines[-1] and len(lines[-1]) + len(word) >= longest:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
+def broken(sentence: str, longest: int = 46) -> str:
+    """Break a sentence into lines for a phone: between words, in Chinese between any two characters.
+
+    Examples
+    --------
+    >>> broken("rows, those that speak most for logistic regression first")
+    'rows, those that speak most for logistic<br>regression first'
+    """
+    lines, wide = [""], 0
+    for word in WORD.findall(sentence):
+        width = sum(1 + (character >= FIRST_WIDE) for character in html.unescape(word))
+        if lines[-1] and wide + width > longest and not _closes(word):
+            lines, wide = [*lines, ""], 0
+        lines[-1], wide = lines[-1] + word, wide + width
+    return "<br>".join(line.strip() for line in lines)
+
+
+def _closes(word: str) -> bool:
+    """Whether this is a wide comma or bracket, which begins no line."""
+    return word[0] >= FIRST_WIDE and unicodedata.category(word[0]) in ("Po", "Pe", "Pf")

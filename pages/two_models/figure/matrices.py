@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from pages.shared import safe
 from pages.two_models.figure.look import (
-    GREY,
     GROUND,
     INK,
     Figure,
     Look,
     axis,
+    broken,
     frame,
     label,
     percent,
@@ -25,6 +25,12 @@ CELLS_HEIGHT = 330
 MATRIX_HEIGHT = 520
 FEW_CLASSES = 12
 """Up to so many classes every count is written into its square."""
+
+PALE = {False: 1.6, True: 2.6}
+"""Where the colours of squares with text in them would be full, by theme: no square is too strong for its text."""
+
+VIOLET = {False: "#6B5B95", True: "#9A85D0"}
+"""Of what belongs to neither model."""
 
 REST = -1
 """Stands in `customdata` for the classes that were put together: there is nothing to choose."""
@@ -42,17 +48,18 @@ def cells(found: Sequence[Cell], look: Look) -> Figure:
     lean = leanings([cell.gap for cell in found]).tolist()
     tiles = [_tile(cell, look) for cell in found]
     data = [
-        _squares([lean[:2], lean[2:]], -1, 1, [[0, first], [0.5, GROUND[look.dark]], [1, second]],
-                 [tiles[:2], tiles[2:]], 15),
+        _squares([lean[:2], lean[2:]], -PALE[look.dark], [[0, first], [0.5, GROUND[look.dark]], [1, second]],
+                 [tiles[:2], tiles[2:]], 15, look),
         _clickable([(x, y) for y in (0, 1) for x in (0, 1)], [[cell.name] for cell in found],
                    [_cell_said(cell, look) for cell in found], 44, look),
     ]  # fmt: skip
+    said = ("right", "wrong")
     layout = frame(
-        CELLS_HEIGHT, left=110, right=12, top=34, bottom=12, hoverdistance=-1,
-        xaxis=axis("", range=[-0.5, 1.5], tickvals=[0, 1], side="top", showgrid=False, ticks="",
-                   ticktext=[look.say("right", name=look.pair[1]), look.say("wrong", name=look.pair[1])]),
-        yaxis=axis("", range=[1.5, -0.5], tickvals=[0, 1], showgrid=False, ticks="",
-                   ticktext=[_broken(look.say(key, name=look.pair[0])) for key in ("right", "wrong")]),
+        CELLS_HEIGHT, left=112, right=12, top=64, bottom=12, hoverdistance=-1,
+        xaxis=axis("", range=[-0.5, 1.5], tickvals=[0, 1], side="top", showgrid=False, ticks="", tickfont={"size": 13},
+                   ticktext=[f"{broken(look.pair[1], 20)}<br>{look.words[key]}" for key in said]),
+        yaxis=axis("", range=[1.5, -0.5], tickvals=[0, 1], showgrid=False, ticks="", tickfont={"size": 13},
+                   ticklabelstandoff=5, ticktext=[f"{broken(look.pair[0], 14)}<br>{look.words[key]}" for key in said]),
     )  # fmt: skip
     return {"data": data, "layout": layout}
 
@@ -69,19 +76,15 @@ def _cell_said(cell: Cell, look: Look) -> str:
     )  # fmt: skip
 
 
-def _broken(text: str) -> str:
-    """Break a model's name from what is said of it."""
-    return "<br>".join(text.rsplit(" ", 1))
-
-
 def _squares(
-    z: list[list[float]], low: float, high: float, colours: list[list[object]], text: list[list[str]], size: int
+    z: list[list[float]], low: float, colours: list[list[object]], text: list[list[str]], size: int, look: Look
 ) -> Figure:
-    """Draw coloured squares with text in them; Plotly chooses black or white by the colour."""
+    """Draw squares, as pale as text on them needs to be read; with no text in them the colours are full."""
+    written = any(any(row) for row in text)
     return {
-        "type": "heatmap", "z": z, "zmin": low, "zmax": high, "colorscale": colours, "showscale": False,
-        "text": text, "texttemplate": "%{text}", "textfont": {"size": size}, "xgap": 1, "ygap": 1,
-        "hoverinfo": "skip",
+        "type": "heatmap", "z": z, "zmin": low, "zmax": PALE[look.dark] if written else 1, "colorscale": colours,
+        "showscale": False, "text": text, "texttemplate": "%{text}", "xgap": 1, "ygap": 1, "hoverinfo": "skip",
+        "textfont": {"size": size, "color": INK[look.dark]},
     }  # fmt: skip
 
 
@@ -131,7 +134,7 @@ def disagreement(matrix: Folded, classes: Sequence[str], look: Look) -> Figure:
         return look.say("disagreement_hover", one=names[i], other=names[j], rows=look.rows(int(matrix.counts[i, j])))
 
     titles = look.say("predicted_by", name=look.names["b"]), look.say("predicted_by", name=look.names["a"])
-    return _matrix(matrix, names, "#6B5B95" if not look.dark else "#B9A7E6", titles, said, look)
+    return _matrix(matrix, names, VIOLET[look.dark], titles, said, look)
 
 
 def _labels(matrix: Folded, classes: Sequence[str], look: Look) -> list[str]:
@@ -149,19 +152,17 @@ def _matrix(
     places = [(j, i) for i in range(size) for j in range(size)]
     index = [*matrix.classes.tolist(), *([REST] if matrix.rest else [])]
     data = [
-        _squares(matrix.shade.tolist(), 0, 1, [[0, GROUND[look.dark]], [1, colour]], text, 13),
+        _squares(matrix.shade.tolist(), 0, [[0, GROUND[look.dark]], [1, colour]], text, 13, look),
         _clickable(places, [[index[i], index[j]] for j, i in places], [said(i, j) for j, i in places],
                    26 if written else 12, look),
     ]  # fmt: skip
     width = max(len(safe.shortened(name)) for name in names)
     ticks = {"tickvals": list(range(size)), "ticktext": names, "showgrid": False, "ticks": "",
-             "tickfont": {"size": 12 if written else 10}}  # fmt: skip
+             "ticklabelstandoff": 5, "tickfont": {"size": 12 if written else 10}}  # fmt: skip
     layout = frame(
         MATRIX_HEIGHT, left=30 + 7 * min(width, 14), right=8, top=8, bottom=40 + 7 * min(width, 14), hoverdistance=-1,
         xaxis=axis(titles[0], range=[-0.5, size - 0.5], tickangle=-60 if width > 3 else 0, **ticks),
         yaxis=axis(titles[1], range=[size - 0.5, -0.5], **ticks),
-        shapes=[{"type": "line", "x0": -0.5, "y0": -0.5, "x1": size - 0.5, "y1": size - 0.5, "layer": "above",
-                 "line": {"color": GREY, "width": 1, "dash": "dot"}}],
     )  # fmt: skip
     return {"data": data, "layout": layout}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from pages.two_models.figure.look import (
@@ -21,6 +21,7 @@ from pages.two_models.figure.look import (
     nothing,
     whole,
 )
+from softmax_core.comparison.calibration import Histogram
 from softmax_core.comparison.folding import diameters, equal_bins
 from softmax_core.comparison.results import Comparison, Reliability
 from softmax_core.comparison.thinning import STEEPEST, Surprise, surprisal_curve
@@ -82,7 +83,7 @@ def _counted(found: Reliability, name: str, colour: str, which: int, look: Look)
     }  # fmt: skip
 
 
-def _bounds(found: Reliability) -> tuple[list[str], list[str]]:
+def _bounds(found: Reliability | Histogram) -> tuple[list[str], list[str]]:
     edges = [text(edge).rstrip("0").rstrip(".") or "0" for edge in found.edges.tolist()]
     return edges[:-1], edges[1:]
 
@@ -99,18 +100,19 @@ def alt_reliability(a: Reliability, b: Reliability, look: Look) -> str:
     return look.tell("alt_reliability", bins=len(a.count), error_a=text(a.error), error_b=text(b.error))
 
 
-def true_probability(counts: Sequence[Any], look: Look) -> Figure:
-    """Draw how often each model gives the true class which probability; `counts` are A's and B's in equal bins."""
-    edges, centres = equal_bins(len(counts[0]))
-    names = [text(edge) for edge in edges.tolist()]
+def true_probability(found: Histogram, look: Look) -> Figure:
+    """Draw how often each model gives the true class which probability."""
+    if not found.a.any() or not found.b.any():
+        return nothing(look.words["nothing_labels"], HISTOGRAM_HEIGHT)
+    low, high = _bounds(found)
     bars = [
         {
-            "type": "bar", "name": name, "x": centres.tolist(), "y": counts[which].tolist(),
-            "marker": {"color": colour, "pattern": PATTERNS[which]}, "hoverinfo": "text",
-            "hovertext": [look.say("true_hover", name=name, low=low, high=high, rows=look.rows(count))
-                          for low, high, count in zip(names, names[1:], counts[which].tolist(), strict=False)],
+            "type": "bar", "name": name, "x": equal_bins(len(counts))[1].tolist(), "y": counts.tolist(),
+            "marker": {"color": colour, "pattern": pattern}, "hoverinfo": "text",
+            "hovertext": [look.say("true_hover", name=name, low=first, high=last, rows=look.rows(count))
+                          for first, last, count in zip(low, high, counts.tolist(), strict=True)],
         }
-        for which, (name, colour) in enumerate(zip(look.pair, look.colours, strict=True))
+        for counts, name, colour, pattern in zip((found.a, found.b), look.pair, look.colours, PATTERNS, strict=True)
     ]  # fmt: skip
     layout = frame(
         HISTOGRAM_HEIGHT, top=36, left=64, showlegend=True, legend=legend(), barmode="group", bargap=0.1,
@@ -120,12 +122,13 @@ def true_probability(counts: Sequence[Any], look: Look) -> Figure:
     return {"data": bars, "layout": layout}
 
 
-def alt_true_probability(counts: Sequence[Any], look: Look) -> str:
+def alt_true_probability(found: Histogram, look: Look) -> str:
     """Say what `true_probability` shows."""
-    edges = equal_bins(len(counts[0]))[0].tolist()
+    if not found.a.any() or not found.b.any():
+        return str(look.words["nothing_labels"])
     return look.tell(
-        "alt_true_probability", bins=len(counts[0]), edge=text(edges[-2]), high_a=whole(counts[0][-1]),
-        high_b=whole(counts[1][-1]),
+        "alt_true_probability", bins=len(found.a), edge=_bounds(found)[0][-1], high_a=whole(found.a[-1]),
+        high_b=whole(found.b[-1]),
     )  # fmt: skip
 
 
@@ -164,11 +167,13 @@ def _points(found: Surprise, model: str, colour: str, which: int, name: Callable
         said = [look.say("surprise_row", name=model, row=label(name(row)), p=text(one), loss=loss)
                 for row, one, loss in zip(rows, p, losses, strict=True)]  # fmt: skip
         more = {"customdata": [[row] for row in rows]}
-    size: Any = diameters(found.count).tolist() if found.rows is None else 11
+    size: Any = diameters(found.count).tolist() if found.rows is None else 12
+    hollow = ("", "-open")[which]
+    symbols = [("triangle-up" if beyond else SYMBOLS[which]) + hollow for beyond in found.beyond.tolist()]
     return {
         "type": "scatter", "mode": "markers", "name": model, "x": p, "y": found.height.tolist(),
-        "marker": {"symbol": ["triangle-up" if beyond else SYMBOLS[which] for beyond in found.beyond.tolist()],
-                   "size": size, "color": colour, "opacity": 0.75, "line": {"width": 1, "color": GREY}},
+        "marker": {"symbol": symbols, "size": size, "color": colour, "opacity": 0.85,
+                   "line": {"width": 3 * which}},
         "hovertext": said, "hoverinfo": "text", "cliponaxis": False, **more,
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ from pages.two_models.figure.look import (
     Figure,
     Look,
     axis,
+    broken,
     frame,
     label,
     nothing,
@@ -24,7 +25,7 @@ from pages.two_models.figure.look import (
 )
 from softmax_core.comparison.thinning import Cumulative, Deciding, Side
 
-BAR, AROUND = 22, 96
+BAR, AROUND = 22, 124
 CURVE_HEIGHT = 320
 FEW = 100
 """Up to so many rows the axis of the cumulative share is linear."""
@@ -41,7 +42,7 @@ def ranked(shown: Deciding, name: Name, look: Look) -> Figure:
     if not places:
         return nothing(look.words["nothing_rows"], BAR * 6 + AROUND)
     layout = frame(
-        BAR * max(places, 4) + AROUND, left=12, right=12, top=34, barmode="overlay", bargap=0.18,
+        BAR * max(places, 4) + AROUND, left=12, right=12, top=52, barmode="overlay", bargap=0.18,
         xaxis=axis(look.say("ranked_x"), range=[-1.5 * shown.limit, 1.5 * shown.limit], nticks=7, zeroline=True,
                    zerolinecolor=GREY, zerolinewidth=2, showgrid=True, gridcolor=FAINT),
         yaxis=axis("", range=[max(places, 4) + 0.5, 0.5], visible=False),
@@ -55,8 +56,9 @@ def ranked(shown: Deciding, name: Name, look: Look) -> Figure:
 
 def _heading(text: str, x: float, anchor: str, arrow: str) -> Figure:
     return {
-        "text": f"{arrow} {text}" if anchor == "left" else f"{text} {arrow}", "showarrow": False,
-        "xref": "paper", "yref": "paper", "x": x, "y": 1, "xanchor": anchor, "yanchor": "bottom", "font": {"size": 13},
+        "text": broken(f"{arrow} {text}" if anchor == "left" else f"{text} {arrow}", 24), "showarrow": False,
+        "xref": "paper", "yref": "paper", "x": x, "y": 1, "xanchor": anchor, "yanchor": "bottom", "align": anchor,
+        "font": {"size": 13},
     }  # fmt: skip
 
 
