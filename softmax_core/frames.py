@@ -1,8 +1,8 @@
 """Tables of results at every step of a control, so that a screen can follow a drag by looking rows up.
 
 A *sweep* holds the results of one computation at every step of one control, the others standing still. A *table* is a
-sweep as it travels: rounded to the digits shown, without the columns that do not change, equal columns stored once,
-in single precision wherever that gives the same digits.
+sweep as it travels: rounded to the digits shown, without the columns that do not change, equal columns stored once, by
+their changes, as whole numbers of the last digit or in single precision wherever that gives the same digits.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from softmax_core import packing
 from softmax_core.digits import Form, rounded
+from softmax_core.packing import Runs, Whole
 
 Float = NDArray[np.float64]
 
@@ -56,22 +58,27 @@ class Table:
     ----------
     grid : numpy.ndarray
         Shape (steps,), float64.
+    runs : Runs
+        Distinct columns that change rarely.
+    whole : Whole
+        Distinct columns as whole numbers.
     single, double : numpy.ndarray
-        Shapes (a, steps) in float32 and (b, steps) in float64: the distinct columns.
+        Shapes (a, steps) in float32 and (b, steps) in float64: the other distinct columns.
     place : dict of str to int
-        For every column that changes its row: below ``a`` in `single`, from ``a`` on in `double`.
+        For every column that changes its row, counted through `runs`, `whole`, `single` and `double`.
     """
 
     grid: Float
+    runs: Runs
+    whole: Whole
     single: NDArray[np.float32]
     double: Float
     place: Mapping[str, int]
 
     def column(self, name: str) -> Float:
         """Return one column as float64, shape (steps,)."""
-        row, singles = self.place[name], len(self.single)
-        chosen = self.single[row] if row < singles else self.double[row - singles]
-        return np.asarray(chosen, dtype=np.float64)
+        rows = [*self.runs.numbers(), *self.whole.numbers(), *self.single, *self.double]
+        return np.asarray(rows[self.place[name]], dtype=np.float64)
 
 
 def tables(sweeps: Sweeps, base: Mapping[str, float], forms: Mapping[str, Form]) -> dict[str, Table]:
@@ -98,48 +105,83 @@ def tables(sweeps: Sweeps, base: Mapping[str, float], forms: Mapping[str, Form])
     >>> third = np.array([0.25, 1 / 3])
     >>> sweeps = Sweeps({"z": np.array([0.0, 1.0])}, {"p": third, "q": third, "r": np.ones(2)})
     >>> small = tables(sweeps, {"p": 0.25, "q": 0.25, "r": 1.0}, dict.fromkeys("pqr", Form()))["z"]
-    >>> sorted(small.place), small.single.shape, small.single[0]
-    (['p', 'q'], (1, 2), array([0.25  , 0.3333], dtype=float32))
+    >>> sorted(small.place), small.whole.code.shape, small.column("q")
+    (['p', 'q'], (1, 2), array([0.25  , 0.3333]))
     """
     names = [name for name in base if name in sweeps.columns]
     matrix = np.array([sweeps.columns[name] for name in names])
-    for form, rows in _by_form(names, forms).items():
-        matrix[rows] = rounded(matrix[rows], form)
-    with np.errstate(over="ignore", invalid="ignore"):
-        narrow = matrix.astype(np.float32)
-    present = np.array([base[name] for name in names])[:, None]
-    moving = ~((matrix == present) | (np.isnan(matrix) & np.isnan(present)))
-    numbers = np.array([forms[name].kind == "number" for name in names])
-    keeps = (matrix == narrow) | (numbers[:, None] & _same_digits(matrix))
+    present = np.array([base[name] for name in names])
     return {
-        control: _table(sweeps.grids[control], names, matrix[:, part], narrow[:, part], moving[:, part], keeps[:, part])
+        control: _table(sweeps.grids[control], names, matrix[:, part], present, forms)
         for control, part in sweeps.parts().items()
     }
 
 
-def _table(
-    grid: Float,
-    names: list[str],
-    matrix: Float,
-    narrow: NDArray[np.float32],
-    moving: NDArray[np.bool_],
-    keeps: NDArray[np.bool_],
-) -> Table:
-    """Pick one control's columns that move, each distinct one once."""
-    exact_enough = np.asarray(keeps.all(axis=1))
-    single: list[int] = []
-    double: list[int] = []
-    seen: dict[bytes, tuple[list[int], int]] = {}
-    home: dict[str, tuple[list[int], int]] = {}
-    for row in np.flatnonzero(moving.any(axis=1)).tolist():
-        key = matrix[row].tobytes()
-        if key not in seen:
-            rows = single if exact_enough[row] else double
-            seen[key] = (rows, len(rows))
-            rows.append(row)
-        home[names[row]] = seen[key]
-    place = {name: at if rows is single else at + len(single) for name, (rows, at) in home.items()}
-    return Table(grid, narrow[single], matrix[double], place)
+def _table(grid: Float, names: list[str], matrix: Float, present: Float, forms: Mapping[str, Form]) -> Table:
+    """Pick one control's columns that move, each distinct one once, and pack them."""
+    moved, shown = _moving(names, matrix, present, forms)
+    distinct: dict[tuple[str, bytes], int] = {}
+    home = [
+        distinct.setdefault((forms[names[column]].kind, row.tobytes()), len(distinct))
+        for column, row in zip(moved.tolist(), shown, strict=True)
+    ]
+    rows = np.array([home.index(k) for k in range(len(distinct))], dtype=np.intp)
+    kinds, numbers = [forms[names[moved[row]]] for row in rows], shown[rows]
+    rare, runs = packing.runs(numbers)
+    few, whole = packing.whole(numbers[~rare], np.array([_decimals(form) for form in kinds], dtype=np.int64)[~rare])
+    units = _among(~rare, few)
+    narrow = ~rare & ~units & _narrow(numbers, kinds)
+    blocks = (rare, units, narrow, ~rare & ~units & ~narrow)
+    order = np.argsort(np.concatenate([np.flatnonzero(block) for block in blocks]))
+    place = {names[column]: int(order[row]) for column, row in zip(moved.tolist(), home, strict=True)}
+    with np.errstate(over="ignore", invalid="ignore"):
+        return Table(grid, runs, whole, numbers[narrow].astype(np.float32), numbers[blocks[-1]], place)
+
+
+def _among(mask: NDArray[np.bool_], chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Mark those that were chosen among the marked ones."""
+    result = mask.copy()
+    result[mask] = chosen
+    return result
+
+
+def _narrow(numbers: Float, kinds: list[Form]) -> NDArray[np.bool_]:
+    """Which rows keep their digits in single precision."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        exact = numbers == numbers.astype(np.float32)
+    rounded = np.array([form.kind == "number" for form in kinds], dtype=bool)
+    return np.asarray((exact | (rounded[:, None] & _same_digits(numbers))).all(axis=1))
+
+
+def _moving(
+    names: list[str], matrix: Float, present: Float, forms: Mapping[str, Form]
+) -> tuple[NDArray[np.intp], Float]:
+    """Which columns differ from the present when rounded, and their rounded numbers.
+
+    Most columns stand still: of these one number is rounded instead of all.
+    """
+    first = matrix[:, 0]
+    still = ((matrix == first[:, None]) | (np.isnan(matrix) & np.isnan(first)[:, None])).all(axis=1)
+    candidates = np.flatnonzero(~still | ~_alike(_rounded(names, first[:, None], forms)[:, 0], present))
+    shown = _rounded([names[row] for row in candidates], matrix[candidates], forms)
+    moves = ~_alike(shown, present[candidates][:, None]).all(axis=1)
+    return candidates[moves], shown[moves]
+
+
+def _alike(one: Float, other: Float) -> NDArray[np.bool_]:
+    return np.asarray((one == other) | (np.isnan(one) & np.isnan(other)))
+
+
+def _rounded(names: list[str], matrix: Float, forms: Mapping[str, Form]) -> Float:
+    result = np.array(matrix)
+    for form, rows in _by_form(names, forms).items():
+        result[rows] = rounded(result[rows], form)
+    return result
+
+
+def _decimals(form: Form) -> int:
+    """So many decimals the numbers of a form have as a rule."""
+    return form.decimals if form.kind == "number" else 0
 
 
 def _by_form(names: list[str], forms: Mapping[str, Form]) -> dict[Form, list[int]]:

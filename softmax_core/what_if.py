@@ -24,7 +24,7 @@ DECIMALS = 9
 NEAR_ZERO = (1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3)
 """Steps towards 0, where −log p grows without end."""
 
-FINE, STEPS, FEWEST_STEPS = 200, 1300, 50
+FINE, STEPS, FEWEST_STEPS = 200, 2000, 50
 """Equal steps from 0 to 1 for a few samples; for many as many as keep all controls' steps together below STEPS."""
 
 

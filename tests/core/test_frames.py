@@ -74,7 +74,22 @@ def test_equal_columns_are_stored_once():
     moved = Sweeps({"a": np.arange(2.0)}, {"p": third, "q": third.copy(), "r": third[::-1]})
     small = tables(moved, {"p": 0.25, "q": 0.25, "r": 0.25}, dict.fromkeys("pqr", Form()))["a"]
     assert small.place["p"] == small.place["q"] != small.place["r"]
-    assert len(small.single) + len(small.double) == 2
+    assert len(small.whole.code) == 2
+
+
+def test_a_plain_column_does_not_share_the_single_precision_of_an_equal_one_that_is_rounded():
+    spread = np.array([0.1234, 999.9999])
+    moved = Sweeps({"a": np.arange(2.0)}, {"p": spread, "q": spread.copy()})
+    small = tables(moved, {"p": 0.0, "q": 0.0}, {"p": Form(), "q": Form("plain")})["a"]
+    assert small.column("q").tolist() == spread.tolist()
+    assert (len(small.single), len(small.double)) == (1, 1)
+
+
+def test_a_column_of_few_units_travels_as_whole_numbers_of_them():
+    assert one([0.25, 1 / 3, 1.0, 6.7]).whole.code.shape == (1, 4)
+    assert one([3.0, 0.0, 2.0], Form("plain")).whole.code.shape == (1, 3)
+    assert one([0.1, 0.2], Form("plain")).whole.code.shape == (0, 2)
+    assert one([0.25, 6.9] + 8 * [0.5], base=0.25).whole.place.tolist() == [1]
 
 
 def test_single_precision_is_used_where_it_keeps_the_digits_and_only_there():

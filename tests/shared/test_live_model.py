@@ -47,10 +47,17 @@ def as_the_browser_reads(packed):
         assert one["single"][0] % 4 == 0
         single = np.frombuffer(numbers, "<f4", one["single"][1] * steps, one["single"][0]).reshape(-1, steps)
         double = np.frombuffer(numbers, "<f8", one["double"][1] * steps, one["double"][0]).reshape(-1, steps)
-        tracks = {
-            names[column]: single[row] if row < len(single) else double[row - len(single)]
-            for column, row in zip(one["columns"], one["rows"], strict=True)
-        }
+        whole = np.frombuffer(numbers, "<u2", one["whole"][1] * steps, one["whole"][0]).reshape(-1, steps)
+        places, values, listed = one["listed"]
+        assert places % 4 == values % 8 == 0
+        whole = (whole + np.array(one["low"])[:, None]) / np.array(one["scale"])[:, None]
+        whole.flat[np.frombuffer(numbers, "<i4", listed, places)] = np.frombuffer(numbers, "<f8", listed, values)
+        begins, values, count, repeated = one["runs"]
+        assert begins % 4 == values % 8 == 0
+        ends = [*np.frombuffer(numbers, "<i4", count, begins).tolist(), repeated * steps]
+        runs = np.repeat(np.frombuffer(numbers, "<f8", count, values), np.diff(ends)).reshape(-1, steps)
+        rows = [*runs, *whole, *single, *double]
+        tracks = {names[column]: rows[row] for column, row in zip(one["columns"], one["rows"], strict=True)}
         read[one["id"]] = (np.frombuffer(numbers, "<f8", steps, one["grid"]), one["at"], tracks)
     return read
 

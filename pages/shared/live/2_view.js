@@ -87,7 +87,7 @@ class View {
     const index = this.model.column.get(column);
     const put = () => {
       if (element.dataset.touched || element.hasAttribute("aria-invalid")) return;
-      const text = column ? plain(this.shown[index]) : element.defaultValue;
+      const text = column ? plain(retyped(this.shown[index], this.model.forms[index])) : element.defaultValue;
       if (element.value !== text) element.value = text;
     };
     if (column) this.on(column, put);
@@ -104,11 +104,12 @@ class View {
     const { follow, shown } = this;
     const changed = [];
     for (let index = 0; index < shown.length; index++) {
-      if (!Object.is(shown[index], values[index])) {
+      if (!this.filled || !Object.is(shown[index], values[index])) {
         shown[index] = values[index];
         if (follow[index].length) changed.push(index);
       }
     }
+    this.filled = true; // from now on the numbers on the screen are known, nan among them
     const due = new Set();
     for (const index of changed) for (const react of follow[index]) if (!due.has(react)) {
       due.add(react);

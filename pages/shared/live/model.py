@@ -132,8 +132,11 @@ def encode(model: Model, session: Session) -> bytes:
 
 def _pack(control: str, small: Table, at: float, place: Mapping[str, int], numbers: bytearray) -> dict[str, Any]:
     """Append a table's numbers and say where they are."""
+    runs, whole = small.runs, small.whole
     blocks = {}
-    for name, block in (("grid", small.grid), ("double", small.double), ("single", small.single)):
+    parts: dict[str, Any] = {"grid": small.grid, "double": small.double, "listed": whole.value, "run": runs.value,
+             "single": small.single, "places": whole.place, "begins": runs.place, "whole": whole.code}  # fmt: skip
+    for name, block in parts.items():  # the widest numbers first, so that each lies where it may
         blocks[name] = len(numbers)
         numbers += block.astype(block.dtype.newbyteorder("<")).tobytes()
     numbers += bytes(-len(numbers) % 8)
@@ -142,6 +145,11 @@ def _pack(control: str, small: Table, at: float, place: Mapping[str, int], numbe
         "at": small.grid.tolist().index(at),
         "steps": len(small.grid),
         "grid": blocks["grid"],
+        "runs": [blocks["begins"], blocks["run"], len(runs.value), runs.rows],
+        "whole": [blocks["whole"], len(whole.code)],
+        "low": whole.low.tolist(),
+        "scale": whole.scale.tolist(),
+        "listed": [blocks["places"], blocks["listed"], len(whole.value)],
         "single": [blocks["single"], len(small.single)],
         "double": [blocks["double"], len(small.double)],
         "columns": [place[name] for name in small.place],
