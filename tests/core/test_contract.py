@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from dataclasses import fields, is_dataclass
 
 import numpy as np
 import pytest
@@ -37,6 +38,16 @@ SIGNATURES = {
     "softmax_cross_entropy_gradient": "target, logits, temperature=1.0",
     "squared_error_gradient": "target, logits",
     "finite_difference_gradient": "function, point",
+    "compare": "target, probabilities_a, probabilities_b, eps=0.0",
+    "accuracy": "target, prediction",
+    "top_k_accuracy": "target, probabilities, k",
+    "expected_calibration_error": "target, probabilities, bins=15",
+    "reliability_curve": "target, probabilities, bins=15",
+    "fit_temperature": "target, logits",
+    "mcnemar": "target, prediction_a, prediction_b",
+    "paired_bootstrap": (
+        "target, prediction_a, prediction_b, measure=cross_entropy, resamples=2000, seed=0, level=0.95"
+    ),
 }
 
 CALLS = {
@@ -59,6 +70,17 @@ CALLS = {
     "softmax_cross_entropy_gradient": (INDICES, LOGITS, TEMPERATURES),
     "squared_error_gradient": (SOFT, LOGITS, TEMPERATURES),
     "finite_difference_gradient": (sc.softmax, LOGITS),
+}
+
+COMPARISONS = {
+    "compare": (INDICES, PROBABILITIES, SOFT),
+    "accuracy": (INDICES, PROBABILITIES),
+    "top_k_accuracy": (INDICES, PROBABILITIES, 2),
+    "expected_calibration_error": (INDICES, PROBABILITIES),
+    "reliability_curve": (INDICES, PROBABILITIES),
+    "fit_temperature": (INDICES, LOGITS),
+    "mcnemar": (INDICES, PROBABILITIES, SOFT),
+    "paired_bootstrap": (INDICES, PROBABILITIES, SOFT, "accuracy", 10),
 }
 
 
@@ -126,6 +148,32 @@ def test_lists_do_as_well_as_arrays(name):
     """Array-likes give what arrays give."""
     listed = [a.tolist() if isinstance(a, np.ndarray) else a for a in CALLS[name]]
     assert_array_equal(getattr(sc, name)(*listed), getattr(sc, name)(*CALLS[name]))
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_comparisons_take_lists_and_leave_arrays_alone(name):
+    """They return a number or a frozen result; read-only arrays suffice, and lists give the same."""
+    arguments = copied(COMPARISONS[name])
+    for array in arguments:
+        if isinstance(array, np.ndarray):
+            array.flags.writeable = False
+    with np.errstate(all="raise"):
+        result = getattr(sc, name)(*arguments)
+    assert isinstance(result, float) or is_dataclass(result)
+    for array, before in zip(arguments, COMPARISONS[name], strict=True):
+        assert_array_equal(array, before)
+    listed = [a.tolist() if isinstance(a, np.ndarray) else a for a in COMPARISONS[name]]
+    assert_array_equal(flat(getattr(sc, name)(*listed)), flat(result))
+    assert sc.comparison.__dict__[name] is getattr(sc, name)
+
+
+def flat(result):
+    """Lay the numbers of a result in a row, whatever it holds."""
+    if is_dataclass(result):
+        return [number for field in fields(result) for number in flat(getattr(result, field.name))]
+    if isinstance(result, tuple):
+        return [number for part in result for number in flat(part)]
+    return list(np.ravel(result))
 
 
 @pytest.mark.parametrize("name", [name for name in CALLS if CALLS[name][-1] is not PROBABILITIES])
