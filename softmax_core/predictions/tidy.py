@@ -12,7 +12,9 @@ from softmax_core.predictions.arrays import whole
 from softmax_core.predictions.cells import looks_like_vectors, vectors
 from softmax_core.predictions.limits import LONGEST_COLUMN_NAME, refuse_shape
 from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.table import Array, Table, as_columns
+from softmax_core.predictions.table import Array, Table, as_columns, blocks
+
+CACHE_LINE = 256  # bytes that a row of a few neighbouring columns takes in the cache
 
 
 class Pieces:
@@ -39,13 +41,11 @@ class Pieces:
         self._rows = rows
         self._filled = 0
 
-    def floats(self, block: Array) -> None:
-        """Fill the next rows of all columns of floats, shape (n, number of them)."""
-        self._matrix[self._filled : self._filled + len(block)] = block
-
-    def one_float(self, place: int, piece: Array, start: int) -> None:
-        """Fill rows of one column of floats, from this one on."""
-        self._matrix[start : start + len(piece), place] = piece
+    def floats(self, place: int, start: int, columns: Sequence[Array]) -> None:
+        """Fill neighbouring columns of floats from column `place` and row `start` on."""
+        for rows in blocks(len(columns[0]), CACHE_LINE):
+            for j, column in enumerate(columns):
+                self._matrix[start + rows.start : start + rows.stop, place + j] = column[rows]
 
     def vectors(self, name: str, flat: Array, rows: int) -> None:
         """Fill the next rows of a column of vectors, given one after the other."""

@@ -14,7 +14,8 @@ from softmax_core.predictions.tidy import Pieces
 
 BLOCK = 8 << 20  # bytes that pyarrow reads a CSV in
 LONGEST_LINE = 1 << 30
-BATCH = 1 << 22  # values of a Parquet file that are read at a time
+MOST_STRIP = 16  # columns of floats that are read at a time
+BATCH = 16 << 20  # bytes of a Parquet file that are unpacked at a time
 PARQUET = b"PAR1"
 
 
@@ -98,11 +99,8 @@ def _table(name: str, found: Any) -> Table:
     types = arrow().types
     floats = [one.name for one in found.schema if types.is_floating(one.type)]
     pieces = Pieces(name, found.num_rows, floats)
-    for place, one in enumerate(floats):
-        start = 0
-        for chunk in found.column(one).chunks:
-            pieces.one_float(place, chunk.to_numpy(zero_copy_only=False), start)
-            start += len(chunk)
+    for place in range(0, len(floats), MOST_STRIP):
+        pieces.floats(place, 0, [found.column(one).to_numpy() for one in floats[place : place + MOST_STRIP]])
     for one in found.schema:
         if one.name not in floats:
             for chunk in found.column(one.name).chunks:
@@ -148,7 +146,7 @@ def _opened(name: str, data: bytes) -> Any:
 
 def _width(kind: Any) -> int:
     """Bytes of one cell in memory, 8 where that depends on the cell."""
-    return kind.bit_width // 8 if arrow().types.is_floating(kind) else 8
+    return int(kind.bit_width) // 8 if arrow().types.is_floating(kind) else 8
 
 
 def _batches(name: str, file: Any, size: int) -> Table:
@@ -159,30 +157,50 @@ def _batches(name: str, file: Any, size: int) -> Table:
         doubled = next(one for one in schema.names if schema.names.count(one) > 1)
         raise Problem("doubled_column", file=name, column=doubled)
     floats = [one.name for one in schema if types.is_floating(one.type)]
-    single = all(types.is_float32(schema.field(one).type) for one in floats)
+    single = all(types.is_float32(one.type) or types.is_float16(one.type) for one in schema if one.name in set(floats))
     pieces = Pieces(name, rows, floats, single=single)
-    seen, unpacked = 0, 0
-    for batch in file.iter_batches(batch_size=max(1, min(rows, BATCH // max(1, len(schema))))):
+    _floats(pieces, file, floats)
+    others = [one for one in schema.names if one not in set(floats)]
+    if others:
+        _others(name, pieces, file, others, size)
+    return Table(name, pieces.columns(schema.names))
+
+
+def _floats(pieces: Pieces, file: Any, names: Sequence[str]) -> None:
+    """Read the columns of floats, some columns of some rows at a time."""
+    start = 0
+    for group in range(file.metadata.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        step = min(MOST_STRIP, max(1, BATCH // max(1, 8 * rows)))
+        for place in range(0, len(names), step):
+            found = file.read_row_group(group, columns=list(names[place : place + step]))
+            columns = [column.to_numpy() for column in found.itercolumns()]
+            pieces.floats(place, start, columns)
+        start += rows
+
+
+def _others(name: str, pieces: Pieces, file: Any, names: Sequence[str], size: int) -> None:
+    """Read all other columns, some rows at a time."""
+    rows, seen, unpacked = file.metadata.num_rows, 0, 0
+    for batch in file.iter_batches(batch_size=_batch_rows(file), columns=list(names), use_threads=False):
         seen += batch.num_rows
         unpacked += batch.nbytes
         refuse_unpacked(name, unpacked, size)
         if seen > rows:
             raise Problem("damaged", file=name, kind="Parquet")
-        if floats:
-            pieces.floats(_matrix(batch.select(floats)))
-        for one in schema:
-            if one.name not in floats:
-                _other(pieces, one.name, batch.column(one.name))
+        for column, one in zip(batch.columns, batch.schema.names, strict=True):
+            _other(pieces, one, column)
         pieces.next(batch.num_rows)
     if seen != rows:
         raise Problem("truncated", file=name, kind="Parquet")
-    return Table(name, pieces.columns(schema.names))
 
 
-def _matrix(batch: Any) -> Any:
-    """Give a batch of columns of floats as one array."""
-    missing = any(column.null_count for column in batch.columns)
-    return batch.to_tensor(null_to_nan=missing).to_numpy()
+def _batch_rows(file: Any) -> int:
+    """Say how many rows are unpacked at a time, by the width of the columns and by what the file says of its size."""
+    groups = [file.metadata.row_group(j).total_byte_size for j in range(file.metadata.num_row_groups)]
+    rows = int(file.metadata.num_rows)
+    width = max(sum(_width(one.type) for one in file.schema_arrow), sum(groups) // rows)
+    return max(64, min(rows, BATCH // max(1, width)))
 
 
 # columns ---------------------------------------------------------------------------------------------
