@@ -78,6 +78,8 @@ class Reading:
         What of this is certain, and what else it may be.
     notes : tuple of Note
         What is worth saying.
+    only : bool
+        Whether the truth is taken to be so only because there is no other column: it may be predicted labels.
     """
 
     table: Table
@@ -87,6 +89,7 @@ class Reading:
     ignored: tuple[str, ...]
     fields: tuple[Field, ...]
     notes: tuple[Note, ...]
+    only: bool = False
 
 
 def recognise(
@@ -130,12 +133,13 @@ def recognise(
             refuse_odd_numbers(table.name, name, table.columns[name])
     groups = _groups(table, others, known)
     _refuse_text_among_numbers(table, others, groups, known)
-    if not groups and truth is None and f"{file}.truth" not in given and len(others) == 1:
+    only = not groups and truth is None and f"{file}.truth" not in given and len(others) == 1
+    if only:
         truth_field = _only_column(table, others[0], file, truth_field)
         truth = truth_field.value or None
     used = {name for group in groups for name in group.columns} | {identity, truth}
     ignored = tuple(name for name in table.columns if name not in used)
-    return Reading(table, identity, truth, groups, ignored, (id_field, truth_field), _notes(table, ignored))
+    return Reading(table, identity, truth, groups, ignored, (id_field, truth_field), _notes(table, ignored), only)
 
 
 def id_of(table: Table, answers: Mapping[str, str], file: int) -> Field:

@@ -44,6 +44,23 @@ class _Settling:
             self.readings = (*self.readings, reading)
             self.add(*reading.fields)
             self.notes += reading.notes
+        self._single_columns()
+
+    def _single_columns(self) -> None:
+        """Take files of one column for predicted labels, where the truth is elsewhere and models are missing."""
+        lacking = 2 - sum(len(reading.groups) for reading in self.readings)
+        only = [k for k, reading in enumerate(self.readings) if reading.only and reading.truth]
+        named = any(reading.truth and not reading.only for reading in self.readings)
+        for k in only[: max(0, lacking if named else min(lacking, len(only) - 1))]:
+            reading = self.readings[k]
+            group = Group(LABEL, (str(reading.truth),))
+            field = replace(self.fields[f"{k}.truth"], value="")
+            changed = replace(reading, truth=None, groups=(group,), fields=(reading.fields[0], field))
+            self.readings = (*self.readings[:k], changed, *self.readings[k + 1 :])
+            self.add(field)
+        if not named and lacking > 0 and len(only) > 1:
+            last = f"{only[-1]}.truth"
+            self.add(replace(self.fields[last], certain=False, why="truth", columns=(self.fields[last].value,)))
 
     def models(self) -> list[tuple[int, Group]]:
         """Choose the columns of both models."""

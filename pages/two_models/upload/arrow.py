@@ -200,7 +200,7 @@ def _batch_rows(file: Any) -> int:
     groups = [file.metadata.row_group(j).total_byte_size for j in range(file.metadata.num_row_groups)]
     rows = int(file.metadata.num_rows)
     width = max(sum(_width(one.type) for one in file.schema_arrow), sum(groups) // rows)
-    return max(64, min(rows, BATCH // max(1, width)))
+    return int(max(64, min(rows, BATCH // max(1, width))))
 
 
 # columns ---------------------------------------------------------------------------------------------
