@@ -1,5 +1,6 @@
 // Patching a native Plotly chart in place. window.Plotly is not documented by Streamlit: where it is missing the component
-// says so, and Python sends whole figures instead.
+// says so, and Python sends whole figures instead. A chart has lines that show the sweep of a control with a marker on
+// each, or traces of points whose x and y are columns, or both, the points behind.
 
 class Chart {
   constructor(spec, unavailable) {
@@ -25,10 +26,19 @@ class Chart {
     return node?._fullLayout && node.data ? node : null;
   }
 
-  // Asks for the curves of one control and the marker at one of its steps.
+  // Asks for the curves of one control, the marker at one of its steps, and the points; without a control the curves stay.
   want(control, step, values, model) {
-    this.wanted = { control, step, values, model };
+    this.wanted = { ...(control ? { control, step } : this.wanted), values, model };
     this.draw();
+  }
+
+  // Lets Plotly itself know, when nothing moves any more, where the points are: pointing at them finds them there.
+  rest() {
+    const node = this.shifted && this.node();
+    if (!node || this.busy || !window.Plotly?.restyle || !this.fits(node)) return;
+    this.shifted = false;
+    const at = this.spec.points.map((points) => this.inside(points));
+    this.patch(() => window.Plotly.restyle(node, { x: at.map(({ x }) => x), y: at.map(({ y }) => y) }, this.spec.points.map(({ trace }) => trace)));
   }
 
   describe(text) {
@@ -41,14 +51,39 @@ class Chart {
     if (!window.Plotly?.update || !window.Plotly?.restyle) return this.unavailable();
     clearTimeout(this.waiting);
     if (this.observing === document.body) this.observe();
-    if (node.data.length !== this.spec.lines.length + 1) return; // the figure of as many classes is on its way
+    if (!this.fits(node)) return; // the figure of as many classes is on its way
+    this.spec.points.forEach((points) => this.place(node, points.trace, this.inside(points)));
+    if (this.spec.lines.length && this.wanted.control) this.sweep(node);
+    this.follow(node);
+  }
+
+  fits(node) {
+    const { traces, points } = this.spec;
+    return node.data.length === traces && points.every(({ trace, x }) => node.data[trace].x.length === x.length);
+  }
+
+  // Whenever Plotly has drawn the figure itself, it is brought in line again.
+  follow(node) {
+    if (node.dataset.followed) return;
+    node.dataset.followed = "yes";
+    node.on("plotly_afterplot", () => this.draw());
+  }
+
+  // Where the points of a trace are now; those beyond the edges stand at the edge.
+  inside({ x, y, within }) {
+    const { values, model } = this.wanted;
+    const held = (names, [low, high]) => names.map((name) => Math.max(low, Math.min(high, values[model.column.get(name)])));
+    return { x: held(x, within.slice(0, 2)), y: held(y, within.slice(2)) };
+  }
+
+  sweep(node) {
     const { drawn } = this;
     const same = node === drawn?.node && node.data[0].x === drawn.x && this.wanted.control.id === drawn.id;
-    if (same && this.wanted.control.grid === drawn.grid) return this.marker(node);
+    if (same && this.wanted.control.grid === drawn.grid) return this.place(node, this.spec.lines.length, this.point());
     const curves = this.curves();
     if (same && equal(curves, drawn.curves)) {
       drawn.grid = this.wanted.control.grid;
-      return this.marker(node);
+      return this.place(node, this.spec.lines.length, this.point());
     }
     this.redraw(node, curves);
   }
@@ -77,22 +112,18 @@ class Chart {
     this.patch(() => window.Plotly.update(node, data, layout, [...y.keys(), y.length]));
     node.data.forEach((trace, i) => i < y.length && (trace.x = x));
     this.drawn = { node, x, curves, id: control.id, grid: control.grid };
-    if (!node.dataset.followed) {
-      node.dataset.followed = "yes";
-      node.on("plotly_afterplot", () => this.draw());
-    }
   }
 
-  // During a drag only the marker moves: its points are shifted as they are, which takes a tenth of what a redraw takes.
-  marker(node) {
-    const at = this.point();
-    const trace = node.data[this.spec.lines.length];
+  // During a drag only markers move: they are shifted as they are, which takes a tenth of what a redraw takes.
+  place(node, number, at) {
+    const trace = node.data[number];
     if (String(trace.x) === String(at.x) && String(trace.y) === String(at.y)) return;
     const { xaxis, yaxis } = node._fullLayout;
-    const points = node.querySelectorAll(".scatterlayer .trace:last-child .points path");
+    const points = node.querySelectorAll(".scatterlayer .trace")[number]?.querySelectorAll(".points path") ?? [];
     if (points.length !== at.x.length || !xaxis?.d2p || !yaxis?.d2p)
-      return this.patch(() => window.Plotly.restyle(node, { x: [at.x], y: [at.y] }, [this.spec.lines.length]));
+      return this.patch(() => window.Plotly.restyle(node, { x: [at.x], y: [at.y] }, [number]));
     Object.assign(trace, at);
+    this.shifted = true;
     at.y.forEach((y, i) => {
       const down = Number.isFinite(y) ? yaxis.d2p(y) : 2 * yaxis._length; // out of sight
       points[i].setAttribute("transform", `translate(${xaxis.d2p(at.x[i])},${down})`);

@@ -112,7 +112,8 @@ class Live {
     control.at = step;
     this.mark("moving");
     this.show();
-    if (this.chart && this.model.header.chart.axes[id]) this.chart.want(control, step, this.values, this.model);
+    const { chart } = this.model.header;
+    if (this.chart && (chart.axes[id] || chart.points.length)) this.chart.want(chart.axes[id] && control, step, this.values, this.model);
   }
 
   chartFor(before) {
@@ -123,7 +124,8 @@ class Live {
     if (!before || before.header.chart.key !== spec.key) this.chart.observe();
     const id = spec.axes[this.held?.id] ? this.held.id : spec.active;
     const control = this.model.controls.get(id);
-    this.chart.want(control, control.at, this.values, this.model);
+    this.chart.want(control, control?.at, this.values, this.model);
+    if (!this.held && spec.points.length) this.chart.rest();
   }
 
   withoutPlotly() {

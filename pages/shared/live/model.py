@@ -6,7 +6,7 @@ import hashlib
 import json
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pages.shared.live.nodes import Node, columns_of
@@ -26,16 +26,54 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class ChartSpec:
-    """A native Plotly chart that follows: its container's key, the columns of its lines, and an axis for every control.
+class Points:
+    """Markers that follow: which trace they are, the columns of their x and y, and the edges they never pass."""
 
-    The figure has one trace per line and after them one trace with a marker on every line.
+    trace: int
+    x: Sequence[str]
+    y: Sequence[str]
+    within: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class ChartSpec:
+    """A native Plotly chart that follows, of two kinds, alone or together.
+
+    A sweep: the figure begins with one trace per line, redrawn for the control that moves, and one trace with a marker
+    on every line. Points: traces of markers, each at the values of two columns, on whatever else the figure shows.
+
+    Attributes
+    ----------
+    key : str
+        Key of the chart's container.
+    lines : sequence of str
+        Columns of the sweep's lines.
+    axes : mapping of str to Axis
+        For every control that the sweep can show.
+    active : str
+        The control whose sweep is shown; "" without a sweep.
+    points : sequence of Points
+        What else follows.
+    still : int
+        How many traces of the figure stand still.
     """
 
     key: str
-    lines: Sequence[str]
-    axes: Mapping[str, Axis]
-    active: str
+    lines: Sequence[str] = ()
+    axes: Mapping[str, Axis] = field(default_factory=dict)
+    active: str = ""
+    points: Sequence[Points] = ()
+    still: int = 0
+
+    @property
+    def columns(self) -> set[str]:
+        """Every column that the chart shows."""
+        return {*self.lines, *(name for points in self.points for name in (*points.x, *points.y))}
+
+    @property
+    def traces(self) -> int:
+        """How many traces the figure has."""
+        return (len(self.lines) + 1 if self.lines else 0) + len(self.points) + self.still
 
 
 @dataclass(frozen=True)
@@ -104,7 +142,7 @@ def encode(model: Model, session: Session) -> bytes:
 
     Columns that neither the view nor the chart shows stay here.
     """
-    shown = model.view.columns | set(model.chart.lines if model.chart else ())
+    shown = model.view.columns | (model.chart.columns if model.chart else set())
     base = base_row({name: value for name, value in model.columns.items() if name in shown}, model.forms)
     kinds = list(dict.fromkeys(model.forms[name] for name in base))
     numbers = bytearray(struct.pack(f"<{len(base)}d", *base.values()))
@@ -121,7 +159,7 @@ def encode(model: Model, session: Session) -> bytes:
         "columns": [[name, kinds.index(model.forms[name])] for name in base],
         "forms": [asdict(kind) | {"tiny": kind.tiny, "huge": HUGE} for kind in kinds],
         "controls": controls,
-        "chart": None if model.chart is None else asdict(model.chart),
+        "chart": None if model.chart is None else asdict(model.chart) | {"traces": model.chart.traces},
         "key": model.view.key,
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

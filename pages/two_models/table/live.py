@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pages.shared import palette
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.shared import palette, safe
 from pages.shared.live.component import mount
 from pages.shared.live.model import Model
 from pages.shared.parse import Refusal
-from pages.shared.words import BCP47, Words
-from pages.two_models.table import view
-from pages.two_models.table.model import Table, is_documents
+from pages.shared.words import BCP47, Words, load
+from pages.two_models.table import figure, view
+from pages.two_models.table.model import TEXT, Table, is_documents
 from softmax_core.digits import Form
 from softmax_core.frames import Sweeps
 from softmax_core.what_if import sweeps
 from softmax_core.what_if_columns import columns, forms
 
 KEY = "two models table"
+CHART = "two models table: chart"
+NO_PLOTLY = "two models table: plotly missing"
 
 FIXED = {"A": Form("name"), "B": Form("name"), "N": Form("plain")}
 """What no control moves: the models' names, and the number of samples."""
@@ -60,6 +65,7 @@ def model(table: Table, refused: Mapping[str, tuple[str, Refusal]], words: Words
         sweeps=result.moved,
         at={control: result.now[control] for control in result.moved.grids},
         names=(*shown.models, shape.words["tie"]),
+        chart=figure.spec(len(table.samples)),
         lang=BCP47[words.lang],
     )
 
@@ -81,7 +87,35 @@ def live_table(
     words : Words
         Any words in the language wanted.
     on_act : callable
-        Hands the act to `pages.two_models.table.state.act`. Beside those, ``theme`` comes when the visitor's theme has
-        changed, and needs a rerun only.
+        Hands the act to `pages.two_models.table.state.act`.
     """
-    mount(KEY, model(table, refused, words, dark=palette.dark()), on_act)
+
+    def take(what: str, text: str) -> None:
+        if what == "plotly":
+            st.session_state[NO_PLOTLY] = True
+        elif what != "theme":  # then the rerun brings the other theme's colours
+            on_act(what, text)
+
+    mount(KEY, model(table, refused, words, dark=palette.dark()), take)
+
+
+def curve(table: Table, words: Words) -> None:
+    """Show the curve −log p with both models' predictions on it; the live view moves them.
+
+    Its figure is drawn once for these names, words and colours: a changed one would be torn down and drawn anew. Where
+    the browser cannot patch, that is what happens.
+    """
+    w, shown, colours = load(TEXT, words.lang), table.named(words.lang), palette.models(dark=palette.dark())
+    kind = (w.lang, shown.samples, shown.models, colours)
+    kept: tuple[object, go.Figure] | None = st.session_state.get(CHART)
+    if kept is None or kept[0] != kind or NO_PLOTLY in st.session_state:
+        now = {name: float(column[0]) for name, column in columns(table.case.cases()).items()}
+        kept = st.session_state[CHART] = (kind, go.Figure(figure.price(now, shown.samples, shown.models, colours, w)))
+    a, b = shown.models
+    st.subheader(w["curve"], anchor=False)
+    with st.container(key=figure.KEY):
+        st.plotly_chart(
+            kept[1], key="price chart", config={"displayModeBar": False}, alt=w.say("curve_alt", a=a, b=b),
+            height=figure.HEIGHT,
+        )  # fmt: skip
+    st.caption(safe.markdown(w.say("curve_caption", top=f"{figure.TOP:g}")))

@@ -78,8 +78,8 @@ def packed(shape: Shape) -> PackedView:
         why.means(words),
         el("p", words["intro"]),
         el("div", *(_card(i, shape, refused, words) for i in range(len(shape.samples))), cls="cards"),
-        why.explanation(words),
-        why.cells(words),
+        _more(shape, words),
+        el("div", why.explanation(words), why.cells(words), cls="reasons"),
         why.measures(shape.samples, words),
         *_slip(shape, words),
         lang=BCP47[shape.lang],
@@ -112,7 +112,7 @@ def _names(shape: Shape, refused: Mapping[str, Refused], words: Words) -> Node:
     """Models and classes by name, each in a box; what adds, swaps and resets."""
     models = [
         el("span", el("i", cls=f"swatch {m}"), *_box(f"n{m}", words[f"model_box_{m}"], None, refused, value=name),
-           cls="name")
+           cls="name of-model")
         for m, name in zip(MODELS, shape.models, strict=True)
     ]  # fmt: skip
     classes: list[Node] = []
@@ -123,16 +123,19 @@ def _names(shape: Shape, refused: Mapping[str, Refused], words: Words) -> Node:
         problem = refused.get(f"dropc{k}")
         said = [_refusal(f"dropc{k}", problem)] if problem else []
         typed = _box(f"nc{k}", words.say("class_box", place=k + 1), None, refused, value=name)
-        classes.append(el("span", *typed, *drop, *said, cls="name"))
+        classes.append(el("span", *typed, *drop, *said, cls="name of-classes"))
     add_class = [button("addc", words["add_class"])] if len(shape.classes) < MOST_CLASSES else []
-    add_sample = [button("adds", words["add_sample"])] if len(shape.samples) < MOST_SAMPLES else []
     return el(
         "div",
         el("div", el("b", words["models"]), *models, button("swap", words["swap"]), cls="strip"),
         el("div", el("b", words["classes"]), *classes, *add_class, cls="strip"),
-        el("div", *add_sample, button("reset", words["reset"]), cls="strip"),
         cls="names",
     )
+
+
+def _more(shape: Shape, words: Words) -> Node:
+    add = [button("adds", words["add_sample"])] if len(shape.samples) < MOST_SAMPLES else []
+    return el("div", *add, button("reset", words["reset"]), cls="more")
 
 
 def _card(i: int, shape: Shape, refused: Mapping[str, Refused], words: Words) -> Node:
