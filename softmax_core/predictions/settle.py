@@ -85,7 +85,7 @@ class _Settling:
             if group is not None:
                 chosen.append((int(file), group))
         if len(chosen) < 2:
-            raise Problem("one_model" if chosen else "no_models", file=self.tables[0].name, count=len(chosen))
+            raise Problem("one_model" if chosen else "no_models", file=self.tables[0].name)
         if chosen[0] == chosen[1]:
             raise Problem("same_model", file=self.tables[chosen[0][0]].name, columns=chosen[0][1].pattern)
         return chosen
