@@ -143,7 +143,8 @@ def bin_edges(bins: int) -> NDArray[np.float64]:
 def bin_of(values: Floats, edges: NDArray[np.float64]) -> NDArray[np.intp]:
     """Find the bin (lo, hi] of numbers in [0, 1], the first one closed at 0.
 
-    A product finds the bin up to rounding, the edges themselves decide.
+    The product v * bins finds the bin or, at its lower end, the one above: whatever lies beyond an edge, which is the
+    float next to j / bins, lies beyond j / bins itself, so the product does not fall short of j. The edge decides.
 
     >>> bin_of(np.array([0.0, 0.25, 0.2500001, 1.0]), bin_edges(4))
     array([0, 0, 1, 3])
@@ -151,5 +152,4 @@ def bin_of(values: Floats, edges: NDArray[np.float64]) -> NDArray[np.intp]:
     bins = len(edges) - 1
     places = np.minimum((values * bins).astype(np.intp), bins - 1)
     places -= (values <= edges[places]) & (places > 0)
-    places += (values > edges[places + 1]) & (places < bins - 1)
     return places

@@ -205,11 +205,13 @@ def test_labels_alone_are_judged_by_what_they_say():
 
 
 def test_equal_means_tie_whatever_their_rounding():
-    """The same three losses in another order: sums may differ in the last digit, nobody is ahead."""
-    a = [[0.1, 0.9], [0.3, 0.7], [0.6, 0.4]]
-    b = [[0.6, 0.4], [0.1, 0.9], [0.3, 0.7]]
-    for measure in sc.compare([0, 0, 0], a, b).measures:
+    """The same rows in another order: the sums differ in the last digit, nobody is ahead."""
+    a = sc.softmax(np.random.default_rng(2).normal(size=(5000, 2)))
+    b = a[np.argsort(a[:, 0])]
+    assert np.log(a[:, 0]).mean() != np.log(b[:, 0]).mean()
+    for measure in sc.compare([0] * 5000, a, b).measures:
         assert (measure.difference, measure.ahead) == (0, "")
+    assert sc.compare([0] * 5000, a, b * [1 - 1e-9, 1]).measure("cross_entropy").ahead == "a"
 
 
 # What is refused
@@ -281,6 +283,7 @@ def test_top_k_counts_ties_by_the_class_list():
     with pytest.raises(ValueError, match="k must be 1 or more, got 0"):
         sc.top_k_accuracy([0, 1, 2, 3], p, 0)
     assert np.isnan(sc.top_k_accuracy([0, 1, 2], [0, 1, 1], 2))
+    assert sc.top_k_accuracy([0, 1, 2], [0, 1, 1], 3) == 1
     assert sc.top_k_accuracy([0, 1, 2], [0, 1, 1], 1) == 2 / 3
 
 

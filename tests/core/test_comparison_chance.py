@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mpmath import mp, mpf
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar as reference_mcnemar
 
 import softmax_core as sc
-from softmax_core.comparison import Study
+from softmax_core.comparison import Study, bootstrap
 from softmax_core.comparison.bootstrap import WHOLE_ROWS, _by_bins, _by_rows, bootstrap_of
 from softmax_core.comparison.measures import comparison
-from softmax_core.comparison.significance import fair_coin
+from softmax_core.comparison.significance import _probability, fair_coin
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=100)
 MODEL_1 = [[0.3, 0.3, 0.4], [0.3, 0.4, 0.3], [0.1, 0.2, 0.7]]
@@ -69,6 +70,31 @@ def test_mcnemar_agrees_with_scipy(only_a, only_b):
 def test_mcnemar_is_right_to_twelve_digits_on_both_sides_of_the_change_of_method(fewer, throws):
     """Against sums of integers."""
     assert_allclose(fair_coin(fewer, throws), exact_p(fewer, throws), rtol=1e-12)
+
+
+def test_the_formula_for_many_throws_holds_for_few():
+    """Against binomial coefficients, for every number of heads."""
+    for throws in range(2, 80):
+        got = [_probability(heads, throws) for heads in range(throws)]
+        assert_allclose(got, [math.comb(throws, heads) / 2**throws for heads in range(throws)], rtol=1e-12)
+
+
+@pytest.mark.parametrize("fewer", [487_000, 492_000, 499_500])
+def test_p_values_of_a_million_rows_keep_twelve_digits(fewer):
+    """Against mpmath with 50 digits: the first term by loggamma, the others by their quotients."""
+    throws = 1_000_000
+    with mp.workdps(50):
+        term = mp.exp(
+            mp.loggamma(throws + 1) - mp.loggamma(fewer + 1) - mp.loggamma(throws - fewer + 1) - throws * mp.ln2
+        )
+        total = mpf(0)
+        for k in range(fewer, 0, -1):
+            total += term
+            term *= mpf(k) / (throws - k + 1)
+            if term < total * mpf(10) ** -20:
+                break
+        expected = float(2 * total)
+    assert_allclose(fair_coin(fewer, throws), expected, rtol=5e-13)
 
 
 @pytest.mark.parametrize("fewer", [0, 3, 400_000, 490_000, 497_000, 499_000, 499_990, 499_999, 500_000])
@@ -166,16 +192,20 @@ def test_bins_of_rows_give_the_distribution_of_whole_rows():
     assert_allclose(stats.skew(binned), expected, atol=4 * math.sqrt(6 / resamples) + 0.3 * abs(expected))
 
 
-def test_a_single_decisive_row_stays_by_itself():
-    """A row worth more than all others is drawn 0, 1, 2 … times: exp(-1) of the resamples miss it."""
-    difference = np.r_[np.random.default_rng(0).normal(size=30_000), 1e6]
-    samples = _by_bins(np.sort(difference), 8000, np.random.default_rng(0)) * len(difference) / 1e6
-    times = np.bincount(np.rint(samples).astype(int)) / 8000
-    assert_allclose(times[:4], stats.poisson.pmf(range(4), 1), atol=0.022)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_few_decisive_rows_stay_by_themselves(sign):
+    """Three rows worth more than all others are drawn 0, 1, 2 … times, in exp(-3) of the resamples never."""
+    difference = sign * np.r_[np.random.default_rng(0).normal(size=30_000), [1e6] * 3]
+    samples = _by_bins(np.sort(difference), 8000, np.random.default_rng(0)) * sign * len(difference) / 1e6
+    times = np.rint(samples).astype(int)
+    assert_allclose(samples, times, atol=1e-2)
+    assert_allclose(np.bincount(times)[:7] / 8000, stats.poisson.pmf(range(7), 3), atol=0.022)
 
 
-def test_the_variance_of_bins_is_that_of_rows():
-    """By the law of total variance, from 20,000 resamples: within four standard errors."""
+@pytest.mark.parametrize("bins", [2, 256])
+def test_the_variance_of_bins_is_that_of_rows(bins, monkeypatch):
+    """By the law of total variance, however coarse the bins: within four standard errors of 20,000 resamples."""
+    monkeypatch.setattr(bootstrap, "BINS", bins)
     difference = heavy_tailed(25_000, seed=3)
     samples = _by_bins(np.sort(difference), 20_000, np.random.default_rng(0))
     assert_allclose(samples.var(), difference.var() / 25_000, rtol=0.04)
