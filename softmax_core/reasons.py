@@ -30,7 +30,8 @@ FINITE, EQUAL, ONE_INFINITE, BOTH_INFINITE = range(4)
 """Cross-entropy: one leads, a tie, one is infinite, both are."""
 
 NO_GAP, UNSEEN, IN_BOTH, IN_ONLY_A, IN_ONLY_B, IN_NEITHER = range(6)
-"""Where the gap lies: there is none; all of it where the error rate sees no difference; the cell of its largest part."""
+"""Where the gap lies: there is none; all of it where the error rate sees no difference; or the cell of its largest
+part."""
 
 ONE_TIES, SAME, OPPOSITE, OTHER_TIES, BOTH_TIE, UNDECIDED = range(6)
 """Two measures: the first ties and the second does not, both name one model, each another, the second ties, both tie,
@@ -59,7 +60,7 @@ FORMS = {
 ``more, zeros, za, zb``
     Samples whose true class the one ahead gives more; whose true class the one behind gives 0; those of either model.
 ``n0 … n3, ga0 …, gb0 …, gap0 …``
-    Samples in each of `comparison.CELLS`, geometric means, parts that add up to the difference of the mean cross-entropies.
+    Samples in each of `comparison.CELLS`, geometric means there, parts that add up to the difference of the means.
 ``why_w, part``
     One of NO_GAP …; the largest part.
 ``why_o, why_q``

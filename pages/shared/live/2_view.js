@@ -16,6 +16,7 @@ class View {
     this.shown = new Float64Array(model.forms.length).fill(NaN);
     this.inputs = new Map();
     this.boxes = [];
+    this.late = new Map();
     this.groups = new Map();
     this.root = this.build(tree);
   }
@@ -33,11 +34,11 @@ class View {
   }
 
   bind(element, kind, value) {
-    if (kind === "text") this.write(value, (text) => (element.textContent = text));
+    if (kind === "text") this.write(value, (text) => (element.textContent = text), element);
     else if (kind === "attr") for (const [name, parts] of Object.entries(value)) this.write(parts, (text) => element.setAttribute(name, text));
     else if (kind === "bar") this.bar(element, ...value);
-    else if (kind === "show") this.on(value[0], (v) => element.toggleAttribute("hidden", v !== value[1]));
-    else if (kind === "hide") this.on(value[0], (v) => element.toggleAttribute("hidden", v === value[1]));
+    else if (kind === "show") this.on(value[0], (v) => this.reveal(element, v === value[1]));
+    else if (kind === "hide") this.on(value[0], (v) => this.reveal(element, v !== value[1]));
     else if (kind === "mark") this.on(value[0], (v) => element.classList.toggle("marked", v === value[1]));
     else if (kind === "group") this.group(element, value);
     else if (kind === "edit") this.edit(element, ...value);
@@ -49,9 +50,20 @@ class View {
     this.follow[this.model.column.get(column)].push(react);
   }
 
-  write(parts, put) {
+  // What is hidden is written once, to keep its place, and again when it is revealed.
+  reveal(element, shown) {
+    element.toggleAttribute("hidden", !shown);
+    if (!shown) return;
+    this.late.get(element)?.();
+    this.late.delete(element);
+  }
+
+  write(parts, put, element) {
     const pieces = parts.map((part) => (typeof part === "string" ? part : this.piece(part[0])));
-    const refresh = () => put(pieces.map((piece) => (typeof piece === "string" ? piece : piece())).join(""));
+    const refresh = () => {
+      if (element?.hidden && element.textContent) this.late.set(element, refresh);
+      else put(pieces.map((piece) => (typeof piece === "string" ? piece : piece())).join(""));
+    };
     const columns = new Set(parts.filter((part) => typeof part !== "string").map((part) => part[0]));
     for (const column of columns) this.on(column, refresh);
     if (!columns.size) refresh();
