@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.shared import words
 
-CHAPTERS = [("softmax", "", "📊")]
+CHAPTERS = [("softmax", "", "📊"), ("two_models", "two-models", "⚖️")]
 
 st.set_page_config(page_icon="📊", layout="wide")
 st.html(Path(__file__).parent / "pages" / "shared" / "house.css")

@@ -30,11 +30,14 @@ class Param(Generic[S]):
         State to text, or None where the default holds: defaults stay out of the address.
     read : callable
         (State so far, text) to state; raises Refusal on anything else.
+    longest : int
+        How many characters it may have in an address.
     """
 
     key: str
     write: Callable[[S], str | None]
     read: Callable[[S, str], S]
+    longest: int = LONGEST
 
 
 def to_query(params: Sequence[Param[S]], state: S) -> dict[str, str]:
@@ -51,8 +54,8 @@ def from_query(params: Sequence[Param[S]], default: S, query: Mapping[str, str])
             continue
         text = query[param.key]
         try:
-            if len(text) > LONGEST:
-                raise Refusal("too_long", size=len(text), most=LONGEST)
+            if len(text) > param.longest:
+                raise Refusal("too_long", size=len(text), most=param.longest)
             state = param.read(state, text)
         except Refusal as refusal:
             refused.append((param.key, refusal))

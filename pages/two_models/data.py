@@ -1,0 +1,91 @@
+"""Which data is looked at, and everything that is computed of it, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from pages.two_models.state import DOCUMENTS, OWN, State
+from pages.two_models.table.state import dataset
+from pages.two_models.upload.files import read_pair
+from softmax_core.comparison.study import Study
+from softmax_core.examples.predictions import case_files, images
+from softmax_core.predictions.dataset import Dataset
+
+OWN_DATA, KEPT = "two models: own data", "two models: study"
+LARGE = 2_000_000
+"""From so many probabilities on, computing takes long enough for its progress to be shown."""
+
+
+def keep(data: Dataset) -> None:
+    """Keep the visitor's own data for this session, in memory only."""
+    st.session_state[OWN_DATA] = data
+    st.session_state.pop(KEPT, None)
+
+
+def missing(state: State) -> bool:
+    """Whether the state speaks of own data that this session does not have."""
+    return state.data == OWN and OWN_DATA not in st.session_state
+
+
+def is_table(state: State) -> bool:
+    """Whether the small table is what is looked at."""
+    return state.data == DOCUMENTS or missing(state)
+
+
+def current(state: State, words: Mapping[str, Any]) -> Dataset:
+    """Return the data that the state speaks of, under the names that it gives the models."""
+    if is_table(state):
+        return dataset(state.table)
+    data: Dataset
+    if state.data == OWN:
+        data = st.session_state[OWN_DATA]
+        names = (data.a.name, data.b.name)
+    else:
+        data, names = example(state.data), words[f"models_{state.data}"]
+    a, b = (mine or given for mine, given in zip(state.names, names, strict=True))
+    return data.renamed(a, b)
+
+
+@st.cache_resource(show_spinner=False)
+def example(key: str) -> Dataset:
+    """Read one of the examples that come with the app, as a visitor's files are read."""
+    return replace(read_pair(case_files(key)), images=images(key), key=key)
+
+
+@st.cache_resource(show_spinner=False)
+def _study_of_example(key: str) -> Study:
+    return _study(example(key))
+
+
+def _study(data: Dataset) -> Study:
+    a, b = (model.labels if model.values is None else model.values for model in (data.a, data.b))
+    return Study(data.target, a, b, len(data.classes))
+
+
+def study(state: State, data: Dataset, words: Mapping[str, Any]) -> Study:
+    """Return what is computed of the data: shared for the examples, kept by the session for everything else."""
+    if not is_table(state) and state.data != OWN:
+        return _study_of_example(state.data)
+    kept: tuple[str, Study] | None = st.session_state.get(KEPT)
+    if kept is None or kept[0] != data.key:
+        kept = data.key, _study(data)
+        if data.rows * len(data.classes) >= LARGE:
+            _prepare(kept[1], state, words)
+        st.session_state[KEPT] = kept
+    return kept[1]
+
+
+def _prepare(study: Study, state: State, words: Mapping[str, Any]) -> None:
+    """Compute everything at once, and say how far it is."""
+    with st.empty():
+        bar = st.progress(0.0)
+
+        def show(share: float, stage: str) -> None:
+            bar.progress(share, words[f"stage_{stage}"])
+
+        study.prepare(show, resamples=state.resamples, seed=state.seed, bins=state.bins)
+        bar.empty()

@@ -1,0 +1,182 @@
+"""Which rows decide it: ranked, split by who is right, by class, by matrix, and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.live.component import mount
+from pages.shared.safe import shortened
+from pages.shared.widgets import chosen, showing
+from pages.two_models import figure, listing
+from pages.two_models.figure.look import percent
+from pages.two_models.scene import Scene, chart
+from pages.two_models.state import ALL, BY, CELLS, Pick, State, with_pick
+from softmax_core.comparison.folding import fold
+from softmax_core.comparison.thinning import classes_apart, cumulative, deciding
+from softmax_core.digits import text
+
+SHARE = 0.8
+MOST_BARS = 15
+
+
+def rows(scene: Scene) -> None:
+    """Draw the view: on the left what the rows are looked at by, on the right the rows that were picked there."""
+    st.markdown(carried(scene))
+    hard = scene.study.comparison.hard
+    choices = [by for by in BY if by != "gap" or not hard]
+    by = scene.state.by if scene.state.by in choices else "cells"
+    left, right = st.columns([1, 1.1], gap="medium")
+    with left:
+        st.segmented_control(
+            scene.w["by"], choices, key=showing("by", by), required=True, label_visibility="collapsed",
+            wrap=True, format_func=lambda one: scene.say(f"by_{one}"),
+            on_change=lambda: scene.change(lambda state: replace(state, by=str(chosen("by")))),
+        )  # fmt: skip
+        CHARTS[by](scene)
+    with right:
+        _listed(scene)
+
+
+def carried(scene: Scene) -> str:
+    """Say how few rows carry most of the gap."""
+    if scene.study.comparison.hard:
+        return scene.say("rows_hard")
+    ranking = scene.study.ranking
+    count = ranking.carry(SHARE)
+    said = [
+        scene.say("rows_none")
+        if not count
+        else scene.say("rows_carry_one", total=len(ranking.order), share=percent(float(ranking.share[0])))
+        if count == 1
+        else scene.say(
+            "rows_carry", count=count, total=len(ranking.order), share=percent(float(ranking.share[count - 1])),
+            gap=text(abs(ranking.gap)), ahead=scene.ahead,
+        )
+    ]  # fmt: skip
+    if len(ranking.infinite):
+        said.append(scene.say("rows_infinite", count=len(ranking.infinite)))
+    return " ".join(said)
+
+
+def _look_at(scene: Scene, row: int) -> None:
+    scene.change(lambda state: replace(state, row=None if state.row == row else row))
+
+
+def _gap(scene: Scene) -> None:
+    ranking, name = scene.study.ranking, scene.data.row_name
+    curve = cumulative(ranking, SHARE)
+    chart(scene, "cumulative", figure.cumulative(curve, ranking.sign, scene.look),
+          figure.alt_cumulative(curve, scene.look))  # fmt: skip
+    most = deciding(scene.study.comparison.difference, ranking, MOST_BARS)
+    chart(scene, "ranked", figure.ranked(most, name, scene.look), figure.alt_ranked(most, name, scene.look),
+          lambda place: _look_at(scene, int(place[0])))  # fmt: skip
+
+
+def _pick(scene: Scene, kind: str, i: int | None = None, j: int | None = None) -> None:
+    scene.change(lambda state: with_pick(state, Pick(kind, i, j)))
+
+
+def _cells(scene: Scene) -> None:
+    found = scene.study.cells
+    chart(scene, "cells", figure.cells(found, scene.look), figure.alt_cells(found, scene.look),
+          lambda place: _pick(scene, str(place[0])))  # fmt: skip
+    st.caption(scene.w["cells_caption"])
+
+
+def _per_class(scene: Scene) -> None:
+    found, classes = scene.study.per_class, scene.data.classes
+    measure = "recall" if scene.study.comparison.hard else "cross_entropy"
+    shown = classes_apart(found, measure).tolist()
+    drawn = figure.per_class(found, shown, measure, classes, scene.look)
+    chart(scene, "classes", drawn, figure.alt_per_class(found, shown, measure, classes, scene.look),
+          lambda place: _pick(scene, "class", int(place[0])))  # fmt: skip
+    if not scene.study.comparison.hard and len(scene.data.classes) > 2:
+        most = len(scene.data.classes)
+        st.number_input(
+            scene.w["top"], 1, most, key=showing("top", min(scene.state.top, most)),
+            on_change=lambda: scene.change(lambda state: replace(state, top=int(chosen("top")))), width=160,
+        )  # fmt: skip
+        first, second = scene.study.top_k(min(scene.state.top, most))
+        st.markdown(scene.say("top_said", k=min(scene.state.top, most), pa=percent(first), pb=percent(second)))
+
+
+def _disagreement(scene: Scene) -> None:
+    folded = fold(scene.study.disagreement)
+    drawn = figure.disagreement(folded, scene.data.classes, scene.look)
+    chart(scene, "disagreement", drawn, figure.alt_disagreement(folded, scene.data.classes, scene.look),
+          lambda place: _pick_cell(scene, "disagreement", place))  # fmt: skip
+
+
+def _confusion(scene: Scene) -> None:
+    which = scene.state.by.removeprefix("confusion_")
+    folded = fold(scene.study.confusion(which))
+    drawn = figure.confusion(folded, scene.data.classes, which, scene.look)
+    chart(scene, scene.state.by, drawn, figure.alt_confusion(folded, scene.data.classes, which, scene.look),
+          lambda place: _pick_cell(scene, scene.state.by, place))  # fmt: skip
+
+
+def _pick_cell(scene: Scene, kind: str, place: Any) -> None:
+    i, j = int(place[0]), int(place[1])
+    if figure.REST not in (i, j):  # the classes put together list nothing
+        _pick(scene, kind, i, j)
+
+
+def picked(scene: Scene) -> str:
+    """Say which rows are listed."""
+    pick = scene.state.pick
+    names = {
+        key: shortened(scene.data.classes[place]) for key, place in (("i", pick.i), ("j", pick.j)) if place is not None
+    }
+    return scene.w.say(f"pick_{pick.kind}", a=scene.data.a.name, b=scene.data.b.name, **names)
+
+
+def _listed(scene: Scene) -> None:
+    pick = scene.state.pick if scene.state.pick.fits(len(scene.data.classes)) else ALL
+    if pick != scene.state.pick:
+        st.warning(scene.w["pick_gone"])
+    scene = replace(scene, state=replace(scene.state, pick=pick))
+    quick = [*(Pick(kind) for kind in ("all", *CELLS)), *([pick] if pick.kind not in ("all", *CELLS) else [])]
+    names = {one.kind: picked(replace(scene, state=replace(scene.state, pick=one))) for one in quick}
+    st.selectbox(
+        scene.w["pick"], list(names), key=showing("pick", pick.kind), format_func=lambda kind: names[kind],
+        on_change=lambda: _pick_kind(scene, quick),
+    )  # fmt: skip
+    part = listing.cut(scene.study, pick.kind, pick.i, pick.j, scene.state.page)
+    row = scene.state.row if scene.state.row is not None and scene.state.row < scene.data.rows else None
+    if row is not None:
+        close = listing.closeup(row, scene.study, scene.data, scene.w, scene.look.colours)
+        mount("close", listing.still(close, scene.w.lang), lambda *_: None)
+    tree = listing.listing(part, scene.study, scene.data, row, scene.w)
+    mount("rows", listing.still(tree, scene.w.lang), lambda what, _: _act(scene, part, what))
+
+
+def _pick_kind(scene: Scene, quick: list[Pick]) -> None:
+    wanted = next(one for one in quick if one.kind == chosen("pick"))
+    scene.change(lambda state: replace(state, pick=wanted, page=0, row=None))
+
+
+def _act(scene: Scene, part: listing.Slice, what: str) -> None:
+    """Turn the page of the list, or look at a row."""
+    if what in ("earlier", "later"):
+        page = part.page + (1 if what == "later" else -1)
+        scene.change(lambda state: _turned(state, page))
+    elif what.startswith("row"):
+        _look_at(scene, int(what.removeprefix("row")))
+
+
+def _turned(state: State, page: int) -> State:
+    return replace(state, page=max(0, page), row=None)
+
+
+CHARTS: dict[str, Callable[[Scene], None]] = {
+    "gap": _gap,
+    "cells": _cells,
+    "classes": _per_class,
+    "disagreement": _disagreement,
+    "confusion_a": _confusion,
+    "confusion_b": _confusion,
+}

@@ -1,0 +1,198 @@
+"""What the visitor of the chapter Two models can set, and how it stands in a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pages.shared import parse
+from pages.shared.links import Param
+from pages.shared.parse import Refusal
+from pages.two_models.table import state as tables
+from pages.two_models.table.state import Table
+
+DOCUMENTS, OWN = "documents", "own"
+DATA = (DOCUMENTS, "digits", "tumour", "opposed", OWN)
+VIEWS = ("overview", "rows", "sure", "take")
+MATRICES = ("disagreement", "confusion_a", "confusion_b")
+BY = ("gap", "cells", "classes", *MATRICES)
+RESAMPLES = (500, 2000, 10000)
+FEWEST_BINS, MOST_BINS = 5, 50
+LARGEST_SEED = 9999
+LONGEST_TABLE = 4000
+"""Characters of the small table in a link: twelve samples, eight classes, every digit and every name."""
+CELLS = ("both", "only_a", "only_b", "neither")
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Which rows are listed: all, one cell of the 2x2 table, one class, or one cell of a matrix."""
+
+    kind: str = "all"
+    i: int | None = None
+    j: int | None = None
+
+    def fits(self, classes: int) -> bool:
+        """Whether there are such classes."""
+        return all(index is None or 0 <= index < classes for index in (self.i, self.j))
+
+
+ALL = Pick()
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything on the page that can be set.
+
+    Attributes
+    ----------
+    data : str
+        One of `DATA`.
+    table : Table
+        The small table; what `data` = "documents" shows, edited or not.
+    view : str
+        One of `VIEWS`.
+    names : tuple of str
+        What the visitor calls the models of data other than the small table; "" stands for the name in the data.
+    pick : Pick
+        Which rows are listed.
+    page : int
+        Which page of that list, from 0.
+    row : int or None
+        The row looked at, from 0.
+    by : str
+        One of `BY`: what the rows are looked at by.
+    top : int
+        k of the top-k accuracy.
+    bins, resamples, seed : int
+        Of the reliability diagram, and of the bootstrap.
+    """
+
+    data: str = DOCUMENTS
+    table: Table = tables.DEFAULT
+    view: str = "overview"
+    names: tuple[str, str] = ("", "")
+    pick: Pick = ALL
+    page: int = 0
+    row: int | None = None
+    by: str = "gap"
+    top: int = 3
+    bins: int = 15
+    resamples: int = 2000
+    seed: int = 0
+
+
+DEFAULT = State()
+
+
+def with_data(state: State, data: str) -> State:
+    """Choose the data: what spoke of rows and models of the old data goes."""
+    return replace(state, data=data, names=("", ""), pick=ALL, page=0, row=None)
+
+
+def with_table(state: State, table: Table) -> State:
+    """Change the small table; the row looked at stays if it is still there."""
+    same = len(table.targets) == len(state.table.targets) and len(table.classes) == len(state.table.classes)
+    return replace(state, table=table) if same else replace(state, table=table, pick=ALL, page=0, row=None)
+
+
+def with_pick(state: State, pick: Pick) -> State:
+    """List other rows; picking the same again lists all."""
+    return replace(state, pick=ALL if pick == state.pick else pick, page=0, row=None)
+
+
+def named(state: State, a: str, b: str) -> State:
+    """Rename the models."""
+    return replace(state, names=(parse.name(a), parse.name(b)))
+
+
+def _whole(text: str, lowest: int, highest: int) -> int:
+    value = parse.number(text)
+    if value != int(value) or not lowest <= value <= highest:
+        raise Refusal("not_whole", value=text, lowest=lowest, highest=highest)
+    return int(value)
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise Refusal("not_a_choice", value=text, choices=", ".join(choices))
+    return text
+
+
+def _write_pick(state: State) -> str | None:
+    pick = state.pick
+    return None if pick == ALL else ".".join(str(part) for part in (pick.kind, pick.i, pick.j) if part is not None)
+
+
+def _read_pick(state: State, text: str) -> State:
+    kind, *indices = text.split(".")
+    wanted = {"all": 0, **dict.fromkeys(CELLS, 0), "class": 1, **dict.fromkeys(MATRICES, 2)}
+    if wanted.get(_choice(kind, tuple(wanted))) != len(indices):
+        raise Refusal("link_pick")
+    places = [_whole(index, 0, 10**6) for index in indices]
+    return replace(state, pick=Pick(kind, *places))
+
+
+def _write_names(state: State) -> str | None:
+    if not any(state.names):
+        return None
+    return ",".join(name.replace("\\", "\\\\").replace(",", "\\,") for name in state.names)
+
+
+def _read_names(state: State, text: str) -> State:
+    a, comma, b = text.replace("\\\\", "\0").replace("\\,", "\1").partition(",")
+    if not comma:
+        raise Refusal("names_count", count=1, classes=2)
+    plain = [part.replace("\0", "\\").replace("\1", ",") for part in (a, b)]
+    return named(state, *plain)
+
+
+def _read_table(state: State, text: str) -> State:
+    return replace(state, table=tables.read(text))
+
+
+def _number(key: str, field: str, lowest: int, highest: int) -> Param[State]:
+    """Declare a whole number whose default stays out of the link."""
+
+    def write(state: State) -> str | None:
+        value = getattr(state, field)
+        return None if value == getattr(DEFAULT, field) else str(value)
+
+    def read(state: State, text: str) -> State:
+        changed: State = replace(state, **{field: _whole(text, lowest, highest)})  # type: ignore[arg-type]
+        return changed
+
+    return Param(key, write, read)
+
+
+def _option(key: str, field: str, choices: tuple[str, ...]) -> Param[State]:
+    """Declare a choice whose default stays out of the link."""
+
+    def write(state: State) -> str | None:
+        value = str(getattr(state, field))
+        return None if value == getattr(DEFAULT, field) else value
+
+    def read(state: State, text: str) -> State:
+        changed: State = replace(state, **{field: _choice(text, choices)})  # type: ignore[arg-type]
+        return changed
+
+    return Param(key, write, read)
+
+
+PARAMS = (
+    _option("d", "data", DATA),
+    Param[State]("t", lambda state: tables.write(state.table), _read_table, LONGEST_TABLE),
+    _option("show", "view", VIEWS),
+    Param[State]("n", _write_names, _read_names),
+    Param[State]("rows", _write_pick, _read_pick),
+    _number("page", "page", 0, 10**6),
+    Param[State](
+        "row",
+        lambda state: None if state.row is None else str(state.row + 1),
+        lambda state, text: replace(state, row=_whole(text, 1, 10**7) - 1),
+    ),
+    _option("by", "by", BY),
+    _number("top", "top", 1, 100),
+    _number("bins", "bins", FEWEST_BINS, MOST_BINS),
+    _number("resamples", "resamples", 100, 100000),
+    _number("seed", "seed", 0, LARGEST_SEED),
+)
