@@ -196,8 +196,8 @@ def classes_apart(found: PerClass, measure: str, most: int = 30) -> NDArray[np.i
     ----------
     found : PerClass
         Every class by itself.
-    measure : {"recall", "precision", "cross_entropy"}
-        What they are to differ in.
+    measure : {"recall", "precision", "cross_entropy", "gap"}
+        What they are to differ in; "gap" is a class's part of the whole gap, so that large classes count more.
     most : int
         How many classes may be left.
 
@@ -207,11 +207,12 @@ def classes_apart(found: PerClass, measure: str, most: int = 30) -> NDArray[np.i
         All classes in their order where there are no more than `most`, else the most different ones, first those that
         differ most; classes where one model has no figure come last.
     """
-    a, b = getattr(found, f"{measure}_a"), getattr(found, f"{measure}_b")
-    if len(a) <= most:
-        return np.arange(len(a))
+    if len(found.support) <= most:
+        return np.arange(len(found.support))
     with np.errstate(invalid="ignore"):
-        apart = np.abs(a - b)
+        apart = np.abs(
+            found.gap if measure == "gap" else getattr(found, f"{measure}_a") - getattr(found, f"{measure}_b")
+        )
     return np.argsort(-np.nan_to_num(apart, nan=-1.0), kind="stable")[:most]
 
 

@@ -26,7 +26,7 @@ MATRIX_HEIGHT = 520
 FEW_CLASSES = 12
 """Up to so many classes every count is written into its square."""
 
-PALE = {False: 1.6, True: 2.6}
+PALE = {False: 1.8, True: 2.4}
 """Where the colours of squares with text in them would be full, by theme: no square is too strong for its text."""
 
 VIOLET = {False: "#6B5B95", True: "#9A85D0"}

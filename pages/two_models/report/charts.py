@@ -1,0 +1,130 @@
+"""The charts of a report: drawn for both themes, and put into the page as data that cannot be mistaken for markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from pages.two_models import figure
+from pages.two_models.figure.look import FAINT, INK, Figure, Look
+from pages.two_models.report.content import Content
+from pages.two_models.report.markup import Html, element
+from softmax_core.comparison.folding import fold, tally
+from softmax_core.comparison.thinning import classes_apart, cumulative, deciding, surprise
+
+GROUND = {False: "#ffffff", True: "#14171c"}
+FONT = "system-ui, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+CURVE_BINS = 20
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart.
+
+    Attributes
+    ----------
+    alt : str
+        What it shows, in one sentence.
+    light, dark : dict
+        For Plotly.
+    """
+
+    alt: str
+    light: Figure
+    dark: Figure
+
+
+Draw = Callable[[Look], Figure]
+Drawing = tuple[str, Draw, str]
+"""A chart's key, what draws it in a theme, and what it shows."""
+
+
+def charts(content: Content) -> dict[str, Chart]:
+    """Draw everything that these results can show."""
+    drawings = [*_who(content), *_sure(content)]
+    if not content.hard:
+        drawings += [*_costs(content), *_calibrated(content)]
+    drawn = {}
+    for key, draw, alt in drawings:
+        light, dark = (_themed(draw(replace(content.look, dark=dark)), dark=dark) for dark in (False, True))
+        drawn[key] = Chart(alt, light, dark)
+    return drawn
+
+
+def _who(content: Content) -> Iterator[Drawing]:
+    study, classes, look = content.study, content.data.classes, content.look
+    yield "cells", partial(figure.cells, study.cells), figure.alt_cells(study.cells, look)
+    for which in "ab":
+        matrix = (fold(study.confusion(which)), classes, which)
+        yield f"confusion_{which}", partial(figure.confusion, *matrix), figure.alt_confusion(*matrix, look)
+    same = (fold(study.disagreement), classes)
+    yield "disagreement", partial(figure.disagreement, *same), figure.alt_disagreement(*same, look)
+    for measure in ("recall",) if content.hard else ("recall", "cross_entropy"):
+        shown = (study.per_class, classes_apart(study.per_class, measure).tolist(), measure, classes)
+        yield f"class_{measure}", partial(figure.per_class, *shown), figure.alt_per_class(*shown, look)
+
+
+def _sure(content: Content) -> Iterator[Drawing]:
+    for found in content.bootstraps():
+        counted = tally(found.samples, step=1 / content.data.rows if found.measure == "accuracy" else 0.0)
+        draw = partial(figure.bootstrap, found, counted)
+        yield f"bootstrap_{found.measure}", draw, figure.alt_bootstrap(found, content.look)
+
+
+def _costs(content: Content) -> Iterator[Drawing]:
+    study, look, name = content.study, content.look, content.data.row_name
+    most, curve = (deciding(study.comparison.difference, study.ranking), name), cumulative(study.ranking)
+    yield "ranked", partial(figure.ranked, *most), figure.alt_ranked(*most, look)
+    yield "cumulative", partial(figure.cumulative, curve, study.ranking.sign), figure.alt_cumulative(curve, look)
+    points = surprise(study.comparison.a), surprise(study.comparison.b), name
+    yield "surprisal", partial(figure.surprisal, *points), figure.alt_surprisal(study.comparison, look)
+
+
+def _calibrated(content: Content) -> Iterator[Drawing]:
+    study, look = content.study, content.look
+    bins = study.reliability(content.bins)
+    yield "reliability", partial(figure.reliability, *bins), figure.alt_reliability(*bins, look)
+    counts = study.histogram(CURVE_BINS)
+    yield "histogram", partial(figure.true_probability, counts), figure.alt_true_probability(counts, look)
+    split = study.calibration(content.seed)
+    yield "temperature", partial(figure.temperature, split), figure.alt_temperature(split, look)
+
+
+def _themed(drawn: Figure, *, dark: bool) -> Figure:
+    """Give a chart the ground and the ink that Streamlit's theme gives it in the app."""
+    ground, ink = GROUND[dark], INK[dark]
+    plain = {
+        "showgrid": False, "zeroline": False, "linecolor": FAINT, "tickcolor": FAINT, "title": {"font": {"size": 13}},
+    }  # fmt: skip
+    template = {"layout": {"xaxis": plain, "yaxis": {**plain, "showgrid": True, "gridcolor": FAINT}}}
+    theme = {
+        "paper_bgcolor": ground, "plot_bgcolor": ground, "font": {"color": ink, "family": FONT, "size": 13},
+        "hoverlabel": {"bgcolor": ground, "font": {"color": ink}}, "template": template,
+    }  # fmt: skip
+    return {"data": drawn["data"], "layout": {**theme, **drawn["layout"]}}
+
+
+def place(key: str, drawn: dict[str, Chart]) -> Html:
+    """Keep the room for a chart, with the sentence that says what it shows under it."""
+    chart = drawn[key]
+    height = chart.light["layout"]["height"]
+    box = element("div", "", class_="chart", id=f"chart-{key}", data_chart=key, role="img", aria_label=chart.alt,
+                  style=f"height:{height}px")  # fmt: skip
+    return element("figure", box, element("figcaption", chart.alt))
+
+
+def as_json(drawn: dict[str, Chart]) -> Html:
+    r"""Write all charts as JSON that is safe inside a script element: it has no angle bracket, no line separator.
+
+    Examples
+    --------
+    >>> print(as_json({"x": Chart("", {"data": ["</script>"]}, {})}))
+    {"x":{"light":{"data":["\u003c/script\u003e"]},"dark":{}}}
+    """
+    plain = {key: {"light": one.light, "dark": one.dark} for key, one in drawn.items()}
+    written = json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        written = written.replace(character, f"\\u{ord(character):04x}")
+    return Html(written)

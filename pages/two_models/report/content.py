@@ -1,0 +1,84 @@
+"""What a report is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pages.shared.safe import shortened
+from pages.shared.words import Words
+from pages.two_models.figure.look import Look
+from pages.two_models.report.markup import Html, element
+from pages.two_models.report.sentences import words_of
+from softmax_core.comparison.results import Bootstrap
+from softmax_core.comparison.study import Study
+from softmax_core.predictions.dataset import Dataset
+
+LONGEST = 60
+MOST_CLASSES, MOST_ROWS, MOST_NAMES, WRITTEN_CLASSES = 100, 100, 20, 12
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Content:
+    """Results, names, language and settings.
+
+    Attributes
+    ----------
+    study : Study
+        The results.
+    data : Dataset
+        The rows they belong to.
+    look : Look
+        The models' names and the language.
+    bins, resamples, seed : int
+        How calibration is binned and chance is drawn.
+    made : str
+        When.
+    """
+
+    study: Study
+    data: Dataset
+    look: Look
+    bins: int
+    resamples: int
+    seed: int
+    made: str
+
+    @property
+    def words(self) -> Words:
+        """The words of the report."""
+        return words_of(self.look)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The models' names as text."""
+        return {"a": shortened(self.look.a, LONGEST), "b": shortened(self.look.b, LONGEST)}
+
+    @property
+    def hard(self) -> bool:
+        """Whether one of the models has labels only."""
+        return self.study.comparison.hard
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Format a sentence with the models' names, to be escaped afterwards."""
+        return self.words.say(key, **{**self.names, **values})
+
+    def of_both(self, key: str) -> list[str]:
+        """Format a heading once for each model."""
+        return [self.say(key, name=name) for name in self.names.values()]
+
+    def class_name(self, index: int) -> str:
+        """Return a class's name."""
+        return shortened(self.data.classes[index], LONGEST)
+
+    def row_name(self, row: int) -> str:
+        """Return a row's name."""
+        return shortened(self.data.row_name(row), LONGEST)
+
+    def note(self, key: str, /, **values: object) -> Html:
+        """Write a sentence as a paragraph."""
+        return element("p", self.say(key, **values))
+
+    def bootstraps(self) -> list[Bootstrap]:
+        """Return what resampling says of every measure that can be resampled."""
+        return [self.study.bootstrap(one, self.resamples, self.seed, LEVEL) for one in self.study.bootstraps]

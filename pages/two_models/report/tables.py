@@ -1,0 +1,202 @@
+"""The tables of a report: who is right, what it costs, which rows and classes decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pages.two_models.figure.look import percent, signed, whole
+from pages.two_models.picture import data_uri
+from pages.two_models.report.content import MOST_CLASSES, MOST_NAMES, MOST_ROWS, WRITTEN_CLASSES, Content
+from pages.two_models.report.markup import Html, element, table
+from softmax_core.comparison.results import ModelRows
+from softmax_core.comparison.thinning import classes_apart
+from softmax_core.digits import text
+from softmax_core.predictions.dataset import Predictions
+
+MARK = 0.8
+LARGEST_K = 5
+OFF = 1e-6
+"""A deviation of a row's sum from 1 that is more than rounding of a file's decimals in single precision."""
+
+
+def measures(content: Content) -> Html:
+    """Write both models' measures."""
+    words, names = content.words, content.names
+    head = [words["measure"], names["a"], names["b"], words["difference"], words["ahead"]]
+    ahead = {**names, "": words["nobody"]}
+    lines = [
+        [words[one.name], text(one.a), text(one.b), signed(one.difference),
+         ahead[one.ahead] if one.difference == one.difference else words["unknown"]]
+        for one in content.study.comparison.measures
+    ]  # fmt: skip
+    return table(words["measures"], head, lines)
+
+
+def top_k(content: Content) -> Html:
+    """Write how often the true class is among the first k."""
+    words = content.words
+    every = range(1, min(LARGEST_K, len(content.data.classes)) + 1)
+    lines = [[k, *(percent(share) for share in content.study.top_k(k))] for k in every]
+    return table(words["top_k"], [words["k"], *content.names.values()], lines)
+
+
+def warnings(content: Content) -> list[Html]:
+    """Say which rows do not sum to 1, and which cost infinitely much."""
+    said = []
+    models = zip("ab", (content.study.comparison.a, content.study.comparison.b), strict=True)
+    for which, model in models:
+        name = content.names[which]
+        if model.sums is not None and model.sums.worst > OFF:
+            sums, row = model.sums, content.row_name(model.sums.row)
+            said.append(content.note("sums_said", name=name, worst=text(sums.worst), row=row, off=whole(sums.off)))
+        if not model.hard and len(model.impossible):
+            said.append(_impossible(content, name, model))
+    return said
+
+
+def _impossible(content: Content, name: str, model: ModelRows) -> Html:
+    rows = model.impossible
+    names = [content.row_name(row) for row in rows[:MOST_NAMES].tolist()]
+    if len(rows) > MOST_NAMES:
+        names.append(content.say("and_more", count=whole(len(rows) - MOST_NAMES)))
+    return content.note("impossible", name=name, count=whole(len(rows)), names=", ".join(names))
+
+
+def cells(content: Content) -> Html:
+    """Write who is right, and what each cell adds to the gap."""
+    words = content.words
+    lines = [[content.say(one.name), whole(one.count), signed(one.gap)] for one in content.study.cells]
+    return table(words["cells"], [words["cell"], words["count"], words["gap"]], lines)
+
+
+def carried(content: Content) -> Html:
+    """Say how few rows carry most of the gap."""
+    ranking = content.study.ranking
+    count = ranking.carry(MARK)
+    if not count:
+        return content.note("no_gap")
+    return content.note("carry", count=whole(count), rows=whole(len(ranking.order)), mark=f"{MARK:.0%}")
+
+
+def rows(content: Content) -> Html:
+    """Write the rows with the largest difference, those with an infinite one first."""
+    words, result = content.words, content.study.comparison
+    head = [words["row"], words["truth"], *content.of_both("predicted")]
+    if not content.hard:
+        head += [*content.of_both("p_true"), *content.of_both("ce_of"), words["difference"]]
+    chosen = content.study.select("all")[:MOST_ROWS].tolist()
+    lines = [
+        [_named(content, row), content.class_name(int(result.target[row])),
+         *(_said(content, row, model) for model in (result.a, result.b)), *_costs(content, row)]
+        for row in chosen
+    ]  # fmt: skip
+    return table(content.say("listed", count=len(chosen)), head, lines, words=4)
+
+
+def _named(content: Content, row: int) -> object:
+    name = content.row_name(row)
+    if content.data.images is None:
+        return name
+    image = element("img", src=data_uri(content.data.images[row]), alt=content.say("image_of", row=name))
+    return Html(image.replace("></img>", ">") + element("span", name))
+
+
+def _said(content: Content, row: int, model: ModelRows) -> str:
+    mark = content.words["right" if model.correct[row] else "wrong"]
+    return f"{mark} {content.class_name(int(model.predicted[row]))}"
+
+
+def _costs(content: Content, row: int) -> list[str]:
+    if content.hard:
+        return []
+    result = content.study.comparison
+    pairs = [(model.probability[row], model.cross_entropy[row]) for model in (result.a, result.b)]
+    return [
+        *(text(float(p)) for p, _ in pairs),
+        *(text(float(loss)) for _, loss in pairs),
+        signed(float(result.difference[row])),
+    ]
+
+
+def matrices(content: Content) -> dict[str, Html]:
+    """Write the three matrices where they are small; larger ones are in the charts alone."""
+    if len(content.data.classes) > WRITTEN_CLASSES:
+        return {}
+    found = {
+        "a": content.study.confusion("a"),
+        "b": content.study.confusion("b"),
+        "disagreement": content.study.disagreement,
+    }
+    names = [content.class_name(index) for index in range(len(content.data.classes))]
+    written = {}
+    for key, matrix in found.items():
+        lines = [[name, *map(whole, counts)] for name, counts in zip(names, matrix.tolist(), strict=True)]
+        written[key] = table(content.say(f"matrix_{key}"), ["", *names], lines)
+    return written
+
+
+def per_class(content: Content) -> Html:
+    """Write every class by itself, at most `MOST_CLASSES` of them."""
+    words, found = content.words, content.study.per_class
+    chosen = classes_apart(found, "recall" if content.hard else "gap", MOST_CLASSES).tolist()
+    columns = [found.recall_a, found.recall_b, found.precision_a, found.precision_b]
+    head = [words["class"], words["count"], *content.of_both("recall"), *content.of_both("precision")]
+    if not content.hard:
+        columns += [found.cross_entropy_a, found.cross_entropy_b]
+        head += [*content.of_both("ce_class"), words["gap"]]
+    lines = [
+        [content.class_name(index), whole(int(found.support[index])), *(text(float(one[index])) for one in columns),
+         *([] if content.hard else [signed(float(found.gap[index]))])]
+        for index in chosen
+    ]  # fmt: skip
+    every = len(content.data.classes)
+    some = content.say("per_class_some", count=len(chosen), classes=whole(every))
+    return table(some if len(chosen) < every else words["per_class"], head, lines)
+
+
+def bootstrap(content: Content) -> Html:
+    """Write what resampling says."""
+    words = content.words
+    head = [words["measure"], *(words[key] for key in ("estimate", "low", "high", "error", "below"))]
+    lines = [
+        [words[one.measure], signed(one.estimate), signed(one.low), signed(one.high), text(one.standard_error),
+         percent(one.share_below)]
+        for one in content.bootstraps()
+    ]  # fmt: skip
+    return table(words["bootstrap"], head, lines)
+
+
+def reliability(content: Content) -> Html:
+    """Write confidence against accuracy, bin by bin."""
+    words, pair = content.words, content.study.reliability(content.bins)
+    keys = ("rows_of", "confidence_of", "accuracy_of")
+    head = [words["bin"], *(content.say(key, name=name) for name in content.names.values() for key in keys)]
+    edges = [text(edge) for edge in pair[0].edges.tolist()]
+    lines: list[Sequence[object]] = [
+        [f"{'(' if place else '['}{low}, {high}]",
+         *(cell for one in pair for cell in (whole(one.count[place]), text(float(one.confidence[place])),
+                                             text(float(one.accuracy[place]))))]
+        for place, (low, high) in enumerate(pairwise(edges))
+    ]  # fmt: skip
+    return table(words["calibration"], head, lines)
+
+
+def temperature(content: Content) -> Html:
+    """Write what a temperature does to each model."""
+    words, split = content.words, content.study.calibration(content.seed)
+    head = [words["model"], words["temperature_of"], words["before"], words["after"]]
+    lines = [
+        [name, text(one.temperature), text(one.before), text(one.after)]
+        for name, one in zip(content.names.values(), (split.a, split.b), strict=True)
+    ]
+    return table(words["temperature"], head, lines)
+
+
+def kinds(content: Content) -> list[tuple[str, str]]:
+    """Say what each model's file had."""
+    models: tuple[Predictions, Predictions] = (content.data.a, content.data.b)
+    return [
+        (content.say("kind", name=name), content.words[f"kind_{model.kind}"])
+        for name, model in zip(content.names.values(), models, strict=True)
+    ]
