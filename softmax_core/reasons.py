@@ -200,7 +200,8 @@ def _parts(scores: Scores) -> dict[str, Float]:
         count = inside.sum(axis=-1)
         flat[f"n{c}"] = count.astype(np.float64)
         plus, minus = (np.where(inside & (sign * gaps > 0), gaps, 0.0).sum(axis=-1) for sign in (1, -1))
-        flat[f"gap{c}"] = difference(plus, -minus) / samples
+        undecided = (inside & np.isnan(gaps)).any(axis=-1)
+        flat[f"gap{c}"] = np.where(undecided, np.nan, difference(plus, -minus) / samples)
         for model, loss in (("a", scores.loss_a), ("b", scores.loss_b)):
             total = np.where(inside, loss, 0.0).sum(axis=-1)
             flat[f"g{model}{c}"] = np.where(count > 0, np.exp(-total / np.maximum(count, 1)), np.nan)
