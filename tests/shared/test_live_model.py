@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared.live import component
 from pages.shared.live.component import settle
-from pages.shared.live.model import Axis, ChartSpec, Model, Session, decode, encode, pack_view
+from pages.shared.live.model import Axis, ChartSpec, Model, Points, Session, decode, encode, pack_view
 from pages.shared.live.nodes import bar, box, button, cell, col, columns_of, el, slider, template
 from softmax_core.columns import columns, forms
 from softmax_core.digits import rounded
@@ -226,3 +226,18 @@ def test_every_binding_counts_as_shown():
         el("p", live_show=["e", 1]), el("p", live_hide=["f", 1]), el("p", live_mark=["g", 1]), "text",
     )  # fmt: skip
     assert columns_of(tree) == set("abcdefg")
+
+
+# Charts of points
+
+
+def test_the_columns_of_points_travel_and_their_figure_has_a_known_number_of_traces():
+    points = ChartSpec("chart", points=[Points(1, ["p0", "p1"], ["l0", "l1"], (0.0, 1.0, 0.0, 7.0))], still=1)
+    header, values = decode(encode(model(view=el("p", "x"), chart=points), Session("a")))
+    assert set(values) == {"p0", "p1", "l0", "l1"}
+    assert header["chart"]["traces"] == 2
+    assert header["chart"]["points"] == [
+        {"trace": 1, "x": ["p0", "p1"], "y": ["l0", "l1"], "within": [0.0, 1.0, 0.0, 7.0]}
+    ]
+    assert CHART.traces == 3
+    assert ChartSpec("chart", ["p0"], CHART.axes, "z0", points=points.points).traces == 3
