@@ -177,8 +177,7 @@ class Study:
         """Draw the rows again, as `paired_bootstrap` does; what was drawn once is kept."""
         key = (measure, resamples, seed, level)
         if key not in self._bootstrap:
-            ranking = self.ranking
-            self._bootstrap[key] = bootstrap_of(self.comparison, *key, None if ranking.infinite.size else ranking.order)
+            self._bootstrap[key] = bootstrap_of(self.comparison, *key, self.ranking.order)
         return self._bootstrap[key]
 
     def calibration(self, seed: int = 0) -> CalibrationSplit:
