@@ -32,12 +32,15 @@ class Side:
         Classes its columns, or its labels, are named after; empty where they are not.
     width : int
         Number of columns.
+    filed : tuple of str
+        The names in the order of the file.
     """
 
     file: str
     shape: str
     names: tuple[str, ...]
     width: int
+    filed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ def settle_classes(
         raise Problem("too_many_classes", file=sides[0].file, count=len(names), most=MOST_CLASSES)
     picked = tuple(_columns(side, names, leading) for side in sides)
     notes = []
-    if all(side.names and side.shape not in (SINGLE, LABEL) for side in sides) and picked[0] != picked[1]:
+    filed = [tuple(map(canonical, side.filed)) for side in sides]
+    if all(filed) and filed[0] != filed[1]:
         notes.append(note("order_differed", file_a=sides[0].file, file_b=sides[1].file, classes=listed(names)))
     return ClassList(names, (picked[0], picked[1]), coded), fields, notes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from softmax_core.predictions.cells import (
     refuse_odd_numbers,
 )
 from softmax_core.predictions.groups import LABEL, MATRIX, SINGLE, VECTOR, Group, canonical
-from softmax_core.predictions.naming import IDS, TRUTHS, first_of, is_index, plain
+from softmax_core.predictions.naming import IDS, LONGEST_NAME, MOST_CUTS, TRUTHS, cuts, first_of, is_index, plain
 from softmax_core.predictions.problem import Note, Problem, listed, note
 from softmax_core.predictions.table import Array, Table
 
@@ -231,13 +232,15 @@ def _countable(column: Array) -> bool:
 
 def _named_by_others(table: Table, names: Sequence[str]) -> list[str]:
     """Find a column after which those of its classes are named, as ``Status`` is by ``Status_C`` and ``Status_D``."""
-    found = []
-    for name in names:
-        heirs = {other[len(name) :].strip("_. ") for other in table.columns if other.startswith(f"{name}_")}
-        heirs |= {heir.removesuffix("_PREDICTION") for heir in heirs}
-        if len(heirs) > 1 and {canonical(level) for level in factor_of(table, name).names} <= heirs:
-            found.append(name)
-    return found
+    heirs: dict[str, set[str]] = defaultdict(set)
+    for other in table.columns:
+        for cut in [place for place, one in enumerate(other[:LONGEST_NAME]) if one == "_"][:MOST_CUTS]:
+            heir = other[cut + 1 :].strip("_. ")
+            heirs[other[:cut]] |= {heir, heir.removesuffix("_PREDICTION")}
+    return [
+        name for name in names
+        if len(heirs.get(name, ())) > 1 and {canonical(level) for level in factor_of(table, name).names} <= heirs[name]
+    ]  # fmt: skip
 
 
 def _unique(table: Table, name: str) -> bool:
@@ -255,7 +258,9 @@ def _refuse_text_among_numbers(
     table: Table, names: Sequence[str], groups: Sequence[Group], known: Collection[str]
 ) -> None:
     """Refuse a column that belongs to a group by its name but has a text in it."""
-    affixes = [(one.before, one.behind) for one in groups if one.shape == MATRIX and one.before + one.behind]
+    affixes = {(one.before, one.behind) for one in groups if one.shape == MATRIX}
+    affixes |= {(before, behind) for one in groups if one.shape == SINGLE for before, _, behind in cuts(one.columns[0])}
+    affixes.discard(("", ""))
     for name in names:
         if not is_text(table.columns[name]):
             continue

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from softmax_core.predictions.classes import ClassList, Side, codes, positive_field, settle_classes
-from softmax_core.predictions.groups import LABEL, SINGLE, Group
+from softmax_core.predictions.groups import LABEL, MATRIX, SINGLE, Group
 from softmax_core.predictions.joining import Rows, ids_of, join
 from softmax_core.predictions.kinds import class_in_name, judge
 from softmax_core.predictions.plan import Draft, Model, Plan
@@ -122,6 +122,8 @@ def settle(tables: Sequence[Table], answers: Mapping[str, str] | None = None) ->
     work = _Settling(tables, answers or {})
     draft, problem = None, None
     try:
+        if not tables:
+            raise Problem("no_files")
         work.read()
         draft = _draft(work)
     except Problem as found:
@@ -171,7 +173,9 @@ def _classes(work: _Settling, chosen: Sequence[tuple[int, Group]], truth: int) -
         table = work.tables[file]
         names = factor_of(table, group.columns[0]).names if group.shape == LABEL else group.classes
         width = len(group.columns) if len(group.columns) > 1 else _width(table.columns[group.columns[0]])
-        sides.append(Side(table.name, group.shape, names, width))
+        place = dict(zip(group.columns, group.classes, strict=True)) if group.shape == MATRIX else {}
+        filed = tuple(place[column] for column in table.columns if column in place)
+        sides.append(Side(table.name, group.shape, names, width, filed))
     levels = factor_of(work.tables[truth], str(work.readings[truth].truth)).names
     listing, fields, notes = settle_classes((sides[0], sides[1]), levels, work.answers)
     work.add(*fields)

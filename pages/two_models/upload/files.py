@@ -20,7 +20,6 @@ ENDINGS = {
     "csv": "csv", "tsv": "csv", "txt": "csv", "tab": "csv", "dat": "csv", "parquet": "parquet", "pq": "parquet",
     "json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "npy": "npy", "npz": "npz",
 }  # fmt: skip
-TYPES = [*ENDINGS, "gz"]
 BINARY = ("parquet", "npy", "npz")
 
 

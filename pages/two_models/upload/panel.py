@@ -10,7 +10,6 @@ import streamlit as st
 from pages.shared import safe
 from pages.shared.words import Words
 from pages.two_models.upload import say
-from pages.two_models.upload.files import TYPES
 from pages.two_models.upload.shelf import Shelf, shelf
 from softmax_core.predictions.build import dataset
 from softmax_core.predictions.dataset import Dataset
@@ -37,7 +36,7 @@ def panel(lang: str, take: Take) -> None:
     """
     w, kept = say.load(lang), shelf()
     files = st.file_uploader(
-        w["choose"], type=TYPES, accept_multiple_files=True, key=kept.uploader, help=w["choose_help"],
+        w["choose"], accept_multiple_files=True, key=kept.uploader, help=w["choose_help"],
         max_upload_size=MOST_BYTES // MIB,
     )  # fmt: skip
     if files:
