@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from pages.two_models import figure
 from pages.two_models.figure.look import FAINT, INK, Figure, Look
@@ -118,13 +119,24 @@ def place(key: str, drawn: dict[str, Chart]) -> Html:
 def as_json(drawn: dict[str, Chart]) -> Html:
     r"""Write all charts as JSON that is safe inside a script element: it has no angle bracket, no line separator.
 
+    Each is written in its light theme, with what is different in the dark one beside it.
+
     Examples
     --------
-    >>> print(as_json({"x": Chart("", {"data": ["</script>"]}, {})}))
-    {"x":{"light":{"data":["\u003c/script\u003e"]},"dark":{}}}
+    >>> print(as_json({"x": Chart("", {"text": "</script>", "ink": 1}, {"text": "</script>", "ink": 2})}))
+    {"x":{"light":{"text":"\u003c/script\u003e","ink":1},"dark":{"ink":2}}}
     """
-    plain = {key: {"light": one.light, "dark": one.dark} for key, one in drawn.items()}
+    plain = {key: {"light": one.light, "dark": _changed(one.light, one.dark)} for key, one in drawn.items()}
     written = json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         written = written.replace(character, f"\\u{ord(character):04x}")
     return Html(written)
+
+
+def _changed(one: Any, other: Any) -> Any:
+    """Return what has to be put into one structure to make the other; entries of a list go by their number."""
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        one, other = ({str(place): item for place, item in enumerate(items)} for items in (one, other))
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return other
+    return {key: _changed(one.get(key), item) for key, item in other.items() if key not in one or one[key] != item}

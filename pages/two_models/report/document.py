@@ -148,7 +148,7 @@ def _classes(content: Content, drawn: dict[str, Chart]) -> Html:
 def _sure(content: Content, drawn: dict[str, Chart]) -> Html:
     test = content.study.mcnemar
     said = content.note(
-        "mcnemar_said", only_a=whole(test.only_a), only_b=whole(test.only_b), p=text(test.p_value)
+        "mcnemar_said", only_a=content.look.rows(test.only_a), only_b=content.look.rows(test.only_b), p=text(test.p_value)
     )  # fmt: skip
     shown = [place(key, drawn) for key in drawn if key.startswith("bootstrap_")]
     return section(content.words["sure"], tables.bootstrap(content), *shown,
@@ -174,7 +174,7 @@ def _split(content: Content) -> list[Html]:
     if missing(split.gap):
         return [content.note("split_none")]
     said = content.note(
-        "split_said", fitted=whole(split.fitted), scored=whole(split.scored), seed=split.seed, gap=signed(split.gap),
+        "split_said", fitted=content.look.rows(split.fitted), scored=whole(split.scored), seed=split.seed, gap=signed(split.gap),
         ranking=signed(split.ranking), calibration=signed(split.calibration), left_out=whole(split.left_out),
     )  # fmt: skip
     return [tables.temperature(content), said]

@@ -7,9 +7,16 @@
     responsive: true, displaylogo: false, modeBarButtons: [["toImage"]],
     toImageButtonOptions: { format: "svg", filename: key },
   });
+  const merged = (one, change) => {
+    if (typeof change !== "object" || change === null || Array.isArray(change)) return change;
+    const copy = Array.isArray(one) ? [...one] : { ...one };
+    for (const [key, value] of Object.entries(change)) copy[key] = merged(copy[key], value);
+    return copy;
+  };
   const draw = (theme, width) => {
     for (const node of document.querySelectorAll("[data-chart]")) {
-      const { data, layout } = charts[node.dataset.chart][theme];
+      const { light, dark: change } = charts[node.dataset.chart];
+      const { data, layout } = theme === "dark" ? merged(light, change) : light;
       Plotly.react(node, data, { ...layout, ...(width ? { width, autosize: false } : { autosize: true }) }, config(node.dataset.chart));
     }
   };

@@ -49,7 +49,9 @@ def warnings(content: Content) -> list[Html]:
         name = content.names[which]
         if model.sums is not None and model.sums.worst > OFF:
             sums, row = model.sums, content.row_name(model.sums.row)
-            said.append(content.note("sums_said", name=name, worst=text(sums.worst), row=row, off=whole(sums.off)))
+            said.append(
+                content.note("sums_said", name=name, worst=text(sums.worst), row=row, rows=content.look.rows(sums.off))
+            )
         if not model.hard and len(model.impossible):
             said.append(_impossible(content, name, model))
     return said
@@ -60,7 +62,7 @@ def _impossible(content: Content, name: str, model: ModelRows) -> Html:
     names = [content.row_name(row) for row in rows[:MOST_NAMES].tolist()]
     if len(rows) > MOST_NAMES:
         names.append(content.say("and_more", count=whole(len(rows) - MOST_NAMES)))
-    return content.note("impossible", name=name, count=whole(len(rows)), names=", ".join(names))
+    return content.note("impossible", name=name, rows=content.look.rows(len(rows)), names=", ".join(names))
 
 
 def cells(content: Content) -> Html:
@@ -76,7 +78,7 @@ def carried(content: Content) -> Html:
     count = ranking.carry(MARK)
     if not count:
         return content.note("no_gap")
-    return content.note("carry", count=whole(count), rows=whole(len(ranking.order)), mark=f"{MARK:.0%}")
+    return content.note("carry", count=whole(count), rows=content.look.rows(len(ranking.order)), mark=f"{MARK:.0%}")
 
 
 def rows(content: Content) -> Html:
