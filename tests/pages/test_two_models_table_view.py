@@ -85,7 +85,7 @@ def done(*acts: tuple[str, str]) -> Table:
 def test_the_documents_case_has_its_figures_and_says_who_is_ahead() -> None:
     screen = shown()
     assert screen.lines("cross-entropy (nats)") == [
-        ["sample", "Model A", "Model B", "A − B", "ahead"],
+        ["sample", "Model A", "Model B", "A\u00a0−\u00a0B", "ahead"],
         ["sample 1", "0.9163", "0.3567", "+0.5596", "Model B"],
         ["sample 2", "0.9163", "0.3567", "+0.5596", "Model B"],
         ["sample 3", "2.3026", "1.2040", "+1.0986", "Model B"],

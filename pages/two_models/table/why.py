@@ -88,17 +88,9 @@ def means(words: Words) -> Node:
             el("span", el("i", cls=f"swatch {m}"), cell("span", col(f"{letter}{m}")), cls="pair-number") for m in "ab"
         ]
         leader = [el("i", cls=f"swatch {m}", live_show=[f"h{letter}", place]) for place, m in enumerate("ab")]
-        tiles.append(
-            el(
-                "div",
-                el("span", words[key], cls="tile-name"),
-                *numbers,
-                el(
-                    "span", f"{words['ahead']}: ", *leader, cell("b", col(f"h{letter}"), cls="leader"), cls="tile-ahead"
-                ),
-                cls="tile",
-            )
-        )
+        word, name = el("span", f"{words['ahead']}: ", cls="tile-word"), cell("b", col(f"h{letter}"), cls="leader")
+        ahead = el("span", word, *leader, name, cls="tile-ahead")
+        tiles.append(el("div", el("span", words[key], cls="tile-name"), *numbers, ahead, cls="tile"))
     return el("div", *tiles, cls="means", role="group", aria_label=words["means"])
 
 
