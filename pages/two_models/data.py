@@ -16,6 +16,7 @@ from softmax_core.examples.predictions import case_files, images
 from softmax_core.predictions.dataset import Dataset
 
 OWN_DATA, KEPT = "two models: own data", "two models: study"
+KEPT_TABLE = "two models: study of the table"
 LARGE = 2_000_000
 """From so many probabilities on, computing takes long enough for its progress to be shown."""
 
@@ -70,12 +71,13 @@ def study(state: State, data: Dataset, words: Mapping[str, Any]) -> Study:
     """Return what is computed of the data: shared for the examples, kept by the session for everything else."""
     if not is_table(state) and state.data != OWN:
         return _study_of_example(state.data)
-    kept: tuple[str, Study] | None = st.session_state.get(KEPT)
+    place = KEPT if state.data == OWN and not missing(state) else KEPT_TABLE
+    kept: tuple[str, Study] | None = st.session_state.get(place)
     if kept is None or kept[0] != data.key:
         kept = data.key, _study(data)
         if data.rows * len(data.classes) >= LARGE:
             _prepare(kept[1], state, words)
-        st.session_state[KEPT] = kept
+        st.session_state[place] = kept
     return kept[1]
 
 

@@ -60,8 +60,13 @@ def cut(study: Study, kind: str, i: int | None, j: int | None, page: int) -> Sli
     return Slice(every[page * PER_PAGE : (page + 1) * PER_PAGE].tolist(), page, pages, len(every))
 
 
-def listing(part: Slice, study: Study, data: Dataset, selected: int | None, words: Words) -> Node:
-    """List rows with their truth, what both models said of it, and what each paid."""
+def listing(
+    part: Slice, study: Study, data: Dataset, words: Words, selected: int | None = None, close: Node | None = None
+) -> Node:  # fmt: skip
+    """List rows with their truth, what both models said of it, and what each paid.
+
+    What is to be seen close opens under the selected row: nothing above it moves.
+    """
     if not part.total:
         return el("p", words["list_empty"])
     a, b = shortened(data.a.name, LONGEST), shortened(data.b.name, LONGEST)
@@ -69,7 +74,11 @@ def listing(part: Slice, study: Study, data: Dataset, selected: int | None, word
     paid = [] if hard else [el("small", words["list_paid_head"])]
     heads: list[list[Node]] = [[words["list_row"]], [words["list_truth"]], [a, *paid], [b, *paid]]
     head = el("tr", *(el("th", *parts, scope="col") for parts in [*heads, *([] if hard else [[words["list_gap"]]])]))
-    body = [_row(row, study.comparison, data, words, selected=row == selected) for row in part.rows]
+    body: list[Node] = []
+    for row in part.rows:
+        body.append(_row(row, study.comparison, data, words, selected=row == selected))
+        if row == selected and close is not None:
+            body.append(el("tr", el("td", close, colspan=4 if hard else 5), cls="selected"))
     table = el("table", el("thead", head), el("tbody", *body), cls="listing")
     return el("div", table, _turn(part, words))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
-from pages.two_models.report.sentences import explanation
 
 from pages.shared import safe
 from pages.two_models import figure
-from pages.two_models.figure.look import percent
+from pages.two_models.figure.look import missing
+from pages.two_models.report.sentences import explanation
 from pages.two_models.scene import Scene, chart
 from softmax_core.comparison.results import Measure, Sums
 from softmax_core.comparison.thinning import surprise
@@ -53,19 +53,12 @@ def measures(scene: Scene) -> str:
 
 
 def _line(scene: Scene, one: Measure, names: list[str]) -> list[str]:
-    leader = {"a": names[0], "b": names[1], "": scene.w["ahead_none"]}[one.ahead]
-    if one.name == "error_rate":
-        numbers = [percent(one.a), percent(one.b), text(one.difference, SIGNED)]
-    else:
-        numbers = [text(one.a), text(one.b), text(one.difference, SIGNED)]
-    return [scene.w[f"measure_{one.name}"], *numbers, leader]
+    known = not missing(one.difference)
+    leader = {"a": names[0], "b": names[1], "": scene.w["ahead_none"] if known else text(one.difference)}[one.ahead]
+    return [scene.w[f"measure_{one.name}"], text(one.a), text(one.b), text(one.difference, SIGNED), leader]
 
 
 def sums(scene: Scene, model: str, found: Sums) -> str:
     """Say how far a model's rows are from summing to 1."""
-    return safe.markdown(
-        scene.w.say(
-            "sums", model=safe.shortened(model), worst=text(found.worst), row=scene.data.row_name(found.row),
-            off=found.off,
-        )
-    )  # fmt: skip
+    row = safe.shortened(scene.data.row_name(found.row))
+    return scene.say("sums", model=safe.shortened(model), worst=text(found.worst), row=row, off=found.off)

@@ -46,19 +46,14 @@ def carried(scene: Scene) -> str:
     if scene.study.comparison.hard:
         return scene.say("rows_hard")
     ranking = scene.study.ranking
-    count = ranking.carry(SHARE)
-    said = [
-        scene.say("rows_none")
-        if not count
-        else scene.say("rows_carry_one", total=len(ranking.order), share=percent(float(ranking.share[0])))
-        if count == 1
-        else scene.say(
-            "rows_carry", count=count, total=len(ranking.order), share=percent(float(ranking.share[count - 1])),
-            gap=text(abs(ranking.gap)), ahead=scene.ahead,
-        )
-    ]  # fmt: skip
-    if len(ranking.infinite):
-        said.append(scene.say("rows_infinite", count=len(ranking.infinite)))
+    infinite, finite, count = len(ranking.infinite), len(ranking.order), ranking.carry(SHARE)
+    said = [scene.say("rows_infinite_one" if infinite == 1 else "rows_infinite", count=infinite)] if infinite else []
+    if not count:
+        return " ".join(said) or scene.say("rows_none")
+    share = percent(float(ranking.share[count - 1]))
+    gap = text(abs(ranking.gap))
+    key = "rows_carry_one" if count == 1 else "rows_carry"
+    said.append(scene.say(key, count=count, total=finite, share=share, gap=gap, ahead=scene.ahead))
     return " ".join(said)
 
 
@@ -131,7 +126,7 @@ def picked(scene: Scene) -> str:
     names = {
         key: shortened(scene.data.classes[place]) for key, place in (("i", pick.i), ("j", pick.j)) if place is not None
     }
-    return scene.w.say(f"pick_{pick.kind}", a=scene.data.a.name, b=scene.data.b.name, **names)
+    return scene.plain(f"pick_{pick.kind}", **names)
 
 
 def _listed(scene: Scene) -> None:
@@ -146,11 +141,15 @@ def _listed(scene: Scene) -> None:
         on_change=lambda: _pick_kind(scene, quick),
     )  # fmt: skip
     part = listing.cut(scene.study, pick.kind, pick.i, pick.j, scene.state.page)
-    row = scene.state.row if scene.state.row is not None and scene.state.row < scene.data.rows else None
-    if row is not None:
+    row = scene.state.row
+    close = None
+    if row is not None and row < scene.data.rows:
         close = listing.closeup(row, scene.study, scene.data, scene.w, scene.look.colours)
-        mount("close", listing.still(close, scene.w.lang), lambda *_: None)
-    tree = listing.listing(part, scene.study, scene.data, row, scene.w)
+        if row not in part.rows:
+            mount("close", listing.still(close, scene.w.lang), lambda *_: None)
+    elif row is not None:
+        st.warning(scene.say("row_gone", row=row + 1, rows=scene.data.rows))
+    tree = listing.listing(part, scene.study, scene.data, scene.w, row, close)
     mount("rows", listing.still(tree, scene.w.lang), lambda what, _: _act(scene, part, what))
 
 

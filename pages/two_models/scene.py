@@ -46,12 +46,17 @@ class Scene:
 
     def say(self, key: str, /, **values: object) -> str:
         """Format a sentence, with the models' names in it, for Markdown."""
-        return safe.markdown(self.w.say(key, a=self.data.a.name, b=self.data.b.name, **values))
+        return safe.markdown(self.plain(key, **values))
+
+    def plain(self, key: str, /, **values: object) -> str:
+        """Format a sentence, with the models' names in it, for what reads it as text."""
+        a, b = safe.shortened(self.data.a.name), safe.shortened(self.data.b.name)
+        return self.w.say(key, a=a, b=b, **values)
 
     @property
     def ahead(self) -> str:
         """Name of the model with the smaller mean cross-entropy."""
-        return self.data.b.name if self.study.ranking.sign > 0 else self.data.a.name
+        return safe.shortened(self.data.b.name if self.study.ranking.sign > 0 else self.data.a.name)
 
 
 def chart(

@@ -18,8 +18,6 @@ BY = ("gap", "cells", "classes", *MATRICES)
 RESAMPLES = (500, 2000, 10000)
 FEWEST_BINS, MOST_BINS = 5, 50
 LARGEST_SEED = 9999
-LONGEST_TABLE = 4000
-"""Characters of the small table in a link: twelve samples, eight classes, every digit and every name."""
 CELLS = ("both", "only_a", "only_b", "neither")
 
 
@@ -180,7 +178,7 @@ def _option(key: str, field: str, choices: tuple[str, ...]) -> Param[State]:
 
 PARAMS = (
     _option("d", "data", DATA),
-    Param[State]("t", lambda state: tables.write(state.table), _read_table, LONGEST_TABLE),
+    Param[State]("t", lambda state: tables.write(state.table), _read_table, tables.LONGEST),
     _option("show", "view", VIEWS),
     Param[State]("n", _write_names, _read_names),
     Param[State]("rows", _write_pick, _read_pick),

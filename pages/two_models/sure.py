@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from pages.shared.safe import shortened
 from pages.shared.widgets import chosen, showing
 from pages.two_models import figure
 from pages.two_models.scene import Scene, chart
@@ -79,7 +80,7 @@ def interval(scene: Scene, one: Bootstrap) -> str:
         return f"{said} {scene.say('boot_open')}"
     smaller_is_better = one.measure == "cross_entropy"
     ahead = scene.data.b if (one.low > 0) == smaller_is_better else scene.data.a
-    return f"{said} {scene.say('boot_clear', ahead=ahead.name)}"
+    return f"{said} {scene.say('boot_clear', ahead=shortened(ahead.name))}"
 
 
 def _reliability(scene: Scene) -> None:

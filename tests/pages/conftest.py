@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -19,15 +20,16 @@ APP = Path(__file__).parents[2] / "app.py"
 
 
 class Screen:
-    """What a visitor of the Softmax chapter has in front of them."""
+    """What a visitor has in front of them: the page, and a live view on it, the first or the one of that key."""
 
-    def __init__(self, app: AppTest) -> None:
-        self.app = app
+    def __init__(self, app: AppTest, live: str | None = None) -> None:
+        self.app, self._live = app, live
         assert not app.exception, app.exception[0].message
 
     @cached_property
     def _decoded(self) -> tuple[dict[str, Any], dict[str, float]]:
-        return decode(self.app.get("bidi_component")[0].proto.bytes)
+        views = {one.proto.id.split("-", 2)[-1]: one.proto.bytes for one in self.app.get("bidi_component")}
+        return decode(views[self._live] if self._live else next(iter(views.values())))
 
     @property
     def header(self) -> dict[str, Any]:
@@ -104,6 +106,85 @@ class Screen:
     def press(self, key: str) -> Screen:
         """Press a button."""
         return Screen(self.app.button(key=key).click().run())
+
+
+MARKUP = re.compile(r"\\(.)")
+
+
+class Models(Screen):
+    """What a visitor of the chapter Two models has in front of them."""
+
+    @property
+    def said(self) -> str:
+        """Every sentence around the live views, as a reader sees it."""
+        kinds = ("markdown", "caption", "info", "warning", "error", "success", "toast", "subheader")
+        return "\n".join(MARKUP.sub(r"\1", one.value) for kind in kinds for one in self.app.get(kind))
+
+    @property
+    def table(self) -> list[list[str]]:
+        """The measures: a list of cells for every line below the head."""
+        text = next(one.value for one in self.app.markdown if one.value.startswith("|"))
+        lines = [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines()]
+        return [[MARKUP.sub(r"\1", cell.strip()) for cell in line] for line in [lines[0], *lines[2:]]]
+
+    @property
+    def charts(self) -> dict[str, str]:
+        """What every chart says that it shows, by its key."""
+        return {one.proto.id.split("-", 2)[-1]: one.proto.alt for one in self.app.get("plotly_chart")}
+
+    def live(self, key: str) -> Models:
+        """Look at one of the live views: "rows", "close", "two models table"."""
+        return Models(self.app, key)
+
+    @property
+    def views(self) -> set[str]:
+        """The live views that are there."""
+        found = [one.proto for one in self.app.get("bidi_component") if one.proto.component_name == "softmax_live"]
+        return {one.id.split("-", 2)[-1] for one in found}
+
+    @property
+    def listed(self) -> list[str]:
+        """The names of the rows in the list."""
+        nodes = self.live("rows").nodes()
+        return [self.text_of(at, inside) for _, at, inside in nodes if str(at.get("data-key")).startswith("do-row")]
+
+    def choose(self, name: str, value: Any) -> Models:
+        """Choose in a native widget, behind whose key a number may stand."""
+        every = [*self.app.selectbox, *self.app.button_group, *self.app.slider, *self.app.number_input]
+        every += [*self.app.text_input]
+        (widget,) = [one for one in every if re.fullmatch(rf"{name}( \d+)?", str(one.key))]
+        return self.run(widget.set_value(value))
+
+    def drop(self, *files: tuple[str, bytes]) -> Models:
+        """Drop files onto the upload."""
+        (uploader,) = self.app.file_uploader
+        return self.run(uploader.set_value([(name, content, "") for name, content in files]))
+
+    def press(self, key: str) -> Models:
+        """Press a button."""
+        return self.run(self.app.button(key=key).click())
+
+    def run(self, element: Any = None) -> Models:
+        """Let the page answer; a warning is an error."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            (element or self.app).run()
+        return Models(self.app)
+
+
+@pytest.fixture
+def open_two_models() -> Callable[..., Models]:
+    """Open the chapter Two models in a language, at an address, and give its screen."""
+
+    def opened(locale: str | None = "en", **query: str) -> Models:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.context["locale"] = locale
+        app.run()
+        for key, value in query.items():
+            app.query_params[key] = value
+        return Models(app).run(app.switch_page("pages/two_models/page.py"))
+
+    return opened
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from pages.two_models.table.model import (
 )
 from softmax_core.digits import plain
 
-LONGEST = 4000
-"""Characters of the longest link: twelve samples, eight classes, nine decimals and every name."""
+LONGEST = 6000
+"""Characters of the longest link: twelve samples, eight classes, every digit and every name."""
 
 
 def probability(text: str) -> float:
