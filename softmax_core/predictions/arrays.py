@@ -21,6 +21,7 @@ from softmax_core.predictions.table import Array, Table
 MAGIC = b"\x93NUMPY"
 ZIP = b"PK\x03\x04"
 MOST_MEMBERS = 100
+LAST_CHARACTER = 0x10FFFF  # of Unicode; NumPy would make strings of larger numbers that crash later
 _BAD_ZIP = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, struct.error,
     OverflowError, KeyError,
@@ -170,10 +171,10 @@ def _settled(name: str, array: Array) -> Array:
 
 
 def _text(name: str, array: Array) -> Array:
-    try:
-        return whole(array.tolist(), array.shape)
-    except (ValueError, UnicodeError) as error:  # code points beyond Unicode
-        raise Problem("dtype", file=name, dtype=str(array.dtype)) from error
+    points = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("=")).view(np.uint32)
+    if points.max(initial=0) > LAST_CHARACTER:
+        raise Problem("dtype", file=name, dtype=str(array.dtype))
+    return whole(array.tolist(), array.shape)
 
 
 def whole(texts: list[Any], shape: tuple[int, ...]) -> Array:

@@ -18,7 +18,7 @@ class Predictions:
     name : str
         What the visitor calls the model; text from outside.
     values : numpy.ndarray or None
-        Probabilities, shape (N, K), float32 or float64, columns in the order of the class list. Never renormalised here.
+        Probabilities, shape (N, K), float32 or float64, columns in the order of the class list. Never renormalised.
     labels : numpy.ndarray
         Class index predicted for every row, shape (N,): the arg max of `values`, or all there is.
     kind : str
@@ -72,7 +72,7 @@ class Dataset:
         return str(row + 1) if self.ids is None else str(self.ids[row])
 
     def top_classes(self, row: int, most: int) -> list[int]:
-        """Return the classes that matter in a row: the true one, those predicted, and the most probable, in class order.
+        """Return the classes that matter in a row, in class order: the true one, those predicted, the most probable.
 
         Parameters
         ----------

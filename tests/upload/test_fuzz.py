@@ -1,0 +1,177 @@
+"""Whatever the bytes are, reading them ends in a data set or in a sentence, never in a traceback."""
+
+import gzip
+import json
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pages.two_models.upload import say
+from pages.two_models.upload.files import ENDINGS, read, read_pair
+from softmax_core.predictions.build import dataset
+from softmax_core.predictions.problem import Problem
+from softmax_core.predictions.settle import settle
+from tests.upload.conftest import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, table
+
+NAMES = ["prob_0", "prob_1", "prob_2"]
+FRAME = table(A, NAMES, id=IDS, label=TARGET)
+GOOD = ("b.csv", csv(table(B, NAMES, id=IDS)))
+VALID = {
+    "a.csv": csv(FRAME),
+    "a.csv.gz": gzip.compress(csv(FRAME), mtime=0),
+    "a.tsv": csv({"id": IDS, "label": TARGET, "p": ["|".join(map(str, row)) for row in A.tolist()]}, "\t"),
+    "a.parquet": parquet(FRAME),
+    "lists.parquet": parquet({"id": IDS, "label": list("uvwxyz"), "p": A.tolist()}),
+    "a.jsonl": lines(FRAME),
+    "a.json": lines(FRAME).replace(b"}\n{", b"},{").replace(b"{", b"[{", 1) + b"]",
+    "a.npy": npy(A),
+    "a.npz": npz(p=A, label=np.array(TARGET)),
+    "packed.npz": npz(compressed=True, p=A, y=np.array(list("uvwxyz"))),
+}
+FUZZ = settings(
+    deadline=None, derandomize=True, database=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
+)
+CELL = st.one_of(
+    st.floats(), st.integers(), st.text(max_size=12), st.none(), st.booleans(),
+    st.sampled_from(["", "nan", "-inf", "0,5", "50%", "1e999", "0." + "3" * 400, "9" * 400, "[0.5, 0.5]", "0.5|0.5"]),
+)  # fmt: skip
+HEAD = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(["id", "label", "y", "prob_0", "prob_1", "p_1", "A_0", "A_1", "B_0", "B_1", "Unnamed: 0", "pred"]),
+)
+
+
+def ends_well(*files: tuple[str, bytes]) -> None:
+    """A data set, questions that can be asked and answered, or a sentence."""
+    try:
+        plan = settle([read(name, data) for name, data in files])
+        say_all(plan)
+        if plan.problem is not None:
+            raise plan.problem
+        made = dataset(plan.draft)
+        answered = {field.key: field.value for field in plan.questions}
+        read_pair(files, answered)
+    except Problem as problem:
+        sentences = [say.problem(say.load(lang), problem) for lang in ("en", "zh")]
+    else:
+        sentences = ["taken"]
+        for model in (made.a, made.b):
+            assert len(model.labels) == made.rows
+            assert model.values is None or model.values.shape == (made.rows, len(made.classes))
+    assert all(sentences)
+
+
+def say_all(plan) -> None:
+    for lang in ("en", "zh"):
+        w = say.load(lang)
+        for field in plan.fields:
+            assert say.label(w, plan, field)
+            assert all(say.option(w, plan, field, value) for value in field.options)
+            assert field.certain or say.question(w, plan, field)
+        assert all(say.note(w, note) for note in plan.notes)
+        assert all(say.role(w, plan, place) for place in range(len(plan.readings)))
+
+
+@FUZZ
+@given(st.sampled_from(["a", *(f"a.{ending}" for ending in ENDINGS), "a.csv.gz"]), st.binary(max_size=300))
+def test_any_bytes(name, data):
+    ends_well((name, data))
+
+
+@FUZZ
+@given(
+    st.sampled_from(["\x93NUMPY\x01\x00", "\x93NUMPY\x02\x00", "PK\x03\x04", "PAR1", "\x1f\x8b\x08", "[", '{"a": ']),
+    st.binary(max_size=300),
+)
+def test_any_bytes_behind_a_known_beginning(start, data):
+    for name in ("a", "a.npy", "a.npz", "a.parquet", "a.json", "a.jsonl", "a.csv.gz"):
+        ends_well((name, start.encode("latin-1") + data))
+
+
+@pytest.mark.parametrize("name", VALID)
+def test_what_is_mutated_is_read_without_mutation(name):
+    if name in ("lists.parquet", "packed.npz"):
+        assert read(name, VALID[name]).rows == 6
+    else:
+        files = [(name, VALID[name]), GOOD] if name != "a.npy" else [(name, VALID[name]), ("b.npy", npy(B)),
+                                                                     ("y.npy", npy(np.array(TARGET)))]  # fmt: skip
+        assert read_pair(files).a.values.tolist() == A.tolist()
+
+
+@FUZZ
+@given(st.data())
+def test_valid_files_with_bytes_changed_cut_or_doubled(data):
+    name = data.draw(st.sampled_from(list(VALID)))
+    content = bytearray(VALID[name])
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, max(0, len(content) - 1)))
+        kind = data.draw(st.sampled_from(["change", "cut", "drop", "double", "insert"]))
+        if kind == "change" and content:
+            content[place] = data.draw(st.integers(0, 255))
+        elif kind == "cut":
+            del content[place:]
+        elif kind == "drop":
+            del content[place : place + data.draw(st.integers(1, 20))]
+        elif kind == "double":
+            content[place:place] = content[place : place + data.draw(st.integers(1, 40))]
+        else:
+            content[place:place] = data.draw(st.binary(min_size=1, max_size=8))
+    ends_well((name, bytes(content)), GOOD)
+
+
+@FUZZ
+@given(st.lists(HEAD, min_size=1, max_size=6), st.lists(st.lists(CELL, min_size=6, max_size=6), max_size=5),
+       st.sampled_from(",;\t|"))  # fmt: skip
+def test_tables_of_any_cells(head, rows, delimiter):
+    def written(cell):
+        text = str(cell)
+        return '"' + text.replace('"', '""') + '"' if set(text) & set(',;\t|"\n\r ') else text
+
+    text = "\n".join(delimiter.join(map(written, row[: len(head)])) for row in [head, *rows])
+    ends_well(("a.csv", text.encode("utf-8", "replace")), GOOD)
+    ends_well(("a.csv", text.encode("utf-8", "replace")))
+
+
+JSON = st.recursive(
+    CELL, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(HEAD, inner, max_size=4), max_leaves=20
+)
+
+
+@FUZZ
+@given(JSON)
+def test_json_of_any_content(content):
+    text = json.dumps(content)
+    ends_well(("a.json", text.encode()), GOOD)
+    ends_well(("a.jsonl", text.encode()))
+
+
+ARRAYS = st.sampled_from(["f2", "f4", ">f8", "i1", "u8", "?", "U3", "S2", "c8", "M8[s]", "f8,i4"])
+
+
+@FUZZ
+@given(ARRAYS, st.lists(st.integers(0, 4), max_size=3), st.binary(min_size=1, max_size=40), st.booleans())
+def test_arrays_of_any_type_and_content(dtype, shape, content, packed):
+    size = 64 * np.dtype(dtype).itemsize
+    flat = np.frombuffer((content * size)[:size], dtype=dtype)
+    array = flat[: int(np.prod(shape))].reshape(shape)
+    ends_well(("a.npy", npy(array)), ("b.npy", npy(B)), ("y.npy", npy(np.array(TARGET))))
+    ends_well(("a.npz", npz(compressed=packed, a=array, b=array, y=array)))
+
+
+@FUZZ
+@given(st.lists(st.lists(st.floats(), min_size=3, max_size=3), min_size=1, max_size=6), st.sampled_from(["f4", "f8"]),
+       st.booleans())  # fmt: skip
+def test_any_numbers_as_predictions(rows, dtype, renormalise):
+    with np.errstate(all="ignore"):
+        values = np.array(rows).astype(dtype)
+    labels = npy(np.array(TARGET[: len(rows)]))
+    for kind in ("probabilities", "log_probabilities", "logits", "percentages"):
+        plan = settle(
+            [read("a.npy", npy(values)), read("b.npy", npy(B[: len(rows)])), read("y.npy", labels)], {"a.kind": kind}
+        )
+        if plan.draft is not None:
+            made = dataset(plan.draft, renormalise=renormalise)
+            assert made.a.values.shape == values.shape
+            assert made.a.values.dtype == dtype
