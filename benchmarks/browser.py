@@ -56,21 +56,28 @@ def serving(script: str) -> Iterator[str]:
 
     Every app has the settings of .streamlit/config.toml.
     """
+    with server(script) as (address, _):
+        yield address
+
+
+@contextmanager
+def server(script: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Like `serving`; yield the address and the process."""
     with socket.create_server((HOST, 0)) as free:
         port = free.getsockname()[1]
     options = ["--server.address", HOST, "--server.port", str(port), "--logger.level", "warning"]
     command = [sys.executable, "-m", "streamlit", "run", script, *options]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        warm_up(server, HOST, port)
-        yield f"http://{HOST}:{port}/"
+        warm_up(process, HOST, port)
+        yield f"http://{HOST}:{port}/", process
     finally:
-        server.terminate()
+        process.terminate()
         try:
-            server.wait(timeout=10)
+            process.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            process.kill()
+            process.wait()
 
 
 class Traffic:

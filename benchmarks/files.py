@@ -1,0 +1,154 @@
+"""Files: two models' predictions of a million rows, from the end of the upload to the figures on the screen."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+from playwright.sync_api import Browser, Page, Request
+
+from benchmarks.browser import blank_page, server
+from benchmarks.results import Result, Target, UnmeasuredError
+from softmax_core import softmax
+
+SHAPES = {"1,000,000 × 10": (1_000_000, 10), "50,000 × 1,000": (50_000, 1_000)}
+STYLES = ("Parquet", ".npy")
+QUICK = {"20,000 × 10": (20_000, 10)}
+UPLOADED, AGAIN, MEMORY = Target("worst", 5000), Target("p95", 300), Target("worst", 3000)
+PATIENCE = 120_000
+UPLOAD = "/_stcore/upload_file/"
+
+SETTLED = """() => document.querySelector('[data-test-script-state="notRunning"]')
+  && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stProgress"]')"""
+DRAWN = """(keys) => {
+  const every = [...document.querySelectorAll('[class*="st-key-chart-"]')];
+  const drawn = every.filter((one) => one.querySelector('.js-plotly-plot .main-svg'));
+  return drawn.length === keys.length && keys.every((key) => document.querySelector(`.st-key-chart-${key}`));
+}"""
+"""These charts are on the screen, and no others."""
+
+LABEL = "document.querySelector('.st-key-chart-reliability [role=figure]').ariaLabel"
+"""What the reliability diagram says of itself: its number of bins among it."""
+
+VIEWS = {
+    "Which rows decide": ["cumulative", "ranked"],
+    "How sure": ["boot-cross_entropy", "boot-accuracy", "reliability", "temperature"],
+    "Overview": ["curve", "truth"],
+}
+"""What to look at, and the charts that are there then."""
+
+
+def measure(browser: Browser, *, quick: bool) -> list[Result]:
+    """Upload each shape in each style to a server of its own, then look at everything else."""
+    results = []
+    for name, shape in (QUICK if quick else SHAPES).items():
+        for style in STYLES:
+            with TemporaryDirectory() as folder:
+                results += one(browser, f"{name}, {style}", written(Path(folder), shape, style))
+    return results
+
+
+def written(folder: Path, shape: tuple[int, int], style: str) -> list[Path]:
+    """Write two models' probabilities in float32, and the true classes, as files."""
+    random = np.random.default_rng(0)
+    target = random.integers(shape[1], size=shape[0])
+    files = []
+    for model, scale in (("first", 1.0), ("second", 2.0)):
+        logits = random.normal(scale=scale, size=shape).astype(np.float32)
+        logits[np.arange(shape[0]), target] += np.float32(2.0)
+        probabilities = np.asarray(softmax(logits))
+        files.append(folder / f"{model}.{'npy' if style == '.npy' else 'parquet'}")
+        if style == ".npy":
+            np.save(files[-1], probabilities)
+        else:
+            write_parquet(files[-1], probabilities, target)
+    if style == ".npy":
+        files.append(folder / "labels.npy")
+        np.save(files[-1], target)
+    return files
+
+
+def write_parquet(file: Path, probabilities: NDArray[np.float32], target: NDArray[np.int64]) -> None:
+    """Write one model's file: a column of true classes and one for every class."""
+    columns = {f"prob_{k}": pa.array(probabilities[:, k]) for k in range(probabilities.shape[1])}
+    pq.write_table(pa.table({"label": pa.array(target), **columns}), file, compression="snappy")
+
+
+def one(browser: Browser, name: str, files: list[Path]) -> list[Result]:
+    """Measure one upload, what is looked at afterwards, and the memory that the server took for it."""
+    with server("app.py") as (address, process), blank_page(browser) as page:
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{address}two-models")
+        page.get_by_text("Your own predictions").first.click()
+        page.wait_for_selector("input[type=file]", state="attached")
+        page.wait_for_function(SETTLED)
+        before = memory(process)
+        with last_upload(page) as ended:
+            page.set_input_files("input[type=file]", files)
+            until(page, VIEWS["Overview"])
+        uploaded = 1000 * (monotonic() - ended[-1])
+        again = [switched(page, view) for _ in range(3) for view in ("Which rows decide", "How sure", "Overview")]
+        switched(page, "How sure")
+        bins = [more_bins(page) for _ in range(5)]
+        return [
+            Result("files", f"{name}: end of upload → figures", "ms", [uploaded], UPLOADED),
+            Result("files", f"{name}: another view → figures", "ms", again, AGAIN),
+            Result("files", f"{name}: number of bins → figures", "ms", bins, AGAIN),
+            Result("files", f"{name}: server memory at its peak", "MB", [memory(process)], MEMORY,
+                   note=f"{before:.0f} MB before the upload"),
+        ]  # fmt: skip
+
+
+@contextmanager
+def last_upload(page: Page) -> Iterator[list[float]]:
+    """Note when uploads end; at least one must."""
+    ended: list[float] = []
+
+    def note(request: Request) -> None:
+        if UPLOAD in request.url:
+            ended.append(monotonic())
+
+    page.on("requestfinished", note)
+    yield ended
+    page.remove_listener("requestfinished", note)
+    if not ended:
+        raise UnmeasuredError("No file was uploaded.")
+
+
+def switched(page: Page, view: str) -> float:
+    """Choose a view; milliseconds until its charts stand."""
+    start = monotonic()
+    page.get_by_role("radio", name=view).click()
+    until(page, VIEWS[view])
+    return 1000 * (monotonic() - start)
+
+
+def more_bins(page: Page) -> float:
+    """Move the slider of the number of bins by one; milliseconds until the diagram says so."""
+    before = page.evaluate(LABEL)
+    start = monotonic()
+    page.get_by_role("slider", name="Bins").press("ArrowRight")
+    page.wait_for_function(f"(before) => {LABEL} !== before", arg=before)
+    until(page, VIEWS["How sure"])
+    return 1000 * (monotonic() - start)
+
+
+def until(page: Page, charts: list[str]) -> None:
+    """Wait until the charts are drawn and no rerun is under way."""
+    page.wait_for_function(DRAWN, arg=charts)
+    page.wait_for_function(SETTLED)
+
+
+def memory(process: subprocess.Popen[bytes]) -> float:
+    """Most memory that a process has had so far, in MB."""
+    lines = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8").splitlines()
+    kilobytes = next(line.split()[1] for line in lines if line.startswith("VmHWM"))
+    return int(kilobytes) * 1024 / 1e6
