@@ -14,9 +14,7 @@ PATIENCE = 30_000
 THUMB = 24
 """Width of a slider's thumb in pixels."""
 
-LIVE = (
-    "[...document.querySelectorAll('.st-key-chain *')].map((e) => e.shadowRoot?.querySelector('.live')).find(Boolean)"
-)
+LIVE = "[...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.live')).find(Boolean)"
 """JavaScript that finds the live part, which lives in an open shadow root."""
 
 ARRIVED = f"""([control, share]) => {{

@@ -24,8 +24,8 @@ KEY = "two models table"
 CHART = "two models table: chart"
 NO_PLOTLY = "two models table: plotly missing"
 
-FIXED = {"A": Form("name"), "B": Form("name"), "N": Form("plain")}
-"""What no control moves: the models' names, and the number of samples."""
+FIXED = {"A": Form("name"), "B": Form("name"), "N": Form("plain"), "documents": Form("plain")}
+"""What no control moves: the models' names, the number of samples, and whether the numbers are the documents'."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Computed:
 def compute(table: Table) -> Computed:
     """Compute a table at every step of every control."""
     now = {name: float(column[0]) for name, column in columns(table.case.cases()).items()}
-    fixed = {"A": 0.0, "B": 1.0, "N": float(len(table.samples))}
+    fixed = {"A": 0.0, "B": 1.0, "N": float(len(table.samples)), "documents": float(is_documents(table))}
     return Computed(now | fixed, sweeps(table.case), forms(len(table.samples), len(table.classes)) | FIXED)
 
 
@@ -55,7 +55,6 @@ def model(table: Table, refused: Mapping[str, tuple[str, Refusal]], words: Words
         shown.models,
         palette.models(dark=dark),
         tuple(row for row in rows if result.now[f"o{row}"]),
-        is_documents(table),
         tuple((box, view.Refused(typed, words.refuse(why))) for box, (typed, why) in refused.items()),
     )
     return Model(

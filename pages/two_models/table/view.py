@@ -45,8 +45,6 @@ class Shape:
         One per model.
     off : tuple of str
         Rows that do not sum to 1: "a0", "b2", …
-    documents : bool
-        Whether the numbers are the documents'.
     refused : tuple of (str, Refused)
         What was not taken, by box.
     """
@@ -57,7 +55,6 @@ class Shape:
     models: tuple[str, str]
     colours: tuple[str, str]
     off: tuple[str, ...] = ()
-    documents: bool = False
     refused: tuple[tuple[str, Refused], ...] = ()
 
     @property
@@ -90,9 +87,9 @@ def packed(shape: Shape) -> PackedView:
 
 
 def _slip(shape: Shape, words: Words) -> list[Node]:
-    """The note on the documents' slip: while its place is kept, nothing moves when the table becomes another."""
+    """The note on the documents' slip; it keeps its place while it is not seen, so that nothing moves."""
     alike = len(shape.samples) == len(shape.classes) == 3
-    return [el("p", words["slip"], cls="slip" if shape.documents else "slip kept")] if alike else []
+    return [el("p", words["slip"], cls="slip", live_mark=["documents", 1])] if alike else []
 
 
 def _box(act: str, label: str, column: str | None, refused: Mapping[str, Refused], **attributes: str) -> list[Node]:
