@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 
 from pages.shared import palette
 from pages.two_models import figure
-from pages.two_models.figure.look import broken
+from pages.two_models.figure.look import EMPTY, broken
 from softmax_core.comparison.folding import tally
 from softmax_core.comparison.results import CalibrationSplit, Reliability, Tempered
 from softmax_core.comparison.study import Study
@@ -53,9 +53,9 @@ def test_the_reliability_axes_are_fixed():
 def test_labels_have_no_reliability_but_a_sentence():
     study = Study([0, 1], [0, 1], [[0.4, 0.6], [0.5, 0.5]], 2)
     drawn = sound(figure.reliability(*study.reliability(15), look()))
-    assert drawn["data"] == []
+    assert drawn["data"] == [EMPTY]
     assert "labels only" in figure.alt_reliability(*study.reliability(15), look())
-    assert figure.true_probability(study.histogram(20), look())["data"] == []
+    assert figure.true_probability(study.histogram(20), look())["data"] == [EMPTY]
     assert "labels only" in figure.alt_true_probability(study.histogram(20), look())
 
 
@@ -123,7 +123,7 @@ def test_the_bootstrap_shows_every_resample_the_interval_and_0(measure, it):
 def test_an_infinite_difference_has_no_histogram_but_a_sentence():
     found = Study([1, 0], [[1.0, 0.0], [0.5, 0.5]], [[0.5, 0.5], [0.4, 0.6]], 2).bootstrap("cross_entropy")
     drawn = sound(figure.bootstrap(found, tally(found.samples), look()))
-    assert drawn["data"] == []
+    assert drawn["data"] == [EMPTY]
     assert "not finite" in figure.alt_bootstrap(found, look())
 
 
@@ -185,7 +185,7 @@ def test_the_gap_is_ranking_and_calibration_and_with_temperatures_ranking_alone(
 
 def test_without_probabilities_there_is_no_temperature():
     split = Study([0, 1, 0], [0, 1, 1], [0, 1, 0], 2).calibration()
-    assert sound(figure.temperature(split, look()))["data"] == []
+    assert sound(figure.temperature(split, look()))["data"] == [EMPTY]
     assert "probabilities" in figure.alt_temperature(split, look())
 
 

@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from pages.shared import palette
 from pages.two_models import figure
+from pages.two_models.figure.look import EMPTY
 from softmax_core.comparison.study import Study
 from softmax_core.comparison.thinning import cumulative, deciding
 from tests.figures.two_models import (
@@ -72,7 +73,7 @@ def test_an_infinite_difference_is_written_beside_a_bar_that_ends():
 def test_equal_models_have_no_bars_but_a_sentence():
     same = [[0.3, 0.7], [0.6, 0.4]]
     drawn, _ = ranked(Study([0, 1], same, same, 2), look())
-    assert drawn["data"] == []
+    assert drawn["data"] == [EMPTY]
     assert "probability in every row" in drawn["layout"]["annotations"][0]["text"]
 
 
@@ -111,7 +112,7 @@ def test_the_line_has_the_colour_of_the_model_that_is_ahead():
 def test_without_a_gap_the_chart_says_so():
     same = [[0.3, 0.7], [0.6, 0.4]]
     drawn, alt = carried(Study([0, 1], same, same, 2), look("zh"))
-    assert drawn["data"] == []
+    assert drawn["data"] == [EMPTY]
     assert "没有差距" in alt
 
 

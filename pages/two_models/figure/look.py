@@ -23,6 +23,9 @@ SOLID = {"shape": ""}
 PATTERNS = (SOLID, HATCH)
 """A is solid, B is hatched: they are told apart without their colours."""
 
+EMPTY = {"type": "scatter", "hoverinfo": "skip"}
+"""The one trace of a chart that only says why there is none: Streamlit takes no figure without any."""
+
 FIRST_WIDE = "\u2e80"
 WORD = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+")
 SYMBOLS, LINES = ("circle", "diamond"), ("solid", "dash")
@@ -148,7 +151,7 @@ def nothing(why: str, height: int) -> Figure:
         "font": {"size": 15},
     }  # fmt: skip
     away = {"visible": False, "fixedrange": True, "range": [0, 1]}
-    return {"data": [], "layout": frame(height, annotations=[said], xaxis=away, yaxis=away)}
+    return {"data": [dict(EMPTY)], "layout": frame(height, annotations=[said], xaxis=away, yaxis=away)}
 
 
 def broken(sentence: str, longest: int = 46) -> str:

@@ -146,10 +146,8 @@ def _classes(content: Content, drawn: dict[str, Chart]) -> Html:
 
 
 def _sure(content: Content, drawn: dict[str, Chart]) -> Html:
-    test = content.study.mcnemar
-    said = content.note(
-        "mcnemar_said", only_a=content.look.rows(test.only_a), only_b=content.look.rows(test.only_b), p=text(test.p_value)
-    )  # fmt: skip
+    test, rows = content.study.mcnemar, content.look.rows
+    said = content.note("mcnemar_said", only_a=rows(test.only_a), only_b=rows(test.only_b), p=text(test.p_value))
     shown = [place(key, drawn) for key in drawn if key.startswith("bootstrap_")]
     return section(content.words["sure"], tables.bootstrap(content), *shown,
                    element("h3", content.words["mcnemar"]), said)  # fmt: skip
@@ -174,8 +172,9 @@ def _split(content: Content) -> list[Html]:
     if missing(split.gap):
         return [content.note("split_none")]
     said = content.note(
-        "split_said", fitted=content.look.rows(split.fitted), scored=whole(split.scored), seed=split.seed, gap=signed(split.gap),
-        ranking=signed(split.ranking), calibration=signed(split.calibration), left_out=whole(split.left_out),
+        "split_said", fitted=content.look.rows(split.fitted), scored=whole(split.scored), seed=split.seed,
+        left_out=whole(split.left_out), gap=signed(split.gap), ranking=signed(split.ranking),
+        calibration=signed(split.calibration),
     )  # fmt: skip
     return [tables.temperature(content), said]
 
