@@ -6,6 +6,7 @@ import io
 import math
 import re
 import struct
+import tokenize
 import zipfile
 import zlib
 from typing import Any
@@ -25,6 +26,10 @@ LAST_CHARACTER = 0x10FFFF  # of Unicode; NumPy would make strings of larger numb
 _BAD_ZIP = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, struct.error,
     OverflowError, KeyError,
+)  # fmt: skip
+_BAD_HEADER = (
+    ValueError, TypeError, KeyError, IndexError, OverflowError, SyntaxError, tokenize.TokenError, RecursionError,
+    MemoryError, Warning,
 )  # fmt: skip
 
 
@@ -125,17 +130,7 @@ def _header(name: str, data: bytes | memoryview) -> tuple[tuple[int, ...], bool,
         if version not in ((1, 0), (2, 0)):
             raise Problem("damaged", file=name, kind="npy")
         shape, fortran, dtype = reader(stream)
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        SyntaxError,
-        MemoryError,
-        RecursionError,
-        OverflowError,
-        IndexError,
-        Warning,
-    ) as error:
+    except _BAD_HEADER as error:
         raise Problem("damaged", file=name, kind="npy") from error
     return tuple(int(size) for size in shape), bool(fortran), dtype, stream.tell()
 

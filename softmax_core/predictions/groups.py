@@ -184,9 +184,9 @@ def singles(table: Table, names: Sequence[str]) -> tuple[Group, ...]:
         column = table.columns[name]
         if not is_number(column) or not len(column) or column.dtype.kind != "f" or np.isinf(column).any():
             continue
-        low, high = np.nanmin(column) if not np.isnan(column).all() else -1, np.max(column, initial=0)
-        inside = low >= 0 and not high > 1
-        if inside and (says_probability(name, "") or np.any((column > 0) & (column < 1))):
+        given = column[~np.isnan(column)]
+        inside = len(given) > 0 and given.min() >= 0 and given.max() <= 1
+        if inside and (says_probability(name, "") or np.any((given > 0) & (given < 1))):
             found.append(Group(SINGLE, (name,)))
     return tuple(found)
 
