@@ -9,6 +9,7 @@ import streamlit as st
 from pages.shared.safe import shortened
 from pages.shared.widgets import chosen, showing
 from pages.two_models import figure
+from pages.two_models.figure.look import missing
 from pages.two_models.scene import Scene, chart
 from pages.two_models.state import FEWEST_BINS, LARGEST_SEED, MOST_BINS, RESAMPLES
 from softmax_core.comparison.folding import tally
@@ -53,7 +54,7 @@ def _chance(scene: Scene) -> None:
     for place, one in zip(st.columns(2), found, strict=False):
         with place:
             st.markdown(interval(scene, one))
-            if one.low == one.low:  # nan where there is no interval
+            if not missing(one.low):
                 step = 1 / scene.data.rows if one.measure == "accuracy" else 0.0
                 drawn = figure.bootstrap(one, tally(one.samples, step=step), scene.look)
                 chart(scene, f"boot-{one.measure}", drawn, figure.alt_bootstrap(one, scene.look))
@@ -68,7 +69,7 @@ def _chance(scene: Scene) -> None:
 
 def interval(scene: Scene, one: Bootstrap) -> str:
     """Say what the resamples say, and who is ahead beyond chance."""
-    if one.low != one.low:
+    if missing(one.low):
         return scene.say("boot_infinite")
     said = scene.say(
         "boot_said", measure=scene.w[f"boot_{one.measure}"], estimate=text(one.estimate, SIGNED),
@@ -100,8 +101,9 @@ def _temperature(scene: Scene) -> None:
     if scene.data.rows < 2:
         return
     split = scene.study.calibration(scene.state.seed)
-    if abs(split.gap) == float("inf") or split.gap != split.gap:
-        st.markdown(scene.say("temperature_infinite"))
+    if split.left_out:
+        st.markdown(scene.say("temperature_infinite", count=split.left_out))
+    if missing(split.gap):
         return
     chart(scene, "temperature", figure.temperature(split, scene.look), figure.alt_temperature(split, scene.look))
     st.markdown(

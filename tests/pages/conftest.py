@@ -164,6 +164,10 @@ class Models(Screen):
         """Press a button."""
         return self.run(self.app.button(key=key).click())
 
+    def text(self, cls: str | None = None) -> str:
+        """The visible text of the live view, or of its elements of one class, without its styles."""
+        return re.sub(r"[^{}]*\{[^}]*\}|\}", "", super().text(cls)).strip()
+
     def run(self, element: Any = None) -> Models:
         """Let the page answer; a warning is an error."""
         with warnings.catch_warnings():

@@ -1,0 +1,561 @@
+"""The chapter Two models in both languages: figures, sentences, rows, names, links, own data, what is taken along."""
+
+import io
+import re
+from itertools import product
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import numpy as np
+import pandas as pd
+import pytest
+import streamlit as st
+from scipy.stats import binomtest
+from sklearn.metrics import accuracy_score, brier_score_loss, confusion_matrix, top_k_accuracy_score
+
+from pages.shared import words
+from pages.two_models.data import example
+from pages.two_models.state import VIEWS
+from softmax_core.comparison.study import Study
+from softmax_core.digits import Form, text
+from softmax_core.examples.predictions import case_files
+from tests.core.test_real_examples import both, loss
+
+TEXT = Path(__file__).parents[2] / "pages" / "two_models" / "text.toml"
+LOCALES = ["en", "zh-CN"]
+CASES = ["digits", "tumour", "opposed"]
+CHINESE = "[\u4e00-\u9fff]"
+SIGNED = Form(signed=True)
+BAD_NAMES = ["<b>x</b>", "$x$", "[a](http://b)", "|"]
+LONG = "W" * 1000
+NAMES = {
+    "en": {"digits": ("Random forest", "Logistic regression"),
+           "tumour": ("Logistic regression", "Five nearest neighbours"),
+           "opposed": ("Discriminant analysis", "Logistic regression")},
+    "zh-CN": {"digits": ("随机森林", "逻辑回归"), "tumour": ("逻辑回归", "五近邻"),
+              "opposed": ("判别分析", "逻辑回归")},
+}  # fmt: skip
+LABELS = b"id,label,pred_a,pred_b\n1,cat,cat,cat\n2,cat,cat,dog\n3,dog,dog,dog\n4,dog,cat,cat\n5,cat,cat,dog\n"
+PAIR = tuple(case_files("digits"))
+
+
+def losses(key):
+    """−log p of every row, and whether it is right, for both models: from the files, by pandas and NumPy."""
+    ids, target, *models = both(key)
+    target = np.asarray(target)
+    with np.errstate(divide="ignore"):
+        paid = [-np.log(p[np.arange(len(target)), target]) for p in models]
+    return np.asarray(ids), target, paid, [p.argmax(1) == target for p in models], models
+
+
+def study_of(key):
+    """Everything that the core computes of an example, apart from the app's own copy."""
+    data = example(key)
+    return Study(data.target, data.a.values, data.b.values, len(data.classes)), data
+
+
+# On opening
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_documents_case_is_there_on_opening_with_its_figures(open_two_models, locale):
+    screen = open_two_models(locale)
+    assert screen.query == {}
+    # E7: mean error rate 1/3, cross-entropy, squared error summed, averaged over 3 classes.
+    want = {"e": ("0.3333", "0.3333"), "c": ("1.3784", "0.6391"), "q": ("0.8067", "0.3400"), "m": ("0.2689", "0.1133")}
+    for letter, numbers in want.items():
+        assert (screen.written(f"{letter}a"), screen.written(f"{letter}b")) == numbers
+    assert [screen.written(f"ca{i}") for i in range(3)] == ["0.9163", "0.9163", "2.3026"]
+    assert [screen.written(f"cb{i}") for i in range(3)] == ["0.3567", "0.3567", "1.2040"]
+    assert "0.4 > 0.3 > 0.2" in screen.text("slip")
+    assert len(screen.charts) == 1
+    assert bool(re.search(CHINESE, screen.text("why"))) == (locale == "zh-CN")
+    assert "2.0944" in screen.text("why")  # exp(1.378388852247 − 0.639107564068) = 2.0944 = 0.5278 / 0.2520
+
+
+def test_the_titles_and_every_view_follow_the_language(open_two_models):
+    for view, locale in product(VIEWS, LOCALES):
+        screen = open_two_models(locale, d="digits", show=view)
+        assert bool(re.search(CHINESE, screen.said)) == (locale == "zh-CN")
+        assert screen.app.title[0].value == {"en": "Two models", "zh-CN": "两个模型"}[locale]
+
+
+# Overview
+
+
+@pytest.mark.filterwarnings("ignore:The y_prob values do not sum to one")  # to 8 digits, which files lack
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("key", CASES)
+def test_the_measures_are_those_of_scikit_learn(open_two_models, locale, key):
+    screen = open_two_models(locale, d=key)
+    _, target, _, _, models = losses(key)
+    classes = range(models[0].shape[1])
+    wrong = [1 - accuracy_score(target, p.argmax(1)) for p in models]
+    cross = [loss(target, p) for p in models]
+    brier = [brier_score_loss(target, p / p.sum(1, keepdims=True), labels=classes, scale_by_half=False) for p in models]
+    want = [wrong, cross, brier, [one / len(classes) for one in brier]]
+    head, *lines = screen.table
+    assert head[1:4] == [*NAMES[locale][key], "A − B"]
+    for line, (a, b) in zip(lines, want, strict=True):
+        assert line[1:4] == [text(a), text(b), text(a - b, SIGNED)]
+        assert line[4] == NAMES[locale][key][int(a > b)]
+
+
+def test_the_overview_says_why_accuracy_and_cross_entropy_disagree(open_two_models):
+    _, _, paid, right, _ = losses("digits")
+    said = open_two_models(d="digits").said
+    assert (right[0].sum(), right[1].sum()) == (1034, 1032)
+    assert "Random forest has 1,034 of 1,079 rows right, Logistic regression has 1,032." in said
+    typical = [text(float(np.exp(-one.mean()))) for one in paid]
+    assert f"Random forest typically gives it {typical[0]}, Logistic regression {typical[1]}" in said
+    more = int((paid[0] < paid[1]).sum())
+    assert f"Random forest gives the true class more in {more} rows" in said
+    both_right = right[0] & right[1]
+    part = text(float((paid[0] - paid[1])[both_right].sum() / len(both_right)), SIGNED)
+    assert f"The largest part of the gap, {part} of" in said
+    assert f"comes from the {both_right.sum():,} rows that both models have right" in said
+    assert "Random forest is right more often, Logistic regression pays less" in said
+
+
+def test_an_infinite_loss_is_said_counted_and_listed(open_two_models):
+    ids, _, paid, _, _ = losses("tumour")
+    (lost,) = np.flatnonzero(np.isinf(paid[1]))
+    screen = open_two_models(d="tumour")
+    assert screen.table[2][2:4] == ["∞", "−∞"]
+    assert "Five nearest neighbours in 1 row." in screen.said
+    kept = np.isfinite(paid[1])
+    gap = text(float(abs((paid[0] - paid[1])[kept].mean())))
+    assert f"On the 284 rows where neither does, Logistic regression is ahead by {gap} nats." in screen.said
+    rows = open_two_models(d="tumour", show="rows")
+    assert "1 row costs infinitely much" in rows.said
+    assert rows.listed[0] == str(ids[lost])
+
+
+def test_rows_that_do_not_sum_to_1_are_reported_and_used_as_they_are(open_two_models):
+    first = b"id,label,prob_x,prob_y\n1,x,0.5,0.4\n2,y,0.25,0.75\n"
+    screen = open_two_models().drop(("a.csv", first), ("b.csv", b"id,prob_x,prob_y\n1,0.5,0.5\n2,0.5,0.5\n"))
+    (kind,) = [one for one in screen.app.selectbox if str(one.key).startswith("upload field") and one.value == "logits"]
+    screen = screen.run(kind.set_value("probabilities")).press("upload use")
+    assert screen.query == {"d": "own"}
+    (warning,) = [one.value for one in screen.app.warning]
+    assert "0\\.1000" in warning
+    assert screen.table[2][1] == text(float(-np.log([0.5, 0.75]).mean()))
+
+
+# Rows
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_few_rows_carry_most_of_the_gap(open_two_models, key):
+    _, _, paid, _, _ = losses(key)
+    difference = paid[0] - paid[1]
+    finite = difference[np.isfinite(difference)]
+    ahead = NAMES["en"][key][int(finite.mean() > 0)]
+    carried = np.cumsum(np.sort(finite * np.sign(finite.mean()))[::-1]) / abs(finite.sum())
+    count = int(np.argmax(carried >= 0.8)) + 1
+    said = (
+        f"{count} of {len(finite)} rows carry {carried[count - 1]:.1%} of the gap of {text(abs(finite.mean()))} nats in"
+    )
+    assert f"{said} favour of {ahead}." in open_two_models(d=key, show="rows").said
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_kind_of_pick_lists_its_rows_those_first_that_matter_most(open_two_models, locale):
+    ids, target, paid, right, models = losses("digits")
+    said = [p.argmax(1) for p in models]
+    picks = {
+        "": np.ones(len(ids), bool), "both": right[0] & right[1], "only_a": right[0] & ~right[1],
+        "only_b": ~right[0] & right[1], "neither": ~right[0] & ~right[1], "class.3": target == 3,
+        "confusion_a.4.8": (target == 4) & (said[0] == 8), "confusion_b.8.1": (target == 8) & (said[1] == 1),
+        "disagreement.1.9": (said[0] == 1) & (said[1] == 9), "confusion_a.0.1": (target == 0) & (said[0] == 1),
+    }  # fmt: skip
+    for pick, inside in picks.items():
+        screen = open_two_models(locale, d="digits", show="rows", **({"rows": pick} if pick else {}))
+        order = [row for row in np.argsort(-np.abs(paid[0] - paid[1]), kind="stable") if inside[row]]
+        assert screen.listed == [str(ids[row]) for row in order[:12]], pick
+        shown = screen.live("rows").text()
+        if order:
+            assert str(inside.sum()) in shown
+            assert text(float((paid[0] - paid[1])[order[0]]), SIGNED) in shown
+        else:
+            assert screen.live("rows").text().strip() in ("No row is like that.", "没有这样的行。")
+        assert not screen.app.warning
+
+
+def test_the_matrices_and_the_classes_count_as_scikit_learn_does(open_two_models):
+    _, target, _, right, models = losses("digits")
+    said = [p.argmax(1) for p in models]
+    for which, predicted in zip("ab", said, strict=True):
+        matrix = confusion_matrix(target, predicted)
+        beside = matrix - np.diag(np.diag(matrix))
+        i, j = np.unravel_index(beside.argmax(), beside.shape)
+        alt = open_two_models(d="digits", show="rows", by=f"confusion_{which}").charts[f"confusion_{which}"]
+        assert f"{np.trace(matrix):,} of 1,079 rows on the diagonal" in alt
+        assert f"is {beside[i, j]}, true {i}, predicted {j}." in alt
+    alt = open_two_models(d="digits", show="rows", by="disagreement").charts["disagreement"]
+    assert f"the same class in {(said[0] == said[1]).sum():,} of 1,079 rows" in alt
+    alt = open_two_models(d="digits", show="rows", by="cells").charts["cells"]
+    counts = [right[0] & right[1], right[0] & ~right[1], ~right[0] & right[1], ~right[0] & ~right[1]]
+    assert [int(one.replace(",", "")) for one in re.findall(r"[\d,]*\d(?=,| rows)", alt)][:4] == [
+        int(one.sum()) for one in counts
+    ]
+    screen = open_two_models(d="digits", show="rows", by="classes", top="2")
+    shares = [f"{top_k_accuracy_score(target, p, k=2):.1%}" for p in models]
+    assert (
+        f"Among its 2 most probable classes, Random forest has the true one in {shares[0]} of the rows" in screen.said
+    )
+    assert f"Logistic regression in {shares[1]}." in screen.said
+
+
+def test_a_link_to_rows_that_are_not_there_lists_all_and_says_so(open_two_models):
+    screen = open_two_models(d="tumour", show="rows", rows="class.7")
+    assert [one.value for one in screen.app.warning] == [words.load(TEXT, "en")["pick_gone"]]
+    assert "1–12 of 285" in screen.live("rows").text()
+    screen = open_two_models("zh-CN", d="tumour", show="rows", row="286")
+    (warning,) = [one.value for one in screen.app.warning]
+    assert "286" in warning
+    assert "close" not in screen.views
+
+
+def test_the_pages_of_the_list_follow_one_another(open_two_models):
+    ids, _, paid, _, _ = losses("digits")
+    order = np.argsort(-np.abs(paid[0] - paid[1]), kind="stable")
+    for page, place in (("1", "13–24 of 1079"), ("89", "1069–1079 of 1079"), ("500", "1069–1079 of 1079")):
+        screen = open_two_models(d="digits", show="rows", page=page)
+        first = 12 * min(int(page), 89)
+        assert screen.listed == [str(ids[row]) for row in order[first : first + 12]]
+        assert place in screen.live("rows").text()
+        turn = {key: screen.live("rows").attribute(f"do-{key}", "disabled") for key in ("earlier", "later")}
+        assert turn == {"earlier": None, "later": "disabled" if page != "1" else None}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_row_is_looked_at_with_its_picture_and_all_its_figures(open_two_models, locale):
+    ids, target, paid, _, models = losses("digits")
+    row = int(np.argmax(np.abs(paid[0] - paid[1])))
+    screen = open_two_models(locale, d="digits", show="rows", row=str(row + 1))
+    assert "close" not in screen.views, "a row in the list opens under itself"
+    live = screen.live("rows")
+    shown = live.text()
+    brier = [((p[row] - np.eye(10)[target[row]]) ** 2).sum() for p in models]
+    for p, cost, squared in zip(models, paid, brier, strict=True):
+        for number in (p[row, target[row]], cost[row], squared, *p[row]):
+            assert text(float(number)) in shown
+    (picture,) = [at for tag, at, _ in live.nodes() if tag == "img" and int(at["width"]) == 128]
+    assert picture["src"].startswith("data:image/png;base64,")
+    assert str(ids[row]) in picture["alt"]
+    assert live.attribute(f"do-row{row}", "aria-pressed") == "true"
+    elsewhere = open_two_models(locale, d="digits", show="rows", row=str(row + 1), page="3")
+    assert str(ids[row]) in elsewhere.live("close").text()
+
+
+# How sure
+
+
+@pytest.mark.parametrize("key", ["digits", "opposed"])
+def test_the_bootstrap_says_its_interval_and_who_is_ahead_beyond_chance(open_two_models, key):
+    study, _ = study_of(key)
+    screen = open_two_models(d=key, show="sure", resamples="500", seed="7")
+    assert "500 times" in screen.said
+    assert "seed 7" in screen.said
+    a, b = NAMES["en"][key]
+    for measure, name in (("cross_entropy", "cross-entropy (nats)"), ("accuracy", "accuracy")):
+        one = study.bootstrap(measure, 500, 7)
+        numbers = [text(value, SIGNED) for value in (one.estimate, one.low, one.high)]
+        said = "Difference A − B in {}: {}, 95% interval {} to {}.".format(name, *numbers)
+        better = b if (one.low > 0) == (measure == "cross_entropy") else a
+        verdict = "0 lies inside" if one.low <= 0 <= one.high else f"0 lies outside: {better} is ahead beyond chance."
+        assert f"{said} {verdict}" in screen.said
+        assert one.low < one.estimate < one.high
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_mcnemar_is_the_exact_binomial_test(open_two_models, key):
+    _, _, _, right, _ = losses(key)
+    first, second = int((right[0] & ~right[1]).sum()), int((~right[0] & right[1]).sum())
+    said = open_two_models(d=key, show="sure").said
+    assert f"has right: {first}; that only" in said
+    assert f"has right: {second}. If both" in said
+    assert f"with probability {text(binomtest(first, first + second).pvalue)}." in said
+
+
+@pytest.mark.parametrize("bins", ["15", "5", "50"])
+def test_the_calibration_error_states_its_rule_and_follows_the_number_of_bins(open_two_models, bins):
+    _, _, _, right, models = losses("digits")
+    errors = []
+    for p, correct in zip(models, right, strict=True):
+        sure = p.max(1)
+        place = np.ceil(sure * int(bins)).astype(int)  # (lo, hi]
+        gaps = [abs((correct - sure)[place == one].sum()) for one in np.unique(place)]
+        errors.append(sum(gaps) / len(sure))
+    screen = open_two_models(d="digits", show="sure", bins=bins)
+    assert f"{bins} equal bins (lo, hi]" in screen.said
+    assert f"Random forest {text(errors[0])}, Logistic regression {text(errors[1])}." in screen.said
+
+
+def test_temperatures_part_calibration_from_ranking(open_two_models):
+    study, _ = study_of("digits")
+    split = study.calibration(0)
+    said = open_two_models(d="digits", show="sure").said
+    assert split.fitted + split.scored == 1079
+    assert (
+        f"(Random forest: T = {text(split.a.temperature)}, Logistic regression: T = {text(split.b.temperature)})"
+        in said
+    )
+    assert (
+        f"There the gap is {text(split.gap, SIGNED)} nats; with the temperatures it is {text(split.ranking, SIGNED)}"
+        in said
+    )
+    assert f"So {text(split.calibration, SIGNED)} of it was calibration" in said
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_without_an_end_there_is_no_interval_and_it_is_said(open_two_models, locale):
+    screen = open_two_models(locale, d="tumour", show="sure")
+    w = words.load(TEXT, {"en": "en", "zh-CN": "zh"}[locale])
+    assert w["boot_infinite"] in screen.said
+    assert "boot-accuracy" in screen.charts
+    assert "boot-cross_entropy" not in screen.charts
+
+
+def test_where_the_infinite_row_is_scored_it_is_left_out_of_the_temperatures_and_counted(open_two_models):
+    study, _ = study_of("tumour")
+    seeds = {study.calibration(seed).left_out: str(seed) for seed in range(8)}
+    assert set(seeds) == {0, 1}, "both happen"
+    assert "rows left out here for that, 1." in open_two_models(d="tumour", show="sure", seed=seeds[1]).said
+    screen = open_two_models(d="tumour", show="sure", seed=seeds[0])
+    assert "rows left out" not in screen.said
+    assert "on the other 142" in screen.said
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_small_table_can_be_seen_like_any_data(open_two_models, view):
+    screen = open_two_models(show=view, t="1_0,1_0.5,0.5")  # one sample, and a probability of 0 for its true class
+    assert screen.query["t"] == "1_0,1_0.5,0.5"
+    if view == "rows":
+        assert "1 row costs infinitely much" in screen.said
+        assert "there is no gap" not in screen.said
+
+
+# Names
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", BAD_NAMES)
+def test_a_hostile_name_is_text_on_every_view(open_two_models, view, name):
+    screen = open_two_models(d="digits", show=view, n=f"{name},{name}")
+    native = [one.value for kind in ("markdown", "caption", "info", "warning", "title") for one in screen.app.get(kind)]
+    if name != "|":
+        assert not [one for one in native if re.search(rf"(?<!\\){re.escape(name)}", one)]
+    elif view == "overview":
+        assert [len(line) for line in screen.table] == [5] * 5
+        assert screen.table[0][1:3] == ["|", "|"]
+    for chart in screen.app.get("plotly_chart"):
+        assert "<b>x</b>" not in chart.proto.spec.replace("\\u003c", "<")
+        assert '"$x$"' not in chart.proto.spec
+    if view == "rows":
+        tags = {tag for tag, _, _ in screen.live("rows").nodes()}
+        assert not tags & {"script", "a"}
+    if view != "take":
+        assert name in screen.said or name in str([screen.live("rows").text()] if view == "rows" else "")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_name_of_a_thousand_characters_from_a_file_is_cut(open_two_models, view):
+    row = "".join(f"{k},{['x', 'y'][k % 2]},0.{k + 1},0.{8 - k},0.{k + 2},0.{7 - k}\n" for k in range(5))
+    table = f"id,label,{LONG}_x,{LONG}_y,b_x,b_y\n{row}".encode()
+    screen = open_two_models(show=view).drop(("names.csv", table))
+    assert LONG not in screen.said
+    assert not [one for one in screen.app.get("plotly_chart") if LONG in one.proto.spec]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_models_are_renamed_and_a_long_name_is_refused_in_one_sentence(open_two_models, locale):
+    screen = open_two_models(locale, d="digits").choose("name_a", " old \t one ").choose("name_b", "*new*")
+    assert screen.table[0][1:3] == ["old one", "*new*"]
+    assert screen.query["n"] == "old one,*new*"
+    refused = screen.choose("name_a", "x" * 25)
+    (error,) = [one.value for one in refused.app.error]
+    assert "25" in error
+    assert bool(re.search(CHINESE, error)) == (locale == "zh-CN")
+    assert refused.query["n"] == "old one,*new*"
+    assert refused.choose("name_a", "").table[0][1:3] == [NAMES[locale]["digits"][0], "*new*"]
+
+
+# Links, history, language
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_nonsense_in_a_link_is_said_once_and_the_rest_holds(open_two_models, locale):
+    screen = open_two_models(locale, d="digits", show="rows", rows="<b>", bins="4", by="$x$", top="2")
+    said = [one.value for one in screen.app.toast]
+    assert len(said) == 3
+    for key, sentence in zip(("rows", "by", "bins"), said, strict=True):
+        assert f"“{key}”" in sentence
+        assert bool(re.search(CHINESE, sentence)) == (locale == "zh-CN")
+        assert not re.search(r"(?<!\\)[<>$]", sentence)
+    assert screen.query == {"d": "digits", "show": "rows", "top": "2"}
+    assert not screen.choose("by", "cells").app.toast
+
+
+def test_undo_and_redo_walk_through_everything_that_was_set(open_two_models):
+    screen = open_two_models()
+    assert screen.app.button(key="undo").disabled
+    states = [screen.query]
+    for name, value in (("data", "digits"), ("view", "rows"), ("by", "cells"), ("pick", "only_a"), ("view", "sure"),
+                        ("bins", 20), ("seed", 3), ("resamples", 500)):  # fmt: skip
+        screen = screen.choose(name, value)
+        states.append(screen.query)
+    assert states[-1] == {"d": "digits", "show": "sure", "by": "cells", "rows": "only_a", "bins": "20", "seed": "3",
+                          "resamples": "500"}  # fmt: skip
+    for before in states[-2::-1]:
+        screen = screen.press("undo")
+        assert screen.query == before
+    assert screen.app.button(key="undo").disabled
+    for after in states[1:]:
+        screen = screen.press("redo")
+        assert screen.query == after
+    assert screen.app.button(key="redo").disabled
+
+
+def test_the_language_changes_in_the_middle_and_everything_else_stays(open_two_models):
+    query = {"d": "opposed", "show": "rows", "by": "confusion_a", "rows": "confusion_a.4.9", "row": "5", "n": "mine,"}
+    screen = open_two_models(**query)
+    undo = screen.choose("bins", 9) if screen.app.slider else screen.choose("by", "cells")
+    chinese = undo.choose("lang", "zh")
+    assert chinese.query == {**query, "by": "cells", "lang": "zh"}
+    assert re.search(CHINESE, chinese.said)
+    assert "mine" in chinese.live("rows").text()
+    assert "逻辑回归" in chinese.live("rows").text()
+    back = chinese.press("undo").choose("lang", "en")
+    assert back.query == {**query, "lang": "en"}
+
+
+# The visitor's own data
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_link_to_data_of_another_session_says_so_and_holds_once_they_are_loaded(open_two_models, locale):
+    asked = {"d": "own", "show": "rows", "by": "cells", "rows": "only_b", "n": "mine,", "bins": "7"}
+    screen = open_two_models(locale, **asked)
+    w = words.load(TEXT, {"en": "en", "zh-CN": "zh"}[locale])
+    assert w["own_missing"] in screen.said
+    assert screen.query == asked
+    table = screen.choose("view", "overview")
+    assert table.written("ca") == "1.3784"
+    loaded = table.choose("view", "rows").drop(*PAIR)
+    assert w["own_missing"] not in loaded.said
+    assert loaded.query == asked
+    _, _, _, right, _ = losses("digits")
+    assert f"{(~right[0] & right[1]).sum()}" in loaded.live("rows").text()
+    assert "mine" in loaded.live("rows").text()
+
+
+def test_what_was_loaded_survives_a_look_at_an_example(open_two_models):
+    screen = open_two_models().drop(*PAIR)
+    assert screen.query == {"d": "own"}
+    own = screen.table
+    assert own[1][1:] == ["0.0417", "0.0436", "−0.0019", own[0][1]]
+    away = screen.choose("data", "tumour")
+    assert away.query == {"d": "tumour"}
+    assert away.choose("data", "documents").written("cb") == "0.6391"
+    back = away.choose("data", "own")
+    assert back.table == own
+    assert back.press("undo").press("undo").query == {"d": "tumour"}
+
+
+def test_what_was_computed_of_own_data_is_kept_while_the_small_table_is_looked_at(open_two_models):
+    screen = open_two_models().drop(*PAIR)
+    kept = screen.app.session_state["two models: study"]
+    back = screen.choose("view", "rows").choose("data", "documents").choose("data", "own")
+    assert back.app.session_state["two models: study"] is kept
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_bad_file_is_one_sentence_and_what_was_loaded_stays(open_two_models, locale):
+    screen = open_two_models(locale).drop(*PAIR)
+    own = screen.table
+    refused = screen.drop(("broken.parquet", b"PAR1 and nothing else"))
+    (error,) = [one.value for one in refused.app.error]
+    assert "broken" in error
+    assert bool(re.search(CHINESE, error)) == (locale == "zh-CN")
+    assert refused.table == own
+    assert refused.query == {"d": "own"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_labels_alone_show_what_they_can_and_say_why_not_more(open_two_models, locale, view):
+    screen = open_two_models(locale, show=view).drop(("labels.csv", LABELS))
+    assert screen.query["d"] == "own"
+    w = words.load(TEXT, {"en": "en", "zh-CN": "zh"}[locale])
+    if view == "overview":
+        assert w["hard_only"] in screen.said
+        assert screen.table[1][1:4] == ["0.2000", "0.6000", "−0.4000"]
+        assert screen.table[2][1:] == ["–", "–", "–", "–"]
+    elif view == "rows":
+        assert w["rows_hard"] in screen.said
+        assert w["by_gap"] not in screen.app.button_group[-1].options
+        assert "cells" in screen.charts
+    elif view == "sure":
+        assert w["hard_only"] in screen.said
+        assert text(binomtest(2, 2).pvalue) in screen.said
+        assert set(screen.charts) == {"boot-accuracy"}
+
+
+# Take along
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """What is offered for download: the file's name and what makes its content."""
+    found = {}
+    real = st.download_button
+
+    def spy(label, data, file_name, **more):
+        found[file_name] = data
+        return real(label, data, file_name=file_name, **more)
+
+    monkeypatch.setattr(st, "download_button", spy)
+    return found
+
+
+def test_every_row_is_taken_along_as_csv(open_two_models, offered):
+    open_two_models(d="digits", show="take")
+    ids, target, paid, right, _ = losses("digits")
+    table = pd.read_csv(io.BytesIO(offered["two-models-digits.csv"]()))
+    assert table["id"].tolist() == ids.tolist()
+    assert table["truth"].tolist() == target.tolist()
+    assert np.allclose(table[["cross_entropy_a", "cross_entropy_b"]].to_numpy().T, paid, rtol=1e-6)
+    assert np.allclose(table["difference"], paid[0] - paid[1], rtol=1e-5, atol=1e-6)
+    assert np.array_equal(table[["right_a", "right_b"]].to_numpy().T, right)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_report_is_taken_along_in_the_language_and_with_the_settings_of_the_page(open_two_models, offered, locale):
+    open_two_models(locale, d="digits", show="take", n="<i>mine</i>,", seed="3", resamples="500", bins="9")
+    written = offered["two-models-digits.html"]().decode()
+    body = written[: written.index("<script")]
+    assert "&lt;i&gt;mine&lt;/i&gt;" in body
+    assert "<i>mine" not in written
+    assert bool(re.search(CHINESE, body)) == (locale == "zh-CN")
+    assert "0.4056" in body
+    assert "0.1516" in body
+    found = re.sub(r"<[^>]+>", " ", body)
+    assert re.search(r"\b500\b", found)
+    assert re.search(r"\b9\b", found)
+
+
+def test_the_link_is_that_of_the_state(open_two_models):
+    query = {"d": "digits", "show": "take", "rows": "only_a", "n": "a&b,", "bins": "9"}
+    (code,) = [one.value for one in open_two_models(**query).app.code]
+    assert dict(parse_qsl(urlsplit(code).query, keep_blank_values=True)) == query
+    own = open_two_models(show="take").drop(("labels.csv", LABELS))
+    assert words.load(TEXT, "en")["take_link_own"] in own.said
+
+
+def test_every_file_of_the_examples_is_offered_as_a_template(open_two_models, offered):
+    open_two_models()
+    for key in ("documents", *CASES):
+        for name, content in case_files(key):
+            assert offered[name] == content
