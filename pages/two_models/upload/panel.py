@@ -13,7 +13,6 @@ from pages.two_models.upload import say
 from pages.two_models.upload.shelf import Shelf, shelf
 from softmax_core.predictions.build import dataset
 from softmax_core.predictions.dataset import Dataset
-from softmax_core.predictions.limits import MIB, MOST_BYTES
 from softmax_core.predictions.plan import Plan
 from softmax_core.predictions.preview import first_rows
 from softmax_core.predictions.problem import listed
@@ -35,10 +34,8 @@ def panel(lang: str, take: Take) -> None:
         runs again afterwards.
     """
     w, kept = say.load(lang), shelf()
-    files = st.file_uploader(
-        w["choose"], accept_multiple_files=True, key=kept.uploader, help=w["choose_help"],
-        max_upload_size=MOST_BYTES // MIB,
-    )  # fmt: skip
+    files = st.file_uploader(w["choose"], accept_multiple_files=True, key=kept.uploader)
+    st.caption(w["choose_help"])
     if files:
         _load(w, kept, files)
         _use_if_certain(w, kept, take)
