@@ -44,10 +44,11 @@ def test_a_thinned_curve_is_close_to_the_curve_everywhere():
     assert np.abs(drawn - steep).max() < 0.01
 
 
-def test_the_cumulative_share_keeps_the_row_at_which_the_mark_is_reached():
+@pytest.mark.parametrize("mark", [0.05, 0.3, 0.5, 0.8, 0.95])
+def test_the_cumulative_share_keeps_the_row_at_which_the_mark_is_reached(mark):
     ranking = study(20_000).ranking
-    curve = cumulative(ranking)
-    reached = next(i for i, share in enumerate(ranking.share.tolist(), start=1) if share >= 0.8)
+    curve = cumulative(ranking, mark)
+    reached = next(i for i, share in enumerate(ranking.share.tolist(), start=1) if share >= mark)
     assert curve.carry == reached
     assert reached in curve.count.tolist()
     assert len(curve.count) <= 400
