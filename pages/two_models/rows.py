@@ -57,18 +57,19 @@ def carried(scene: Scene) -> str:
     return " ".join(said)
 
 
-def _look_at(scene: Scene, row: int) -> None:
-    scene.change(lambda state: replace(state, row=None if state.row == row else row))
+def _show(scene: Scene, row: int | None) -> None:
+    scene.change(lambda state: replace(state, row=row))
 
 
 def _gap(scene: Scene) -> None:
     ranking, name = scene.study.ranking, scene.data.row_name
-    curve = cumulative(ranking, SHARE)
-    chart(scene, "cumulative", figure.cumulative(curve, ranking.sign, scene.look),
-          figure.alt_cumulative(curve, scene.look))  # fmt: skip
+    if ranking.carry(SHARE) or not len(ranking.infinite):
+        curve = cumulative(ranking, SHARE)
+        chart(scene, "cumulative", figure.cumulative(curve, ranking.sign, scene.look),
+              figure.alt_cumulative(curve, scene.look))  # fmt: skip
     most = deciding(scene.study.comparison.difference, ranking, MOST_BARS)
     chart(scene, "ranked", figure.ranked(most, name, scene.look), figure.alt_ranked(most, name, scene.look),
-          lambda place: _look_at(scene, int(place[0])))  # fmt: skip
+          lambda place: _show(scene, int(place[0]) if place else None))  # fmt: skip
 
 
 def _pick(scene: Scene, kind: str, i: int | None = None, j: int | None = None) -> None:
@@ -78,8 +79,9 @@ def _pick(scene: Scene, kind: str, i: int | None = None, j: int | None = None) -
 def _cells(scene: Scene) -> None:
     found = scene.study.cells
     chart(scene, "cells", figure.cells(found, scene.look), figure.alt_cells(found, scene.look),
-          lambda place: _pick(scene, str(place[0])))  # fmt: skip
-    st.caption(scene.w["cells_caption"])
+          lambda place: _pick(scene, str(place[0]) if place else "all"))  # fmt: skip
+    said = ["cells_choose"] if scene.study.comparison.hard else ["cells_sum", "cells_choose"]
+    st.caption(" ".join(scene.w[key] for key in said))
 
 
 def _per_class(scene: Scene) -> None:
@@ -88,7 +90,7 @@ def _per_class(scene: Scene) -> None:
     shown = classes_apart(found, measure).tolist()
     drawn = figure.per_class(found, shown, measure, classes, scene.look)
     chart(scene, "classes", drawn, figure.alt_per_class(found, shown, measure, classes, scene.look),
-          lambda place: _pick(scene, "class", int(place[0])))  # fmt: skip
+          lambda place: _pick(scene, "class", int(place[0])) if place else _pick(scene, "all"))  # fmt: skip
     if not scene.study.comparison.hard and len(scene.data.classes) > 2:
         most = len(scene.data.classes)
         st.number_input(
@@ -115,6 +117,9 @@ def _confusion(scene: Scene) -> None:
 
 
 def _pick_cell(scene: Scene, kind: str, place: Any) -> None:
+    if not place:
+        _pick(scene, "all")
+        return
     i, j = int(place[0]), int(place[1])
     if figure.REST not in (i, j):  # the classes put together list nothing
         _pick(scene, kind, i, j)
@@ -164,7 +169,8 @@ def _act(scene: Scene, part: listing.Slice, what: str) -> None:
         page = part.page + (1 if what == "later" else -1)
         scene.change(lambda state: _turned(state, page))
     elif what.startswith("row"):
-        _look_at(scene, int(what.removeprefix("row")))
+        row = int(what.removeprefix("row"))
+        _show(scene, None if scene.state.row == row else row)
 
 
 def _turned(state: State, page: int) -> State:

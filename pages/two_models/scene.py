@@ -65,7 +65,7 @@ class Scene:
 def chart(
     scene: Scene, key: str, figure: dict[str, Any], alt: str, choose: Callable[[Any], None] | None = None
 ) -> None:
-    """Show a chart that can be saved; where something in it can be chosen, a click does."""
+    """Show a chart that can be saved; a click calls `choose` with what was chosen, None where that was given up."""
     figure = {**figure, "data": figure["data"] or [NO_TRACE]}
     with st.container(key=f"chart-{key}"):
         if choose is None:
@@ -80,5 +80,4 @@ def chart(
 
 def _chosen(key: str, choose: Callable[[Any], None]) -> None:
     points = st.session_state[key]["selection"]["points"]
-    if points:
-        choose(points[0]["customdata"])
+    choose(points[0]["customdata"] if points else None)

@@ -94,8 +94,8 @@ def with_table(state: State, table: Table) -> State:
 
 
 def with_pick(state: State, pick: Pick) -> State:
-    """List other rows; picking the same again lists all."""
-    return replace(state, pick=ALL if pick == state.pick else pick, page=0, row=None)
+    """List other rows, from the first page on."""
+    return replace(state, pick=pick, page=0, row=None)
 
 
 def named(state: State, a: str, b: str) -> State:

@@ -54,7 +54,7 @@ def _chance(scene: Scene) -> None:
     for place, one in zip(st.columns(2), found, strict=False):
         with place:
             st.markdown(interval(scene, one))
-            if not missing(one.low):
+            if one.low < one.high:  # else there is no interval, or nothing that varies
                 step = 1 / scene.data.rows if one.measure == "accuracy" else 0.0
                 drawn = figure.bootstrap(one, tally(one.samples, step=step), scene.look)
                 chart(scene, f"boot-{one.measure}", drawn, figure.alt_bootstrap(one, scene.look))

@@ -174,6 +174,9 @@ def test_a_click_on_a_bar_opens_that_row_with_its_picture(models: Open) -> None:
     point(screen, "confusion_a", 11)  # true 1, predicted 1
     screen.in_link(rows="confusion_a.1.1", row=None)
     expect(picture).to_have_count(0)
+    point(screen, "confusion_a", 11)
+    screen.in_link(rows=None)
+    place(screen, "1–12 of 1079")
 
 
 def test_a_shared_link_shows_the_same_view_in_another_browser(models: Open) -> None:

@@ -335,6 +335,9 @@ def test_the_small_table_can_be_seen_like_any_data(open_two_models, view):
     if view == "rows":
         assert "1 row costs infinitely much" in screen.said
         assert "there is no gap" not in screen.said
+        assert set(screen.charts) == {"ranked"}
+    if view == "sure":
+        assert not {"boot-accuracy", "boot-cross_entropy"} & set(screen.charts), "nothing varies"
 
 
 # Names
@@ -497,6 +500,8 @@ def test_labels_alone_show_what_they_can_and_say_why_not_more(open_two_models, l
         assert w["rows_hard"] in screen.said
         assert w["by_gap"] not in screen.app.button_group[-1].options
         assert "cells" in screen.charts
+        assert w["cells_choose"] in screen.said
+        assert w["cells_sum"] not in screen.said
     elif view == "sure":
         assert w["hard_only"] in screen.said
         assert text(binomtest(2, 2).pvalue) in screen.said

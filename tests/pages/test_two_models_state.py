@@ -170,11 +170,11 @@ def test_other_data_drop_what_was_said_of_the_old_and_keep_the_settings():
     assert with_data(state, "tumour") == State("tumour", view="rows", by="cells", bins=9)
 
 
-def test_picking_again_lists_all_rows():
+def test_a_pick_begins_at_the_first_page_and_ends_the_look_at_a_row():
     state = State("digits", pick=Pick("class", 3), page=2, row=7)
     picked = with_pick(state, Pick("only_a"))
     assert (picked.pick, picked.page, picked.row) == (Pick("only_a"), 0, None)
-    assert with_pick(picked, Pick("only_a")).pick == ALL
+    assert with_pick(picked, Pick("only_a")) == picked
 
 
 def test_a_sample_that_comes_or_goes_ends_what_was_picked_and_an_edit_does_not():
