@@ -98,6 +98,7 @@ def assert_on_the_curve(screen: Screen, a: list[float], b: list[float]) -> None:
 def test_a_drag_moves_every_measure_and_the_marker_and_sends_nothing_until_it_is_over(table: Open) -> None:
     screen = table()
     assert_on_the_curve(screen, [0.4, 0.4, 0.1], [0.7, 0.7, 0.3])
+    assert sheet(screen, "Where the gap arises")[2] == ["only Model A", "0", "–", "–", "0"]
     screen.grab("a2")
     sent, address = len(screen.sent), screen.page.url
     p = at(screen.move("a2", 0.87), 0.1)
@@ -149,7 +150,7 @@ def test_a_typed_probability_leaves_the_others_and_the_row_is_mended_only_on_dem
     screen = table()
     screen.type("pa0_0", "0.5")
     off = screen.live.locator(".off")
-    expect(off).to_contain_text("Model A: this row sums to 1 +0.2000. It is computed as it is")
+    expect(off).to_contain_text("Model A: the sum of this row differs from 1 by +0.2000. It is computed as it is")
     linked(screen, ("pa0_0", "0.5"))
     assert screen.box("pa0_2").input_value() == "0.4"
     screen.key("do-fixa0").click()

@@ -184,25 +184,15 @@ def _class(i: int, k: int, shape: Shape, refused: Mapping[str, Refused], words: 
 def _model(m: str, i: int, shape: Shape, refused: Mapping[str, Refused], words: Words) -> Node:
     """One model on one sample: right or wrong, what if, what it costs."""
     model, sample = shape.models[MODELS.index(m)], shape.samples[i]
+    verdict = [
+        el("span", words[key], live_show=[f"r{m}{i}", is_right]) for key, is_right in (("right", 1), ("wrong", 0))
+    ]
     spoken = template(words["spoken"], p=f"{m}{i}", ce=f"c{m}{i}", mean=f"c{m}")
-    off: list[Node] = []
-    if f"{m}{i}" in shape.off:
-        said = template(words["off"], model=m.upper(), off=f"s{m}{i}")
-        label = words.say("fix_label", model=model, sample=sample)
-        off = [
-            el("div", cell("span", *said, cls=""), button(f"fix{m}{i}", words["fix"], label), cls="off",
-               live_mark=[f"o{m}{i}", 0])
-        ]  # fmt: skip
+    scores = [("loss", "c"), ("squared", "q"), ("squared_mean", "m")]
     return el(
         "div",
-        el(
-            "div",
-            el("i", cls=f"swatch {m}"),
-            el("b", model, cls="model"),
-            el("span", el("span", words["right"], live_show=[f"r{m}{i}", 1]),
-               el("span", words["wrong"], live_show=[f"r{m}{i}", 0]), cls="verdict"),
-            cls="who",
-        ),
+        el("div", el("i", cls=f"swatch {m}"), el("b", model, cls="model"), el("span", *verdict, cls="verdict"),
+           cls="who"),
         el(
             "div",
             el("span", words["slide_label"], cls="label", aria_hidden="true"),
@@ -211,15 +201,17 @@ def _model(m: str, i: int, shape: Shape, refused: Mapping[str, Refused], words: 
                   inputmode="decimal"),
             cls="what-if",
         ),
-        *off,
-        el(
-            "div",
-            *(_score(words[key], f"{letter}{m}{i}") for key, letter in
-              (("loss", "c"), ("squared", "q"), ("squared_mean", "m"))),
-            cls="scores",
-        ),
+        *(_off(m, i, words.say("fix_label", model=model, sample=sample), words) if f"{m}{i}" in shape.off else []),
+        el("div", *(_score(words[key], f"{letter}{m}{i}") for key, letter in scores), cls="scores"),
         cls=f"model-part {m}",
     )  # fmt: skip
+
+
+def _off(m: str, i: int, label: str, words: Words) -> list[Node]:
+    """Say how far a row is from summing to 1, and offer to mend it; while a slider mends it, both are out of sight."""
+    said = template(words["off"], model=m.upper(), off=f"s{m}{i}")
+    fix = button(f"fix{m}{i}", words["fix"], label)
+    return [el("div", cell("span", *said, cls=""), fix, cls="off", live_mark=[f"o{m}{i}", 0])]
 
 
 def _score(label: str, column: str) -> Node:
