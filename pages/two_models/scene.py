@@ -16,9 +16,6 @@ from pages.two_models.state import State
 from softmax_core.comparison.study import Study
 from softmax_core.predictions.dataset import Dataset
 
-NO_TRACE = {"type": "scatter", "hoverinfo": "skip"}
-"""Streamlit takes no figure without a trace, not even one whose words say why there is none."""
-
 
 @dataclass(frozen=True)
 class Scene:
@@ -66,7 +63,6 @@ def chart(
     scene: Scene, key: str, figure: dict[str, Any], alt: str, choose: Callable[[Any], None] | None = None
 ) -> None:
     """Show a chart that can be saved; a click calls `choose` with what was chosen, None where that was given up."""
-    figure = {**figure, "data": figure["data"] or [NO_TRACE]}
     with st.container(key=f"chart-{key}"):
         if choose is None:
             st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})

@@ -191,6 +191,6 @@ PARAMS = (
     _option("by", "by", BY),
     _number("top", "top", 1, 100),
     _number("bins", "bins", FEWEST_BINS, MOST_BINS),
-    _number("resamples", "resamples", 100, 100000),
+    _number("resamples", "resamples", 100, RESAMPLES[-1]),
     _number("seed", "seed", 0, LARGEST_SEED),
 )

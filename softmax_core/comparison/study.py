@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,6 +28,11 @@ from softmax_core.comparison.results import (
 )
 from softmax_core.comparison.scan import model_rows
 from softmax_core.comparison.significance import mcnemar_of
+
+R = TypeVar("R")
+
+MOST_KEPT = 64
+"""Results that depend on a setting, such as a seed: so many are kept, for one study may serve many visitors."""
 
 STAGES = ("model_a", "model_b", "rows", "classes", "chance", "calibration")
 """What `Study.prepare` does, in this order: judge A and B, rank the rows, count, draw resamples, fit temperatures."""
@@ -59,11 +65,7 @@ class Study:
 
     def __init__(self, target: ArrayLike, a: ArrayLike, b: ArrayLike, classes: int) -> None:
         self._truth, (self._a, self._b) = inputs.read(target, {"a": a, "b": b}, classes)
-        self._matrices: dict[str, NDArray[np.intp]] = {}
-        self._reliability: dict[int, tuple[Reliability, Reliability]] = {}
-        self._histogram: dict[int, Histogram] = {}
-        self._bootstrap: dict[tuple[str, int, int, float], Bootstrap] = {}
-        self._calibration: dict[int, CalibrationSplit] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     def prepare(
         self,
@@ -135,10 +137,11 @@ class Study:
 
     def confusion(self, model: str) -> NDArray[np.intp]:
         """Count truth (rows) against the prediction (columns) of "a" or "b", shape (K, K)."""
-        if model not in self._matrices:
-            predicted = deciding.which(model, self.comparison.a, self.comparison.b).predicted
-            self._matrices[model] = deciding.counts(self._truth.labels, predicted, self._truth.classes)
-        return self._matrices[model]
+        return self._once(("confusion", model), lambda: self._confusion(model))
+
+    def _confusion(self, model: str) -> NDArray[np.intp]:
+        predicted = deciding.which(model, self.comparison.a, self.comparison.b).predicted
+        return deciding.counts(self._truth.labels, predicted, self._truth.classes)
 
     @cached_property
     def disagreement(self) -> NDArray[np.intp]:
@@ -152,16 +155,12 @@ class Study:
 
     def reliability(self, bins: int = 15) -> tuple[Reliability, Reliability]:
         """Compute confidence against accuracy in equal bins (lo, hi], for A and B; nan where only labels are known."""
-        if bins not in self._reliability:
-            result = self.comparison
-            self._reliability[bins] = (reliability(result.a, bins), reliability(result.b, bins))
-        return self._reliability[bins]
+        result = self.comparison
+        return self._once(("reliability", bins), lambda: (reliability(result.a, bins), reliability(result.b, bins)))
 
     def histogram(self, bins: int = 20) -> Histogram:
         """Count the rows by what each model gives the true class, in equal bins (lo, hi]."""
-        if bins not in self._histogram:
-            self._histogram[bins] = histogram(self.comparison, bins)
-        return self._histogram[bins]
+        return self._once(("histogram", bins), lambda: histogram(self.comparison, bins))
 
     @cached_property
     def mcnemar(self) -> McNemar:
@@ -176,15 +175,24 @@ class Study:
     def bootstrap(self, measure: str, resamples: int = 2000, seed: int = 0, level: float = 0.95) -> Bootstrap:
         """Draw the rows again, as `paired_bootstrap` does; what was drawn once is kept."""
         key = (measure, resamples, seed, level)
-        if key not in self._bootstrap:
-            self._bootstrap[key] = bootstrap_of(self.comparison, *key, self.ranking.order)
-        return self._bootstrap[key]
+        return self._once(key, lambda: bootstrap_of(self.comparison, *key, self.ranking.order))
 
     def calibration(self, seed: int = 0) -> CalibrationSplit:
         """Fit a temperature to each model on one half of the rows, chosen by the seed, and score it on the other."""
-        if seed not in self._calibration:
-            self._calibration[seed] = calibration_split(self._truth, self._a, self._b, self.comparison, seed)
-        return self._calibration[seed]
+        return self._once(
+            ("calibration", seed), lambda: calibration_split(self._truth, self._a, self._b, self.comparison, seed)
+        )
+
+    def _once(self, key: Hashable, make: Callable[[], R]) -> R:
+        """Compute a result when it is first asked for, and keep the latest ones."""
+        found: R | None = self._kept.get(key)
+        if found is not None:
+            return found
+        made = make()
+        while len(self._kept) >= MOST_KEPT:
+            self._kept.pop(next(iter(self._kept)), None)
+        self._kept[key] = made
+        return made
 
     @cached_property
     def explanation(self) -> Explanation:

@@ -16,6 +16,7 @@ from softmax_core.predictions.values import NEARLY, PERCENT, PERCENT_TOLERANCE
 MATRIX, VECTOR, SINGLE, LABEL = "matrix", "vector", "single", "label"
 MOST_TRIED = 60  # splits that are looked at, those with most columns first
 MOST_LABELS = 5_000
+HALF = 0.5
 Score = tuple[float, ...]
 
 
@@ -135,12 +136,14 @@ def _score(table: Table, groups: Sequence[Group], known: Collection[str]) -> Sco
     sums = min(_sums(table, group) for group in groups)
     covered = min(_covered(group, known) for group in groups)
     says = min(says_probability(group.before, group.behind) for group in groups)
+    if covered == 1 and sums >= HALF:  # the names are those of the classes: that a few rows are off is said later
+        sums = 1.0
     return sums, covered, says, sum(len(group.columns) for group in groups), len(groups) == 2, -len(groups)
 
 
 def _acceptable(table: Table, score: Score, groups: Sequence[Group]) -> bool:
     sums, covered, says = score[:3]
-    return sums >= 0.5 or covered == 1 or (says > 0 and any(_beyond(table, group) for group in groups))
+    return sums >= HALF or covered == 1 or (says > 0 and any(_beyond(table, group) for group in groups))
 
 
 def _covered(group: Group, known: Collection[str]) -> float:

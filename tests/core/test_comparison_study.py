@@ -197,6 +197,18 @@ def test_preparing_computes_everything_in_order(monkeypatch):
     assert one.explanation.kind in KINDS
 
 
+def test_only_the_latest_results_of_a_setting_are_kept():
+    """One study may serve many visitors, who may ask for any seed."""
+    one = Study(*random_case())
+    first = one.bootstrap("accuracy", 100, seed=0)
+    assert one.bootstrap("accuracy", 100, seed=0) is first
+    for seed in range(1, study.MOST_KEPT + 1):
+        one.bootstrap("accuracy", 100, seed=seed)
+    again = one.bootstrap("accuracy", 100, seed=0)
+    assert again is not first
+    assert_array_equal(again.samples, first.samples)
+
+
 def test_a_bad_value_ends_the_preparation_with_its_place():
     """The stage of the model in question has begun."""
     target, a, b, classes = random_case()
