@@ -50,7 +50,8 @@ TOO_SMALL = f"""() => {{
   return all('[data-testid=stMain] :is(button, summary, input, a), .live :is(button, input)').flatMap((e) => {{
     const hit = e.closest(inside) ?? e;
     const box = hit.getBoundingClientRect();
-    const unseen = !box.width || !e.checkVisibility({{ visibilityProperty: true }}) || e.tabIndex < 0 || e.type === 'range' && !e.dataset.key;
+    const unseen = !box.width || !e.checkVisibility({{ visibilityProperty: true }}) || e.tabIndex < 0
+      || e.type === 'range' && !e.dataset.key;
     const prose = hit.matches('a') && getComputedStyle(hit).display === 'inline';
     return unseen || prose || (box.width >= 24 && box.height >= 24) ? []
       : [`${{e.tagName}} ${{e.textContent.slice(0, 20)}} ${{e.className}} ${{box.width}} × ${{box.height}}`];
