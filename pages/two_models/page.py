@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.shared import links, palette, safe, words
 from pages.shared.parse import Refusal
+from pages.shared.save.save import save
 from pages.shared.widgets import chosen, showing
 from pages.two_models import data as source
 from pages.two_models import figure
@@ -19,7 +20,9 @@ from pages.two_models.rows import rows
 from pages.two_models.scene import Scene
 from pages.two_models.state import DATA, OWN, VIEWS, State
 from pages.two_models.sure import sure
+from pages.two_models.table.figure import KEY as PRICE
 from pages.two_models.table.live import curve, live_table
+from pages.two_models.table.model import is_documents
 from pages.two_models.table.state import act
 from pages.two_models.take import take
 from pages.two_models.upload.panel import panel
@@ -86,7 +89,7 @@ def controls(state: State) -> None:
         st.button(w["undo"], key="undo", on_click=store.undo, disabled=not store.can_undo)
         st.button(w["redo"], key="redo", on_click=store.redo, disabled=not store.can_redo)
     if not source.missing(state):
-        st.caption(w[f"story_{state.data}"])
+        st.caption(w[f"story_{story(state)}"])
     with st.expander(w["upload"], key="upload", expanded=source.missing(state)):
         if source.missing(state):
             st.warning(f"{w['own_missing']} {w['own_lost']}")
@@ -115,10 +118,15 @@ def templates() -> None:
                 st.download_button(name, content, file_name=name, key=f"template {name}", on_click="ignore")
 
 
+def story(state: State) -> str:
+    """Say which story fits the data."""
+    return "edited" if source.is_table(state) and not is_documents(state.table) else state.data
+
+
 def around(state: State) -> tuple[object, ...]:
     """What stands around the view: as long as that is the same, only the view is renewed."""
     history = (store.can_undo, store.can_redo)
-    return (state.data, state.names, history, source.missing(state), palette.dark(), "names" in refused)
+    return (story(state), state.names, history, source.missing(state), palette.dark(), "names" in refused)
 
 
 # The interval is never reached; see the chapter Softmax for what it is there for.
@@ -136,6 +144,7 @@ def view() -> None:
     if state.view == "overview" and source.is_table(state):
         live_table(state.table, refused, w, on_table)
         curve(state.table, w)
+        save(PRICE, "two-models-price", w)
         return
     data = source.current(state, w)
     look = figure.Look(words.load(figure.TEXT, w.lang), data.a.name, data.b.name, palette.dark())
