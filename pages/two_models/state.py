@@ -14,6 +14,7 @@ DOCUMENTS, OWN = "documents", "own"
 DATA = (DOCUMENTS, "digits", "tumour", "opposed", OWN)
 VIEWS = ("overview", "rows", "sure", "take")
 MATRICES = ("disagreement", "confusion_a", "confusion_b")
+ABOUT = ("chance", "calibration", "temperature")
 BY = ("gap", "cells", "classes", *MATRICES)
 RESAMPLES = (500, 2000, 10000)
 FEWEST_BINS, MOST_BINS = 5, 50
@@ -59,6 +60,8 @@ class State:
         The row looked at, from 0.
     by : str
         One of `BY`: what the rows are looked at by.
+    about : str
+        One of `ABOUT`: which doubt about the difference is looked into.
     top : int
         k of the top-k accuracy.
     bins, resamples, seed : int
@@ -73,6 +76,7 @@ class State:
     page: int = 0
     row: int | None = None
     by: str = "gap"
+    about: str = "chance"
     top: int = 3
     bins: int = 15
     resamples: int = 2000
@@ -189,6 +193,7 @@ PARAMS = (
         lambda state, text: replace(state, row=_whole(text, 1, 10**7) - 1),
     ),
     _option("by", "by", BY),
+    _option("about", "about", ABOUT),
     _number("top", "top", 1, 100),
     _number("bins", "bins", FEWEST_BINS, MOST_BINS),
     _number("resamples", "resamples", 100, RESAMPLES[-1]),

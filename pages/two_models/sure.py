@@ -11,7 +11,7 @@ from pages.shared.widgets import chosen, showing
 from pages.two_models import figure
 from pages.two_models.figure.look import missing
 from pages.two_models.scene import Scene, chart
-from pages.two_models.state import FEWEST_BINS, LARGEST_SEED, MOST_BINS, RESAMPLES
+from pages.two_models.state import ABOUT, FEWEST_BINS, LARGEST_SEED, MOST_BINS, RESAMPLES
 from softmax_core.comparison.folding import tally
 from softmax_core.comparison.results import Bootstrap
 from softmax_core.digits import Form, text
@@ -24,12 +24,16 @@ def sure(scene: Scene) -> None:
     """Draw the view."""
     if scene.data.rows < FEW:
         st.info(scene.say("few_rows", rows=scene.data.rows))
-    _chance(scene)
     if scene.study.comparison.hard:
+        _chance(scene)
         st.info(scene.w["hard_only"])
         return
-    _reliability(scene)
-    _temperature(scene)
+    st.segmented_control(
+        scene.w["about"], ABOUT, key=showing("about", scene.state.about), required=True, wrap=True,
+        label_visibility="collapsed", format_func=lambda one: scene.w[f"about_{one}"],
+        on_change=lambda: scene.change(lambda one: replace(one, about=str(chosen("about")))),
+    )  # fmt: skip
+    {"chance": _chance, "calibration": _reliability, "temperature": _temperature}[scene.state.about](scene)
 
 
 def _chance(scene: Scene) -> None:

@@ -288,7 +288,7 @@ def test_the_calibration_error_states_its_rule_and_follows_the_number_of_bins(op
         place = np.ceil(sure * int(bins)).astype(int)  # (lo, hi]
         gaps = [abs((correct - sure)[place == one].sum()) for one in np.unique(place)]
         errors.append(sum(gaps) / len(sure))
-    screen = open_two_models(d="digits", show="sure", bins=bins)
+    screen = open_two_models(d="digits", show="sure", about="calibration", bins=bins)
     assert f"{bins} equal bins (lo, hi]" in screen.said
     assert f"Random forest {text(errors[0])}, Logistic regression {text(errors[1])}." in screen.said
 
@@ -296,7 +296,7 @@ def test_the_calibration_error_states_its_rule_and_follows_the_number_of_bins(op
 def test_temperatures_part_calibration_from_ranking(open_two_models):
     study, _ = study_of("digits")
     split = study.calibration(0)
-    said = open_two_models(d="digits", show="sure").said
+    said = open_two_models(d="digits", show="sure", about="temperature").said
     assert split.fitted + split.scored == 1079
     assert (
         f"(Random forest: T = {text(split.a.temperature)}, Logistic regression: T = {text(split.b.temperature)})"
@@ -322,8 +322,11 @@ def test_where_the_infinite_row_is_scored_it_is_left_out_of_the_temperatures_and
     study, _ = study_of("tumour")
     seeds = {study.calibration(seed).left_out: str(seed) for seed in range(8)}
     assert set(seeds) == {0, 1}, "both happen"
-    assert "rows left out here for that, 1." in open_two_models(d="tumour", show="sure", seed=seeds[1]).said
-    screen = open_two_models(d="tumour", show="sure", seed=seeds[0])
+    assert (
+        "rows left out here for that, 1."
+        in open_two_models(d="tumour", show="sure", about="temperature", seed=seeds[1]).said
+    )
+    screen = open_two_models(d="tumour", show="sure", about="temperature", seed=seeds[0])
     assert "rows left out" not in screen.said
     assert "on the other 142" in screen.said
 
@@ -406,11 +409,11 @@ def test_undo_and_redo_walk_through_everything_that_was_set(open_two_models):
     assert screen.app.button(key="undo").disabled
     states = [screen.query]
     for name, value in (("data", "digits"), ("view", "rows"), ("by", "cells"), ("pick", "only_a"), ("view", "sure"),
-                        ("bins", 20), ("seed", 3), ("resamples", 500)):  # fmt: skip
+                        ("seed", 3), ("resamples", 500), ("about", "calibration"), ("bins", 20)):  # fmt: skip
         screen = screen.choose(name, value)
         states.append(screen.query)
     assert states[-1] == {"d": "digits", "show": "sure", "by": "cells", "rows": "only_a", "bins": "20", "seed": "3",
-                          "resamples": "500"}  # fmt: skip
+                          "resamples": "500", "about": "calibration"}  # fmt: skip
     for before in states[-2::-1]:
         screen = screen.press("undo")
         assert screen.query == before

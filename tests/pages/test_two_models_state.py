@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pages.shared import links
 from pages.shared.parse import Refusal
 from pages.two_models.state import (
+    ABOUT,
     ALL,
     BY,
     CELLS,
@@ -82,6 +83,7 @@ STATES = st.builds(
     page=st.integers(0, 10**6),
     row=st.none() | st.integers(0, 10**7 - 1),
     by=st.sampled_from(BY),
+    about=st.sampled_from(ABOUT),
     top=st.integers(1, 100),
     bins=st.integers(FEWEST_BINS, MOST_BINS),
     resamples=st.integers(100, 10_000),
@@ -100,7 +102,7 @@ def test_every_state_comes_back_from_its_link(state):
 
 def test_the_strategy_sets_everything_that_can_be_set():
     assert {field.name for field in fields(State)} == {
-        "data", "table", "view", "names", "pick", "page", "row", "by", "top", "bins", "resamples", "seed"
+        "data", "table", "view", "names", "pick", "page", "row", "by", "about", "top", "bins", "resamples", "seed"
     }  # fmt: skip
     assert len(PARAMS) == len(fields(State))
 
