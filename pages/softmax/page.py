@@ -10,6 +10,7 @@ import streamlit as st
 from pages.shared import links, palette, parse, safe, words
 from pages.shared.live.component import mount
 from pages.shared.live.model import ChartSpec, Model
+from pages.shared.live.nodes import Refused
 from pages.shared.parse import Refusal
 from pages.shared.widgets import chosen, showing
 from pages.softmax import code, figure, presets, view
@@ -154,7 +155,7 @@ def live() -> None:
     checked = exact.audit(
         result.probabilities.tolist(), result.gradient.tolist(), setting.effective, setting.temperature
     )
-    problems = tuple((box, view.Refused(typed, w.refuse(why))) for box, (typed, why) in refused.items())
+    problems = tuple((box, Refused(typed, w.refuse(why))) for box, (typed, why) in refused.items())
     spec = figure.spec(names, state.span, state.active, w, log_axis=state.log_axis)
     mount(
         "chain",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pages.shared.documents import TITLES
 from pages.shared.words import Words
 from pages.softmax.state import State, with_logits
 from softmax_core.digits import plain, text
@@ -11,13 +12,6 @@ from softmax_core.examples import Example, load_documents
 
 EXAMPLES: dict[str, Example] = {f"{e.name}/{e.row}/{plain(e.temperature)}": e for e in load_documents()}
 OWN = "own"
-TITLES = {
-    "D0": "深入理解softmax层",
-    "D1": "softmax的严格数学推导与证明",
-    "D2": "Softmax in Python (Udacity, Q&A)",
-    "D3": "为什么是Softmax?",
-    "D4": "机器学习中的数学——激活函数(七):Softmax函数",
-}
 
 
 def apply(state: State, key: str) -> State:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pages.shared import parse
 from pages.shared.links import Param
 from pages.shared.parse import Refusal
+from pages.shared.values import class_index, listed, logit, replaced
 from softmax_core.digits import plain
 from softmax_core.sweeps import Setting, half_range
 
@@ -132,10 +133,10 @@ def act(state: State, what: str, text: str) -> State:
         return state
     kind, index, typed = match.group(1), int(match.group(2) or 0), bool(match.group(3))
     if kind == "z" and text:
-        moved = _set_logit(state, index, parse.number(text, masked=True))
+        moved = _set_logit(state, index, text)
         return _refit(moved) if typed else moved
     if kind == "n" and text:
-        return replace(state, names=_replaced(state.names, index, parse.name(text)))
+        return replace(state, names=replaced(state.names, index, parse.name(text)))
     if kind == "add":
         return _add(state)
     if kind == "drop":
@@ -151,7 +152,7 @@ def _set(state: State, kind: str, text: str) -> State:
             state, setting=replace(now, temperature=parse.number(text, lowest=0.0, endless=True)), active="T"
         )
     if kind == "y":
-        return replace(state, setting=replace(now, target=_class(text, state.classes)))
+        return replace(state, setting=replace(now, target=class_index(text, state.classes)))
     if kind == "c":
         return _refit(replace(state, setting=replace(now, shift=parse.number(text))))
     if kind == "m":
@@ -162,11 +163,10 @@ def _set(state: State, kind: str, text: str) -> State:
     return state
 
 
-def _set_logit(state: State, index: int, value: float) -> State:
+def _set_logit(state: State, index: int, text: str) -> State:
     settled = state.setting.settled()
-    logits = _replaced(settled.logits, index, value)
-    if all(z == -float("inf") for z in logits):
-        raise Refusal("all_masked")
+    logits = logit(settled.logits, index, text)
+    value = logits[index]
     moved = replace(state, setting=replace(settled, logits=logits), active=f"z{index}")
     return moved if abs(value) <= state.span or value == -float("inf") else _refit(moved)
 
@@ -198,26 +198,11 @@ def _drop(state: State, index: int) -> State:
     return _refit(replace(state, setting=setting, names=names, pinned=None, active=active))
 
 
-def _replaced(values: tuple, index: int, value: object) -> tuple:  # type: ignore[type-arg]
-    return (*values[:index], value, *values[index + 1 :])
-
-
-def _class(text: str, classes: int) -> int:
-    value = parse.number(text)
-    if value != int(value) or not 0 <= value < classes:
-        raise Refusal("not_a_class", value=text, count=classes, last=classes - 1)
-    return int(value)
-
-
-def _write_logits(logits: tuple[float, ...]) -> str:
-    return ",".join(plain(z) for z in logits)
-
-
 def _write_pin(state: State) -> str | None:
     if state.pinned is None:
         return None
     pinned = state.pinned
-    return f"{_write_logits(pinned.logits)};{plain(pinned.temperature)};{pinned.target}"
+    return f"{listed(pinned.logits)};{plain(pinned.temperature)};{pinned.target}"
 
 
 def _read_pin(state: State, text: str) -> State:
@@ -228,7 +213,7 @@ def _read_pin(state: State, text: str) -> State:
     if len(logits) != state.classes:
         raise Refusal("count", count=len(logits), fewest=state.classes, most=state.classes)
     temperature = parse.number(parts[1], lowest=0.0, endless=True)
-    return replace(state, pinned=Setting(logits, temperature, _class(parts[2], state.classes)))
+    return replace(state, pinned=Setting(logits, temperature, class_index(parts[2], state.classes)))
 
 
 def _write_names(state: State) -> str | None:
@@ -266,7 +251,7 @@ def _keep_active(read: State, before: State) -> State:
 PARAMS = (
     Param[State](
         "z",
-        lambda s: None if s.setting.logits == DEFAULT.setting.logits else _write_logits(s.setting.logits),
+        lambda s: None if s.setting.logits == DEFAULT.setting.logits else listed(s.setting.logits),
         lambda s, text: with_logits(s, parse.logits(text).logits),
     ),
     Param[State]("n", _write_names, _read_names),

@@ -4,58 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pages.shared.live.nodes import Node, cell, col, el
+from pages.shared.live.formulas import line, log, op, over, power, row, subscript, sum_of, value
+from pages.shared.live.nodes import Node, cell, el
 from pages.shared.words import Words
 
 
-def _value(column: str) -> Node:
-    return cell("mn", col(column), cls="")
-
-
-def _op(sign: str) -> Node:
-    return el("mo", sign)
-
-
-def _power(*exponent: Node) -> Node:
-    """Euler's number to a power."""
-    return el("msup", el("mi", "e"), el("mrow", *exponent))
-
-
-def _over(top: Node, below: Node) -> Node:
-    return el("mfrac", top, below)
-
-
-def _row(*nodes: Node) -> Node:
-    return el("mrow", *nodes)
-
-
-def _log(*nodes: Node) -> Node:
-    return _row(el("mi", "log"), el("mspace", width="0.17em"), *nodes)
-
-
-def _subscript(letter: str, index: str) -> Node:
-    return el("msub", el("mi", letter), el("mi", index))
-
-
 def _z_over_t(index: str) -> Node:
-    return _row(_subscript("z", index), _op("/"), el("mi", "T"))
+    return row(subscript("z", index), op("/"), el("mi", "T"))
 
 
 def _exp(index: str) -> Node:
     """Euler's number to the power z/T."""
-    return _power(_z_over_t(index))
+    return power(_z_over_t(index))
 
 
 def _sum_over_j(node: Node) -> Node:
-    return _row(el("munder", _op("∑"), el("mi", "j")), node)
-
-
-def _line(*nodes: Node, group: int | None = None) -> Node:
-    """One line of a calculation; with a group it belongs to a class, wears its colour and lights up with it."""
-    math = el("math", _row(*nodes), display="block")
-    if group is None:
-        return el("div", math, cls="line")
-    return el("div", math, cls="line of-class", style=f"--c:var(--c{group})", live_group=f"class{group}")
+    return row(el("munder", op("∑"), el("mi", "j")), node)
 
 
 def _of(letter: str, name: str) -> Node:
@@ -66,15 +30,6 @@ def _of(letter: str, name: str) -> Node:
 def _term(i: int, *nodes: Node) -> Node:
     """One class's term inside a longer formula."""
     return el("mrow", *nodes, cls="term", style=f"--c:var(--c{i})", live_group=f"class{i}")
-
-
-def _sum_of(terms: Sequence[Node], total: Node) -> Node:
-    """A sum written out; it wraps between its terms."""
-    pieces: list[Node] = []
-    for index, term in enumerate(terms):
-        sign = [el("mo", "+", form="infix")] if index else []
-        pieces.append(el("math", _row(*sign, term)))
-    return el("div", *pieces, el("math", _row(el("mo", "=", form="infix"), total)), cls="line sum")
 
 
 def workings(names: Sequence[str], colours: Sequence[str], words: Words) -> Node:
@@ -109,89 +64,89 @@ def _way(title: str, note: str, names: Sequence[str], lines: list[Node], *more: 
 def _plain(names: Sequence[str]) -> list[Node]:
     """Describe exp(z/T) of every class, their sum, the quotients."""
     return [
-        _line(_subscript("p", "i"), _op("="), _over(_exp("i"), _sum_over_j(_exp("j")))),
-        *(_line(_power(_value(f"s{i}")), _op("="), _value(f"e{i}"), group=i) for i, _ in enumerate(names)),
-        _sum_of([_term(i, _value(f"e{i}")) for i, _ in enumerate(names)], _value("E")),
-        *_results([_over(_value(f"e{i}"), _value("E")) for i, _ in enumerate(names)], names),
+        line(subscript("p", "i"), op("="), over(_exp("i"), _sum_over_j(_exp("j")))),
+        *(line(power(value(f"s{i}")), op("="), value(f"e{i}"), group=i) for i, _ in enumerate(names)),
+        sum_of([_term(i, value(f"e{i}")) for i, _ in enumerate(names)], value("E")),
+        *_results([over(value(f"e{i}"), value("E")) for i, _ in enumerate(names)], names),
     ]
 
 
 def _logs(names: Sequence[str]) -> list[Node]:
     """Describe log-probabilities, their exponentials, the division by 1."""
-    log_sum = _log(_sum_over_j(_exp("j")))
+    log_sum = log(_sum_over_j(_exp("j")))
     return [
-        _line(_subscript("s", "i"), _op("="), _z_over_t("i"), _op("−"), log_sum),
-        _line(log_sum, _op("="), _value("L")),
+        line(subscript("s", "i"), op("="), _z_over_t("i"), op("−"), log_sum),
+        line(log_sum, op("="), value("L")),
         *(
-            _line(_value(f"s{i}"), _op("−"), _value("L"), _op("="), _op("−"), _value(f"l{i}"), group=i)
+            line(value(f"s{i}"), op("−"), value("L"), op("="), op("−"), value(f"l{i}"), group=i)
             for i, _ in enumerate(names)
         ),
-        *(_line(_power(_op("−"), _value(f"l{i}")), _op("="), _value(f"p{i}"), group=i) for i, _ in enumerate(names)),
-        *_results([_over(_value(f"p{i}"), _value("P")) for i, _ in enumerate(names)], names),
+        *(line(power(op("−"), value(f"l{i}")), op("="), value(f"p{i}"), group=i) for i, _ in enumerate(names)),
+        *_results([over(value(f"p{i}"), value("P")) for i, _ in enumerate(names)], names),
     ]
 
 
 def _shifted(names: Sequence[str]) -> list[Node]:
     """Describe the same with the largest exponent moved to 0."""
     largest = el("munder", el("mi", "max"), el("mi", "j"))
-    powers = [_power(_value(f"s{i}"), _op("−"), _value("M")) for i, _ in enumerate(names)]
+    powers = [power(value(f"s{i}"), op("−"), value("M")) for i, _ in enumerate(names)]
     return [
-        _line(el("mi", "m"), _op("="), largest, _z_over_t("j"), _op("="), _value("M")),
-        _sum_of([_term(i, power) for i, power in enumerate(powers)], _value("W")),
-        *_results([_over(power, _value("W")) for power in powers], names),
+        line(el("mi", "m"), op("="), largest, _z_over_t("j"), op("="), value("M")),
+        sum_of([_term(i, power) for i, power in enumerate(powers)], value("W")),
+        *_results([over(power, value("W")) for power in powers], names),
     ]
 
 
 def _results(quotients: Sequence[Node], names: Sequence[str]) -> list[Node]:
     """Write p = quotient = number, one line per class."""
     return [
-        _line(_of("p", name), _op("="), quotient, _op("="), _value(f"p{i}"), group=i)
+        line(_of("p", name), op("="), quotient, op("="), value(f"p{i}"), group=i)
         for i, (name, quotient) in enumerate(zip(names, quotients, strict=True))
     ]
 
 
 def _tail(names: Sequence[str]) -> list[Node]:
     """Describe cross-entropy at the target, and the gradient."""
-    loss = [el("mi", "ℓ"), _op("="), _op("−"), _log(_subscript("p", "y")), _op("="), _op("−"), _log(_value("py"))]
+    loss = [el("mi", "ℓ"), op("="), op("−"), log(subscript("p", "y")), op("="), op("−"), log(value("py"))]
     return [
-        _line(*loss, _op("="), _value("ce")),
-        *(_line(_slope(name), _op("="), *_difference(i), group=i) for i, name in enumerate(names)),
+        line(*loss, op("="), value("ce")),
+        *(line(_slope(name), op("="), *_difference(i), group=i) for i, name in enumerate(names)),
     ]
 
 
 def _slope(name: str) -> Node:
     """The derivative of the loss by one class's z/T."""
-    below = _row(el("mo", "∂"), _op("("), _of("z", name), _op("/"), el("mi", "T"), _op(")"))
-    return _over(_row(el("mo", "∂"), el("mi", "ℓ")), below)
+    below = row(el("mo", "∂"), op("("), _of("z", name), op("/"), el("mi", "T"), op(")"))
+    return over(row(el("mo", "∂"), el("mi", "ℓ")), below)
 
 
 def _difference(i: int) -> list[Node]:
     """Write p − y with y as a number, and the result."""
     one, nothing = cell("mn", "1", cls="", live_show=["y", i]), cell("mn", "0", cls="", live_hide=["y", i])
-    return [_value(f"p{i}"), _op("−"), one, nothing, _op("="), _value(f"g{i}")]
+    return [value(f"p{i}"), op("−"), one, nothing, op("="), value(f"g{i}")]
 
 
 def shift_proof() -> Node:
     """Describe the proof of shift invariance, in letters and with the true class's numbers."""
-    factor = _power(el("mi", "c"), _op("/"), el("mi", "T"))
+    factor = power(el("mi", "c"), op("/"), el("mi", "T"))
 
     def moved(index: str) -> Node:
-        return _power(_op("("), _subscript("z", index), _op("+"), el("mi", "c"), _op(")"), _op("/"), el("mi", "T"))
+        return power(op("("), subscript("z", index), op("+"), el("mi", "c"), op(")"), op("/"), el("mi", "T"))
 
     general = [
-        _over(moved("i"), _sum_over_j(moved("j"))),
-        _op("="),
-        _over(_row(factor, _op("·"), _exp("i")), _row(factor, _op("·"), _sum_over_j(_exp("j")))),
-        _op("="),
-        _subscript("p", "i"),
+        over(moved("i"), _sum_over_j(moved("j"))),
+        op("="),
+        over(row(factor, op("·"), _exp("i")), row(factor, op("·"), _sum_over_j(_exp("j")))),
+        op("="),
+        subscript("p", "i"),
     ]
     numbers = [
-        _over(_value("ey"), _value("E")),
-        _op("="),
-        _over(_row(_value("F"), _op("·"), _value("u")), _row(_value("F"), _op("·"), _value("U"))),
-        _op("="),
-        _over(_value("u"), _value("U")),
-        _op("="),
-        _value("pu"),
+        over(value("ey"), value("E")),
+        op("="),
+        over(row(value("F"), op("·"), value("u")), row(value("F"), op("·"), value("U"))),
+        op("="),
+        over(value("u"), value("U")),
+        op("="),
+        value("pu"),
     ]
-    return el("div", _line(*general), _line(*numbers), cls="proof")
+    return el("div", line(*general), line(*numbers), cls="proof")

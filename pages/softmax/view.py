@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pages.shared.live.model import PackedView, pack_view
-from pages.shared.live.nodes import Node, bar, box, button, cell, col, el, slider, template
+from pages.shared.live.nodes import Node, Refused, bar, button, cell, col, el, entry, slider, template
 from pages.shared.parse import FEWEST, MOST
 from pages.shared.words import BCP47, Words, load
 from pages.softmax import steps
@@ -16,14 +16,6 @@ from softmax_core.chain import CERTAIN, CLEAR, TIE, UNIFORM
 from softmax_core.columns import SURPRISAL_TICKS
 
 TEXT = Path(__file__).with_name("text.toml")
-
-
-@dataclass(frozen=True)
-class Refused:
-    """What was typed into a box and not taken, and the sentence that says why."""
-
-    typed: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -80,18 +72,9 @@ def _temperature(refused: Mapping[str, Refused], words: Words) -> Node:
             el("div", el("span", words["temperature_low"]), el("span", words["temperature_high"]), cls="ends"),
             cls="rail",
         ),
-        *_box("T", words["box_temperature"], "T", refused),
+        *entry("T", words["box_temperature"], "T", refused),
         cls="temperature",
     )
-
-
-def _box(act: str, label: str, column: str | None, refused: Mapping[str, Refused], **attributes: str) -> list[Node]:
-    """A box to type in, and below it why what was typed was not taken."""
-    problem = refused.get(act)
-    if problem is None:
-        return [box(act, label, column, **attributes)]
-    said = el("p", problem.why, cls="refused", role="alert", id=f"why-{act}")
-    return [box(act, label, column, refused=problem.typed, aria_describedby=f"why-{act}", **attributes), said]
 
 
 def _table(shape: Shape, refused: Mapping[str, Refused], words: Words) -> Node:
@@ -126,10 +109,10 @@ def _row(i: int, shape: Shape, refused: Mapping[str, Refused], words: Words) -> 
         "input", type="radio", name="target", value=i, data_key=f"target-{i}",
         aria_label=words.say("target_of", name=name), live_control="y",
     )  # fmt: skip
-    typed_name = _box(f"n{i}", words.say("name_of", place=i + 1), None, refused, value=name)
+    typed_name = entry(f"n{i}", words.say("name_of", place=i + 1), None, refused, value=name)
     spoken = template(words["spoken_logit"], z=f"z{i}", p=f"p{i}")
     drag = slider(f"z{i}", words.say("slide_logit", name=name), spoken)
-    typed_logit = _box(f"z{i}", words.say("box_logit", name=name), f"z{i}", refused)
+    typed_logit = entry(f"z{i}", words.say("box_logit", name=name), f"z{i}", refused)
     drop = button(f"drop{i}", "×", words.say("drop", name=name)) if len(shape.names) > FEWEST else ""
     gradient = [el("span", bar(f"g{i}", low=-1.0, cls="diverging"), cls="track middle"), cell("span", col(f"g{i}"))]
 
@@ -214,7 +197,7 @@ def _play(refused: Mapping[str, Refused], words: Words) -> Node:
 
     def control(act: str, label: str, typed: str, spoken: str) -> Node:
         return el("div", el("span", label, cls="label"), slider(act, label, template(spoken, **{act: act})),
-                  *_box(act, typed, act, refused), cls="knob")  # fmt: skip
+                  *entry(act, typed, act, refused), cls="knob")  # fmt: skip
 
     return el(
         "details",

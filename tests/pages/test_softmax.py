@@ -128,7 +128,7 @@ def test_a_link_opens_its_state(open_page):
     assert screen.p() == ["0.0180", "0.9820", "0"]
     assert screen.header["names"] == ["grey wolf", "猫", "x"]
     assert [screen.written(key) for key in ("T", "y", "c", "m")] == ["0.5", "猫", "1.5", "2"]
-    assert screen.header["chart"]["active"] == "T"
+    assert screen.header["charts"][0]["active"] == "T"
     assert screen.app.button_group(key="axis").value == "log"
     # pinned: softmax([0, 0, 0.5]) = 0.2741, 0.2741, 0.4519
     assert [screen.written(f"d{i}") for i in range(3)] == ["−0.2561", "+0.7079", "−0.4519"]
@@ -335,7 +335,7 @@ def test_a_hostile_name_is_nowhere_markup(open_page, locale):
     spec = screen.app.get("plotly_chart")[0].proto.spec
     assert "<img" not in spec
     assert "&lt;img" in spec
-    assert "<img" not in str(screen.header["chart"])
+    assert "<img" not in str(screen.header["charts"])
     (formula,) = [element.value for element in screen.app.latex]
     assert r"\$\textbackslash alpha\$" in formula
     assert ":red[x]\\{y\\}" in formula

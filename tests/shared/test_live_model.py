@@ -3,6 +3,7 @@
 import json
 import re
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,7 @@ def test_what_was_packed_is_read_back():
     assert (header["token"], header["done"], header["lang"]) == ("abc", 7, "zh-CN")
     assert header["names"] == ["猫", "<b>", "c"]
     assert header["view"] == VIEW
-    assert header["chart"]["lines"] == ["p1", "p2"]
+    assert header["charts"][0]["lines"] == ["p1", "p2"]
     assert values["T"] == 0.5
     assert values["p0"] == 0.9785  # the documents' E1 at T = 0.5
     kind = header["forms"][dict(header["columns"])["p0"]]
@@ -235,9 +236,23 @@ def test_the_columns_of_points_travel_and_their_figure_has_a_known_number_of_tra
     points = ChartSpec("chart", points=[Points(1, ["p0", "p1"], ["l0", "l1"], (0.0, 1.0, 0.0, 7.0))], still=1)
     header, values = decode(encode(model(view=el("p", "x"), chart=points), Session("a")))
     assert set(values) == {"p0", "p1", "l0", "l1"}
-    assert header["chart"]["traces"] == 2
-    assert header["chart"]["points"] == [
+    assert header["charts"][0]["traces"] == 2
+    assert header["charts"][0]["points"] == [
         {"trace": 1, "x": ["p0", "p1"], "y": ["l0", "l1"], "within": [0.0, 1.0, 0.0, 7.0]}
     ]
     assert CHART.traces == 3
     assert ChartSpec("chart", ["p0"], CHART.axes, "z0", points=points.points).traces == 3
+
+
+def test_several_charts_travel_and_a_number_among_points_needs_no_column():
+    more = [ChartSpec(key, points=[Points(0, ["p1", 0.5], [0.0, "E"], (0.0, 1.0, 0.0, 9.0))]) for key in ("one", "two")]
+    given = replace(model(), charts=more)
+    header, values = decode(encode(given, Session("a")))
+    assert [chart["key"] for chart in header["charts"]] == ["chart", "one", "two"]
+    assert header["charts"][1]["points"][0]["x"] == ["p1", 0.5]
+    assert set(values) == {"p0", "E", "l1", "z0", "T", "p1", "p2"}
+
+
+def test_points_stand_at_their_columns_and_never_beyond_the_edges():
+    points = Points(0, ["p", 0.5, "q"], ["c", -1.0, "c"], (0.0, 1.0, 0.0, 7.0))
+    assert points.at({"p": 0.25, "q": 2.0, "c": 8.0}) == {"x": [0.25, 0.5, 1.0], "y": [7.0, 0.0, 7.0]}

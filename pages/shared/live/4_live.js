@@ -8,6 +8,7 @@ class Live {
     this.queue = [];
     this.number = 0;
     this.moved = null;
+    this.charts = new Map();
     this.status = Object.assign(document.createElement("p"), { className: "unseen" });
     this.status.setAttribute("role", "status");
     this.host.append(this.status);
@@ -34,8 +35,9 @@ class Live {
     if (this.held) this.apply(this.held.id, model.controls.get(this.held.id).at);
     else this.show();
     this.view.tidy();
-    this.chartFor(before);
+    this.chartsFor(before);
     this.announce();
+    anchor.join(this);
     document.documentElement.lang = header.lang;
     this.mark(this.held ? "moving" : "settled");
   }
@@ -112,20 +114,31 @@ class Live {
     control.at = step;
     this.mark("moving");
     this.show();
-    const { chart } = this.model.header;
-    if (this.chart && (chart.axes[id] || chart.points.length)) this.chart.want(chart.axes[id] && control, step, this.values, this.model);
+    for (const chart of this.charts.values()) {
+      const { axes, points } = chart.spec;
+      if (axes[id] || points.length) chart.want(axes[id] && control, step, this.values, this.model);
+    }
   }
 
-  chartFor(before) {
-    const spec = this.model.header.chart;
-    if (!spec) return;
-    if (!this.chart) this.chart = new Chart(spec, () => this.withoutPlotly());
-    this.chart.spec = spec;
-    if (!before || before.header.chart.key !== spec.key) this.chart.observe();
-    const id = spec.axes[this.held?.id] ? this.held.id : spec.active;
-    const control = this.model.controls.get(id);
-    this.chart.want(control, control?.at, this.values, this.model);
-    if (!this.held && spec.points.length) this.chart.rest();
+  chartsFor(before) {
+    const { charts } = this.model.header;
+    const had = before?.header.charts ?? [];
+    for (const spec of charts) {
+      if (!this.charts.has(spec.key)) this.charts.set(spec.key, new Chart(spec, () => this.withoutPlotly()));
+      const chart = this.charts.get(spec.key);
+      chart.spec = spec;
+      if (!had.some(({ key }) => key === spec.key)) chart.observe();
+      const id = spec.axes[this.held?.id] ? this.held.id : spec.active;
+      const control = this.model.controls.get(id);
+      chart.want(control, control?.at, this.values, this.model);
+      if (!this.held && spec.points.length) chart.rest();
+    }
+    for (const { key } of had.filter(({ key }) => !charts.some((spec) => spec.key === key))) this.drop(key);
+  }
+
+  drop(key) {
+    this.charts.get(key)?.close();
+    this.charts.delete(key);
   }
 
   withoutPlotly() {
@@ -137,7 +150,7 @@ class Live {
   announce() {
     const said = [...this.host.querySelectorAll("[data-say] > :not([hidden])")].map((e) => e.textContent).join(" ");
     if (said !== this.status.textContent) this.status.textContent = said;
-    this.chart?.describe(said);
+    for (const chart of this.charts.values()) chart.describe(said);
   }
 
   act(id, text) {
@@ -149,6 +162,7 @@ class Live {
   }
 
   close() {
-    this.chart?.close();
+    for (const chart of this.charts.values()) chart.close();
+    anchor.leave(this);
   }
 }

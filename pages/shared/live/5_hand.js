@@ -20,8 +20,10 @@ Object.assign(Live.prototype, {
   // The curves of a control are drawn before it moves, so that the drag itself stays light.
   turnChart(target) {
     const id = target.dataset?.control;
-    const axes = this.model?.header.chart?.axes;
-    if (axes?.[id] && !this.queue.length) this.chart.want(this.model.controls.get(id), this.model.controls.get(id).at, this.values, this.model);
+    if (this.queue.length) return;
+    for (const chart of this.charts.values()) {
+      if (chart.spec.axes[id]) chart.want(this.model.controls.get(id), this.model.controls.get(id).at, this.values, this.model);
+    }
   },
 
   onInput(target) {

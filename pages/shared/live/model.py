@@ -27,12 +27,32 @@ class Axis:
 
 @dataclass(frozen=True)
 class Points:
-    """Markers that follow: which trace they are, the columns of their x and y, and the edges they never pass."""
+    """Points that follow: which trace they are, the columns of their x and y, and the edges they never pass.
+
+    A number in place of a column stands still. Traces of markers are the quickest to follow; lines and areas may too.
+    """
 
     trace: int
-    x: Sequence[str]
-    y: Sequence[str]
+    x: Sequence[str | float]
+    y: Sequence[str | float]
     within: tuple[float, float, float, float]
+
+    def at(self, now: Mapping[str, float]) -> dict[str, list[float]]:
+        """Say where they are: x and y of the trace.
+
+        Examples
+        --------
+        >>> Points(1, ["p"], ["c"], (0.0, 1.0, 0.0, 7.0)).at({"p": 0.5, "c": 9.0})
+        {'x': [0.5], 'y': [7.0]}
+        """
+        low, high, bottom, top = self.within
+        return {"x": _held(self.x, now, low, high), "y": _held(self.y, now, bottom, top)}
+
+
+def _held(places: Sequence[str | float], now: Mapping[str, float], low: float, high: float) -> list[float]:
+    """Look columns up, and keep what is outside at the edge; nan stays nan."""
+    values = (now[place] if isinstance(place, str) else place for place in places)
+    return [min(max(value, low), high) for value in values]
 
 
 @dataclass(frozen=True)
@@ -68,7 +88,10 @@ class ChartSpec:
     @property
     def columns(self) -> set[str]:
         """Every column that the chart shows."""
-        return {*self.lines, *(name for points in self.points for name in (*points.x, *points.y))}
+        return {
+            *self.lines,
+            *(name for points in self.points for name in (*points.x, *points.y) if isinstance(name, str)),
+        }
 
     @property
     def traces(self) -> int:
@@ -114,6 +137,8 @@ class Model:
         What columns of the form "name" refer to.
     chart : ChartSpec or None
         A chart to patch.
+    charts : sequence of ChartSpec
+        More of them.
     lang : str
         BCP 47 code of the words.
     """
@@ -125,6 +150,7 @@ class Model:
     at: Mapping[str, float]
     names: Sequence[str] = ()
     chart: ChartSpec | None = None
+    charts: Sequence[ChartSpec] = ()
     lang: str = "en"
 
 
@@ -142,7 +168,8 @@ def encode(model: Model, session: Session) -> bytes:
 
     Columns that neither the view nor the chart shows stay here.
     """
-    shown = model.view.columns | (model.chart.columns if model.chart else set())
+    charts = [*([model.chart] if model.chart else []), *model.charts]
+    shown = model.view.columns.union(*(chart.columns for chart in charts))
     base = base_row({name: value for name, value in model.columns.items() if name in shown}, model.forms)
     kinds = list(dict.fromkeys(model.forms[name] for name in base))
     numbers = bytearray(struct.pack(f"<{len(base)}d", *base.values()))
@@ -159,7 +186,7 @@ def encode(model: Model, session: Session) -> bytes:
         "columns": [[name, kinds.index(model.forms[name])] for name in base],
         "forms": [asdict(kind) | {"tiny": kind.tiny, "huge": HUGE} for kind in kinds],
         "controls": controls,
-        "chart": None if model.chart is None else asdict(model.chart) | {"traces": model.chart.traces},
+        "charts": [asdict(chart) | {"traces": chart.traces} for chart in charts],
         "key": model.view.key,
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

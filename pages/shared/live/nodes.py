@@ -5,10 +5,20 @@ A node is ``[tag, attributes, children]``; the view's script builds it. Text onl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 Node: TypeAlias = list[Any] | str
 Parts: TypeAlias = list[list[str] | str]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was typed into a box and not taken, and the sentence that says why."""
+
+    typed: str
+    why: str
 
 
 def el(tag: str, *children: Node, cls: str = "", **attributes: Any) -> Node:
@@ -79,6 +89,15 @@ def box(act: str, label: str, column: str | None, *, refused: str | None = None,
         live_edit=[act, column], aria_invalid=None if refused is None else "true",
         **(attributes if refused is None else {**attributes, "value": refused}),
     )  # fmt: skip
+
+
+def entry(act: str, label: str, column: str | None, refused: Mapping[str, Refused], **attributes: Any) -> list[Node]:
+    """Describe a box to type in, and below it why what was typed was not taken."""
+    problem = refused.get(act)
+    if problem is None:
+        return [box(act, label, column, **attributes)]
+    said = el("p", problem.why, cls="refused", role="alert", id=f"why-{act}")
+    return [box(act, label, column, refused=problem.typed, aria_describedby=f"why-{act}", **attributes), said]
 
 
 def button(act: str, text: str, label: str | None = None, **attributes: Any) -> Node:

@@ -50,7 +50,7 @@ def price(
     markers = [
         {
             "type": "scatter", "mode": "markers", "name": safe.plotly(model), "cliponaxis": False,
-            "x": [now[name] for name in points.x], "y": [min(now[name], TOP) for name in points.y],
+            **points.at(now),
             "text": [safe.plotly(sample) for sample in samples], "hovertemplate": "%{text}",
             "marker": {"size": 15, "color": colour, "symbol": symbol, "opacity": 0.85,
                        "line": {"width": 1.5, "color": "rgba(128,128,128,0.9)"}},

@@ -1,0 +1,156 @@
+"""What states of several chapters are made of: read from a text, changed in one place, written into a link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pages.shared import parse
+from pages.shared.parse import Refusal
+from softmax_core.digits import plain, text
+from softmax_core.simplex import is_distribution
+
+T = TypeVar("T")
+INF = float("inf")
+
+
+def replaced(values: tuple[T, ...], index: int, value: T) -> tuple[T, ...]:
+    """Put a value in the place of another.
+
+    Examples
+    --------
+    >>> replaced((1, 2, 3), 1, 5)
+    (1, 5, 3)
+    """
+    return (*values[:index], value, *values[index + 1 :])
+
+
+def without(values: tuple[T, ...], index: int) -> tuple[T, ...]:
+    """Leave out the value at a place.
+
+    Examples
+    --------
+    >>> without((1, 2, 3), 1)
+    (1, 3)
+    """
+    return values[:index] + values[index + 1 :]
+
+
+def listed(values: Sequence[float]) -> str:
+    """Write numbers so that they read back as the same floats.
+
+    Examples
+    --------
+    >>> listed((3.0, 0.1, -INF))
+    '3,0.1,-inf'
+    """
+    return ",".join(plain(value) for value in values)
+
+
+def class_index(typed: str, classes: int) -> int:
+    """Read the number of a class, from 0.
+
+    Raises
+    ------
+    Refusal
+        If there is no such class.
+
+    Examples
+    --------
+    >>> class_index("2", classes=3)
+    2
+    """
+    value = parse.number(typed)
+    if value != int(value) or not 0 <= value < classes:
+        raise Refusal("not_a_class", value=typed, count=classes, last=classes - 1)
+    return int(value)
+
+
+def one_of(typed: str, choices: Sequence[str]) -> str:
+    """Read one of several words.
+
+    Raises
+    ------
+    Refusal
+        If it is none of them.
+
+    Examples
+    --------
+    >>> one_of("rows", ("rows", "columns"))
+    'rows'
+    """
+    if typed not in choices:
+        raise Refusal("not_a_choice", value=typed, choices=", ".join(choices))
+    return typed
+
+
+def share(typed: str, most: float = 1.0) -> float:
+    """Read a probability.
+
+    Raises
+    ------
+    Refusal
+        If it is below 0 or above `most`.
+
+    Examples
+    --------
+    >>> share("0.25")
+    0.25
+    """
+    value = parse.number(typed)
+    if not 0 <= value <= most:
+        raise Refusal("not_a_share", value=typed, most=plain(most))
+    return value
+
+
+def logit(logits: tuple[float, ...], index: int, typed: str) -> tuple[float, ...]:
+    """Read a logit and put it into its place; −inf masks a class, but not the last one that is left.
+
+    Raises
+    ------
+    Refusal
+        If it is no number, or if every class would be masked.
+
+    Examples
+    --------
+    >>> logit((3.0, 1.0), 1, "-inf")
+    (3.0, -inf)
+    """
+    moved = replaced(logits, index, parse.number(typed, masked=True))
+    if all(z == -INF for z in moved):
+        raise Refusal("all_masked")
+    return moved
+
+
+def of_count(values: tuple[T, ...], classes: int) -> tuple[T, ...]:
+    """Refuse a list that has not one entry per class.
+
+    Examples
+    --------
+    >>> of_count((1, 2), 2)
+    (1, 2)
+    """
+    if len(values) != classes:
+        raise Refusal("count", count=len(values), fewest=classes, most=classes)
+    return values
+
+
+def distribution(typed: str) -> tuple[float, ...]:
+    """Read probabilities that sum to 1 within 1e-6.
+
+    Raises
+    ------
+    Refusal
+        If one is no probability, or they do not sum to 1.
+
+    Examples
+    --------
+    >>> distribution("0.25, 0.75")
+    (0.25, 0.75)
+    """
+    values = parse.logits(typed).logits
+    for value in values:
+        share(plain(value))
+    if not is_distribution(values):
+        raise Refusal("not_a_distribution", total=text(sum(values)))
+    return values
