@@ -6,7 +6,11 @@ import streamlit as st
 
 from pages.shared import words
 
-CHAPTERS = [("softmax", "", "📊"), ("two_models", "two-models", "⚖️")]
+CHAPTERS = [
+    ("softmax", "", "📊"),
+    ("cross_entropy", "cross-entropy", "💰"),
+    ("two_models", "two-models", "⚖️"),
+]
 
 st.set_page_config(page_icon="📊", layout="wide")
 st.html(Path(__file__).parent / "pages" / "shared" / "house.css")
