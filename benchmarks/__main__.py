@@ -1,6 +1,6 @@
 """Measure what we claim about speed.
 
-`python -m benchmarks [drag|release|visit|files|core|all] [--quick] [--json FILE]`
+`python -m benchmarks [drag|sections|release|visit|files|core|all] [--quick] [--json FILE]`
 """
 
 from __future__ import annotations
@@ -11,10 +11,16 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-from benchmarks import browser, core, drag, files, machine, release, visit
+from benchmarks import browser, core, drag, files, machine, release, sections, visit
 from benchmarks.results import Result, UnmeasuredError, table
 
-IN_BROWSER = {"drag": drag.measure, "release": release.measure, "visit": visit.measure, "files": files.measure}
+IN_BROWSER = {
+    "drag": drag.measure,
+    "sections": sections.measure,
+    "release": release.measure,
+    "visit": visit.measure,
+    "files": files.measure,
+}
 ALL = (*IN_BROWSER, "core")
 
 
