@@ -11,10 +11,11 @@ from pages.cross_entropy import code, figure, scene
 from pages.cross_entropy import state as states
 from pages.cross_entropy.state import MODULES, State
 from pages.cross_entropy.views.parts import TEXT, Look
-from pages.shared import links, palette, safe, words
+from pages.shared import links, palette, words
 from pages.shared.live.component import mount
 from pages.shared.live.nodes import Refused
 from pages.shared.parse import Refusal
+from pages.shared.widgets import say_refused
 
 NO_PLOTLY = "plotly missing"
 AROUND = "around the sections"
@@ -123,8 +124,7 @@ state = store.open()
 st.session_state[AROUND] = {section: around(section) for section in MODULES}
 st.title(w["title"], anchor=False)
 st.markdown(w["question"])
-for key, why in store.refused:
-    st.toast(safe.markdown(w.refuse(Refusal("link", key=key, why=why))), icon="⚠️", duration="infinite")
+say_refused(store, w)
 controls()
 for name in MODULES:
     st.subheader(w[f"{name}_title"], anchor=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -154,3 +155,37 @@ def distribution(typed: str) -> tuple[float, ...]:
     if not is_distribution(values):
         raise Refusal("not_a_distribution", total=text(sum(values)))
     return values
+
+
+def names_written(names: Sequence[str]) -> str | None:
+    r"""Write names for a link, a backslash before every comma in them; None where none was given.
+
+    Examples
+    --------
+    >>> names_written(("a,b", "")), names_written(("", ""))
+    ('a\\,b,', None)
+    """
+    if not any(names):
+        return None
+    return ",".join(name.replace("\\", "\\\\").replace(",", "\\,") for name in names)
+
+
+def names_read(typed: str, count: int) -> tuple[str, ...]:
+    r"""Read what `names_written` writes.
+
+    Raises
+    ------
+    Refusal
+        If there are not as many names, or one is too long.
+
+    Examples
+    --------
+    >>> names_read("a\\,b,", 2)
+    ('a,b', '')
+    """
+    pieces = re.findall(r"((?:\\.|[^,\\])*)(?:,|$)", typed)[: typed.count(",") + 1]
+    names = tuple(parse.name(re.sub(r"\\(.)", r"\1", piece)) for piece in pieces)
+    names = names[:-1] if len(names) > count and not names[-1] else names
+    if len(names) != count:
+        raise Refusal("names_count", count=len(names), classes=count)
+    return names

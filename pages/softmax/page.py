@@ -12,7 +12,7 @@ from pages.shared.live.component import mount
 from pages.shared.live.model import ChartSpec, Model
 from pages.shared.live.nodes import Refused
 from pages.shared.parse import Refusal
-from pages.shared.widgets import chosen, showing
+from pages.shared.widgets import chosen, say_refused, showing
 from pages.softmax import code, figure, presets, view
 from pages.softmax import state as states
 from pages.softmax.state import State
@@ -216,8 +216,7 @@ state = store.open()
 st.session_state[AROUND] = around(state)
 st.title(w["title"], anchor=False)
 st.markdown(w["question"])
-for key, why in store.refused:
-    st.toast(safe.markdown(w.refuse(Refusal("link", key=key, why=why))), icon="⚠️", duration="infinite")
+say_refused(store, w)
 controls(state)
 live()
 copies(state)

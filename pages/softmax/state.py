@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pages.shared import parse
 from pages.shared.links import Param
 from pages.shared.parse import Refusal
-from pages.shared.values import class_index, listed, logit, replaced
+from pages.shared.values import class_index, listed, logit, names_read, names_written, replaced
 from softmax_core.digits import plain
 from softmax_core.sweeps import Setting, half_range
 
@@ -216,19 +216,8 @@ def _read_pin(state: State, text: str) -> State:
     return replace(state, pinned=Setting(logits, temperature, class_index(parts[2], state.classes)))
 
 
-def _write_names(state: State) -> str | None:
-    if not any(state.names):
-        return None
-    return ",".join(name.replace("\\", "\\\\").replace(",", "\\,") for name in state.names)
-
-
 def _read_names(state: State, text: str) -> State:
-    pieces = re.findall(r"((?:\\.|[^,\\])*)(?:,|$)", text)[: text.count(",") + 1]
-    names = tuple(parse.name(re.sub(r"\\(.)", r"\1", piece)) for piece in pieces)
-    names = names[:-1] if len(names) > state.classes and not names[-1] else names
-    if len(names) != state.classes:
-        raise Refusal("names_count", count=len(names), classes=state.classes)
-    return replace(state, names=names)
+    return replace(state, names=names_read(text, state.classes))
 
 
 def _read_axis(state: State, text: str) -> State:
@@ -254,7 +243,7 @@ PARAMS = (
         lambda s: None if s.setting.logits == DEFAULT.setting.logits else listed(s.setting.logits),
         lambda s, text: with_logits(s, parse.logits(text).logits),
     ),
-    Param[State]("n", _write_names, _read_names),
+    Param[State]("n", lambda s: names_written(s.names), _read_names),
     Param[State](
         "T",
         lambda s: None if s.setting.temperature == 1.0 else plain(s.setting.temperature),

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.shared import links, palette, safe, words
 from pages.shared.parse import Refusal
 from pages.shared.save.save import save
-from pages.shared.widgets import chosen, showing
+from pages.shared.widgets import chosen, say_refused, showing
 from pages.two_models import data as source
 from pages.two_models import figure
 from pages.two_models import state as states
@@ -155,7 +155,6 @@ state = store.open()
 st.session_state[AROUND] = around(state)
 st.title(w["title"], anchor=False)
 st.markdown(w["question"])
-for key, why in store.refused:
-    st.toast(safe.markdown(w.refuse(Refusal("link", key=key, why=why))), icon="⚠️", duration="infinite")
+say_refused(store, w)
 controls(state)
 view()

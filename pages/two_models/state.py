@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pages.shared import parse
 from pages.shared.links import Param
 from pages.shared.parse import Refusal
+from pages.shared.values import names_read, names_written, one_of
 from pages.two_models.table import state as tables
 from pages.two_models.table.state import Table
 
@@ -114,12 +115,6 @@ def _whole(text: str, lowest: int, highest: int) -> int:
     return int(value)
 
 
-def _choice(text: str, choices: tuple[str, ...]) -> str:
-    if text not in choices:
-        raise Refusal("not_a_choice", value=text, choices=", ".join(choices))
-    return text
-
-
 def _write_pick(state: State) -> str | None:
     pick = state.pick
     return None if pick == ALL else ".".join(str(part) for part in (pick.kind, pick.i, pick.j) if part is not None)
@@ -128,24 +123,15 @@ def _write_pick(state: State) -> str | None:
 def _read_pick(state: State, text: str) -> State:
     kind, *indices = text.split(".")
     wanted = {"all": 0, **dict.fromkeys(CELLS, 0), "class": 1, **dict.fromkeys(MATRICES, 2)}
-    if wanted.get(_choice(kind, tuple(wanted))) != len(indices):
+    if wanted.get(one_of(kind, tuple(wanted))) != len(indices):
         raise Refusal("link_pick")
     places = [_whole(index, 0, 10**6) for index in indices]
     return replace(state, pick=Pick(kind, *places))
 
 
-def _write_names(state: State) -> str | None:
-    if not any(state.names):
-        return None
-    return ",".join(name.replace("\\", "\\\\").replace(",", "\\,") for name in state.names)
-
-
 def _read_names(state: State, text: str) -> State:
-    a, comma, b = text.replace("\\\\", "\0").replace("\\,", "\1").partition(",")
-    if not comma:
-        raise Refusal("names_count", count=1, classes=2)
-    plain = [part.replace("\0", "\\").replace("\1", ",") for part in (a, b)]
-    return named(state, *plain)
+    a, b = names_read(text, 2)
+    return replace(state, names=(a, b))
 
 
 def _read_table(state: State, text: str) -> State:
@@ -174,7 +160,7 @@ def _option(key: str, field: str, choices: tuple[str, ...]) -> Param[State]:
         return None if value == getattr(DEFAULT, field) else value
 
     def read(state: State, text: str) -> State:
-        changed: State = replace(state, **{field: _choice(text, choices)})  # type: ignore[arg-type]
+        changed: State = replace(state, **{field: one_of(text, choices)})  # type: ignore[arg-type]
         return changed
 
     return Param(key, write, read)
@@ -184,7 +170,7 @@ PARAMS = (
     _option("d", "data", DATA),
     Param[State]("t", lambda state: tables.write(state.table), _read_table, tables.LONGEST),
     _option("show", "view", VIEWS),
-    Param[State]("n", _write_names, _read_names),
+    Param[State]("n", lambda state: names_written(state.names), _read_names),
     Param[State]("rows", _write_pick, _read_pick),
     _number("page", "page", 0, 10**6),
     Param[State](

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
-from pages.two_models.report import per_sample_csv, report
 
 from pages.shared import links
+from pages.two_models.report import per_sample_csv, report
 from pages.two_models.scene import Scene
 from pages.two_models.state import OWN, PARAMS
 

@@ -165,7 +165,8 @@ def test_nonsense_is_explained_stays_in_its_box_and_changes_nothing(table: Open,
     name = "cross-entropy (nats)" if lang == "en" else "交叉熵（nat）"
     before = sheet(screen, name)
     for box, typed, key, values in [
-        ("pb1_1", "much", "not_a_number", {"value": "much"}), ("a1", "1.5", "not_a_probability", {"value": "1.5"}),
+        ("pb1_1", "much", "not_a_number", {"value": "much"}),
+        ("a1", "1.5", "not_a_share", {"value": "1.5", "most": "1"}),
         ("pa2_0", "0,4", "decimal_comma", {"value": "0,4", "better": "0.4"}),
         ("nc0", "x" * 25, "name_too_long", {"value": "x" * 25, "size": 25, "most": 24}),
     ]:  # fmt: skip

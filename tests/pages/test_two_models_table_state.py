@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pages.shared import values
 from pages.shared.parse import Refusal
 from pages.shared.words import LANGS, load
-from pages.two_models.table import link
 from pages.two_models.table.model import MOST_CLASSES, MOST_SAMPLES, TEXT
 from pages.two_models.table.state import DEFAULT, LONGEST, Table, act, dataset, is_documents, read, write
 
@@ -136,7 +136,7 @@ def test_classes_come_and_go_and_nobody_shares_out_what_a_class_had():
 @pytest.mark.parametrize(
     ("what", "text", "key"),
     [
-        ("a0!", "1.5", "not_a_probability"), ("b2", "-0.1", "not_a_probability"), ("pa0_0!", "40", "not_a_probability"),
+        ("a0!", "1.5", "not_a_share"), ("b2", "-0.1", "not_a_share"), ("pa0_0!", "40", "not_a_share"),
         ("pa0_0!", "0,4", "decimal_comma"), ("pa0_0!", "much", "not_a_number"), ("pa0_0!", "nan", "not_finite"),
         ("pa0_0!", " ", "no_number"), ("y0", "3", "not_a_class"), ("y0", "0.5", "not_a_class"),
         ("nc0!", "x" * 25, "name_too_long"), ("dropc1", "", "class_is_true"),
@@ -197,7 +197,7 @@ def test_a_link_is_short():
         (";".join(["1_1,0_1,0"] * 13), "link_samples", None), ("1_" + ",".join("0" * 9) + "_0", "count", None),
         ("3_1,0_1,0", "link_sample", "link_target"), ("0_1,0_1,0", "link_sample", "link_target"),
         ("x_1,0_1,0", "link_sample", "link_target"), ("²_1,0_1,0", "link_sample", "link_target"),
-        ("1_1,0_1,0;1_1,0_1,0,0", "link_sample", "count"), ("1_1,2_1,0", "link_sample", "not_a_probability"),
+        ("1_1,0_1,0;1_1,0_1,0,0", "link_sample", "count"), ("1_1,2_1,0", "link_sample", "not_a_share"),
         ("1_1,nan_1,0", "link_sample", "not_finite"), ("1_1,_1,0", "link_sample", "no_number"),
         ("1_1,0_1,0;c_a", "link_names", None), ("1_1,0_1,0;s_a_b", "link_names", None),
         ("1_1,0_1,0;m_a_" + "x" * 25, "name_too_long", None),
@@ -224,7 +224,7 @@ def test_no_link_ends_in_anything_but_a_table_or_a_refusal(text):
 
 
 def test_a_probability_is_read_as_a_number_from_nothing_to_one():
-    assert [link.probability(text) for text in ("0", "1", "1e-6", "０．５")] == [0, 1, 1e-6, 0.5]
+    assert [values.share(text) for text in ("0", "1", "1e-6", "０．５")] == [0, 1, 1e-6, 0.5]
 
 
 # What it is shown as

@@ -26,7 +26,7 @@ from pages.two_models.table.state import DEFAULT, read
 
 lang = words.switch()
 table = read(st.query_params["t"]) if "t" in st.query_params else DEFAULT
-refused = {"pa0_1": ("<b>40", Refusal("not_a_probability", value="<b>40"))} if "bad" in st.query_params else {}
+refused = {"pa0_1": ("<b>40", Refusal("not_a_share", value="<b>40", most="1"))} if "bad" in st.query_params else {}
 live_table(table, refused, words.load(words.Path(words.__file__).with_name("text.toml"), lang), lambda what, text: None)
 curve(table, words.load(words.Path(words.__file__).with_name("text.toml"), lang))
 """

@@ -96,8 +96,13 @@ def entry(act: str, label: str, column: str | None, refused: Mapping[str, Refuse
     problem = refused.get(act)
     if problem is None:
         return [box(act, label, column, **attributes)]
-    said = el("p", problem.why, cls="refused", role="alert", id=f"why-{act}")
-    return [box(act, label, column, refused=problem.typed, aria_describedby=f"why-{act}", **attributes), said]
+    refused_box = box(act, label, column, refused=problem.typed, aria_describedby=f"why-{act}", **attributes)
+    return [refused_box, refusal(act, problem)]
+
+
+def refusal(act: str, problem: Refused) -> Node:
+    """Describe the sentence that says why something was not taken."""
+    return el("p", problem.why, cls="refused", role="alert", id=f"why-{act}")
 
 
 def button(act: str, text: str, label: str | None = None, **attributes: Any) -> Node:

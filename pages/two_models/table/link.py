@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pages.shared import parse
 from pages.shared.parse import Refusal
+from pages.shared.values import share
 from pages.two_models.table.model import (
     DEFAULT,
     FEWEST_CLASSES,
@@ -24,20 +25,6 @@ from softmax_core.digits import plain
 
 LONGEST = 6000
 """Characters of the longest link: twelve samples, eight classes, every digit and every name."""
-
-
-def probability(text: str) -> float:
-    """Read a number from 0 to 1.
-
-    Examples
-    --------
-    >>> probability("0.25")
-    0.25
-    """
-    value = parse.number(text)
-    if not 0 <= value <= 1:
-        raise Refusal("not_a_probability", value=text)
-    return value
 
 
 def write(table: Table) -> str | None:
@@ -121,7 +108,7 @@ def _sample(
 def _row(texts: list[str], classes: int) -> tuple[float, ...]:
     if len(texts) != classes:
         raise Refusal("count", count=len(texts), fewest=classes, most=classes)
-    return tuple(probability(text) for text in texts)
+    return tuple(share(text) for text in texts)
 
 
 def _named(pieces: _Pieces, kind: str, size: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import streamlit as st
 from pages.shared import palette, safe
 from pages.shared.live.component import mount
 from pages.shared.live.model import Model
+from pages.shared.live.nodes import Refused
 from pages.shared.parse import Refusal
 from pages.shared.words import BCP47, Words, load
 from pages.two_models.table import figure, view
@@ -55,7 +56,7 @@ def model(table: Table, refused: Mapping[str, tuple[str, Refusal]], words: Words
         shown.models,
         palette.models(dark=dark),
         tuple(row for row in rows if result.now[f"o{row}"]),
-        tuple((box, view.Refused(typed, words.refuse(why))) for box, (typed, why) in refused.items()),
+        tuple((box, Refused(typed, words.refuse(why))) for box, (typed, why) in refused.items()),
     )
     return Model(
         view=view.packed(shape),

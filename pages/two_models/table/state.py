@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from pages.shared import parse, words
 from pages.shared.parse import Refusal
-from pages.two_models.table.link import LONGEST, probability, read, write
+from pages.shared.values import class_index, replaced, share, without
+from pages.two_models.table.link import LONGEST, read, write
 from pages.two_models.table.model import (
     DEFAULT,
     FEWEST_CLASSES,
@@ -70,23 +71,15 @@ def _rows(table: Table, model: str) -> Rows:
 
 
 def _with_row(table: Table, model: str, i: int, row: tuple[float, ...]) -> Table:
-    rows = _replaced(_rows(table, model), i, row)
+    rows = replaced(_rows(table, model), i, row)
     return replace(table, a=rows) if model == "a" else replace(table, b=rows)
-
-
-def _replaced(values: tuple, index: int, value: object) -> tuple:  # type: ignore[type-arg]
-    return (*values[:index], value, *values[index + 1 :])
-
-
-def _without(values: tuple, index: int) -> tuple:  # type: ignore[type-arg]
-    return values[:index] + values[index + 1 :]
 
 
 def _what_if(model: str) -> Change:
     def change(table: Table, i: int, _k: int, text: str) -> Table:
         if not text:
             return table
-        row = given(_rows(table, model)[i], table.targets[i], probability(text))
+        row = given(_rows(table, model)[i], table.targets[i], share(text))
         return _with_row(table, model, i, tuple(row.tolist()))
 
     return change
@@ -96,7 +89,7 @@ def _one(model: str) -> Change:
     def change(table: Table, i: int, k: int, text: str) -> Table:
         if not text:
             return table
-        return _with_row(table, model, i, _replaced(_rows(table, model)[i], k, probability(text)))
+        return _with_row(table, model, i, replaced(_rows(table, model)[i], k, share(text)))
 
     return change
 
@@ -111,15 +104,12 @@ def _fix(model: str) -> Change:
 def _target(table: Table, i: int, _k: int, text: str) -> Table:
     if not text:
         return table
-    value = parse.number(text)
-    if value != int(value) or not 0 <= value < len(table.classes):
-        raise Refusal("not_a_class", value=text, count=len(table.classes), last=len(table.classes) - 1)
-    return replace(table, targets=_replaced(table.targets, i, int(value)))
+    return replace(table, targets=replaced(table.targets, i, class_index(text, len(table.classes))))
 
 
 def _name(field: str) -> Change:
     def change(table: Table, i: int, _k: int, text: str) -> Table:
-        return replace(table, **{field: _replaced(getattr(table, field), i, parse.name(text))}) if text else table
+        return replace(table, **{field: replaced(getattr(table, field), i, parse.name(text))}) if text else table
 
     return change
 
@@ -129,10 +119,10 @@ def _drop_sample(table: Table, i: int, _k: int, _text: str) -> Table:
         return table
     return replace(
         table,
-        samples=_without(table.samples, i),
-        targets=_without(table.targets, i),
-        a=_without(table.a, i),
-        b=_without(table.b, i),
+        samples=without(table.samples, i),
+        targets=without(table.targets, i),
+        a=without(table.a, i),
+        b=without(table.b, i),
     )
 
 
@@ -144,10 +134,10 @@ def _drop_class(table: Table, k: int, _k: int, _text: str) -> Table:
         raise Refusal("class_is_true", place=k + 1, sample=table.targets.index(k) + 1)
     return replace(
         table,
-        classes=_without(table.classes, k),
+        classes=without(table.classes, k),
         targets=tuple(y - (y > k) for y in table.targets),
-        a=tuple(_without(row, k) for row in table.a),
-        b=tuple(_without(row, k) for row in table.b),
+        a=tuple(without(row, k) for row in table.a),
+        b=tuple(without(row, k) for row in table.b),
     )
 
 

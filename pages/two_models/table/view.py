@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pages.shared.live.model import PackedView, pack_view
-from pages.shared.live.nodes import Node, bar, box, button, cell, col, el, slider, template
+from pages.shared.live.nodes import Node, Refused, bar, button, cell, col, el, entry, refusal, slider, template
 from pages.shared.words import BCP47, Words, load
 from pages.two_models.table import why
 from pages.two_models.table.model import (
@@ -21,14 +21,6 @@ from pages.two_models.table.model import (
 
 MODELS = ("a", "b")
 STYLE = Path(__file__).with_name("table.css").read_text(encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Refused:
-    """What was typed into a box and not taken, and the sentence that says why."""
-
-    typed: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -92,23 +84,10 @@ def _slip(shape: Shape, words: Words) -> list[Node]:
     return [el("p", words["slip"], cls="slip", live_mark=["documents", 1])] if alike else []
 
 
-def _box(act: str, label: str, column: str | None, refused: Mapping[str, Refused], **attributes: str) -> list[Node]:
-    """A box to type in, and below it why what was typed was not taken."""
-    problem = refused.get(act)
-    if problem is None:
-        return [box(act, label, column, **attributes)]
-    return [box(act, label, column, refused=problem.typed, aria_describedby=f"why-{act}", **attributes),
-            _refusal(act, problem)]  # fmt: skip
-
-
-def _refusal(act: str, problem: Refused) -> Node:
-    return el("p", problem.why, cls="refused", role="alert", id=f"why-{act}")
-
-
 def _names(shape: Shape, refused: Mapping[str, Refused], words: Words) -> Node:
     """Models and classes by name, each in a box; what adds, swaps and resets."""
     models = [
-        el("span", el("i", cls=f"swatch {m}"), *_box(f"n{m}", words[f"model_box_{m}"], None, refused, value=name),
+        el("span", el("i", cls=f"swatch {m}"), *entry(f"n{m}", words[f"model_box_{m}"], None, refused, value=name),
            cls="name of-model")
         for m, name in zip(MODELS, shape.models, strict=True)
     ]  # fmt: skip
@@ -118,8 +97,8 @@ def _names(shape: Shape, refused: Mapping[str, Refused], words: Words) -> Node:
         if len(shape.classes) > FEWEST_CLASSES:
             drop = [button(f"dropc{k}", "×", words.say("drop_class", name=name))]
         problem = refused.get(f"dropc{k}")
-        said = [_refusal(f"dropc{k}", problem)] if problem else []
-        typed = _box(f"nc{k}", words.say("class_box", place=k + 1), None, refused, value=name)
+        said = [refusal(f"dropc{k}", problem)] if problem else []
+        typed = entry(f"nc{k}", words.say("class_box", place=k + 1), None, refused, value=name)
         classes.append(el("span", *typed, *drop, *said, cls="name of-classes"))
     add_class = [button("addc", words["add_class"])] if len(shape.classes) < MOST_CLASSES else []
     return el(
@@ -141,7 +120,7 @@ def _card(i: int, shape: Shape, refused: Mapping[str, Refused], words: Words) ->
     drop: list[Node] = []
     if len(shape.samples) > FEWEST_SAMPLES:
         drop = [button(f"drops{i}", "×", words.say("drop_sample", name=name))]
-    typed = _box(f"ns{i}", words.say("sample_box", place=i + 1), None, refused, value=name)
+    typed = entry(f"ns{i}", words.say("sample_box", place=i + 1), None, refused, value=name)
     bars = [_class(i, k, shape, refused, words) for k in range(len(shape.classes))]
     return el(
         "section",
@@ -168,7 +147,7 @@ def _class(i: int, k: int, shape: Shape, refused: Mapping[str, Refused], words: 
                 "div",
                 el("span", letter, cls="letter", title=words.say("bar", model=model, name=name)),
                 el("span", bar(f"p{m}{i}_{k}"), cls="track"),
-                *_box(f"p{m}{i}_{k}", label, f"p{m}{i}_{k}", refused, inputmode="decimal"),
+                *entry(f"p{m}{i}_{k}", label, f"p{m}{i}_{k}", refused, inputmode="decimal"),
                 cls=f"one {m}",
             )
         )
@@ -197,7 +176,7 @@ def _model(m: str, i: int, shape: Shape, refused: Mapping[str, Refused], words: 
             "div",
             el("span", words["slide_label"], cls="label", aria_hidden="true"),
             slider(f"{m}{i}", words.say("slide", model=model, sample=sample), spoken),
-            *_box(f"{m}{i}", words.say("slide_box", model=model, sample=sample), f"{m}{i}", refused,
+            *entry(f"{m}{i}", words.say("slide_box", model=model, sample=sample), f"{m}{i}", refused,
                   inputmode="decimal"),
             cls="what-if",
         ),
