@@ -26,18 +26,33 @@ UPLOADED, AGAIN, MEMORY = Target("worst", 5000), Target("p95", 300), Target("wor
 PATIENCE = 120_000
 UPLOAD = "/_stcore/upload_file/"
 
-SETTLED = """() => document.querySelector('[data-test-script-state="notRunning"]')
-  && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stProgress"]')"""
-DRAWN = """(keys) => {
+SETTLED = """(charts) => {
   const every = [...document.querySelectorAll('[class*="st-key-chart-"]')];
   const drawn = every.filter((one) => one.querySelector('.js-plotly-plot .main-svg'));
-  return drawn.length === keys.length && keys.every((key) => document.querySelector(`.st-key-chart-${key}`));
+  return document.querySelector('[data-test-script-state="notRunning"]')
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stProgress"]')
+    && drawn.length === charts.length && charts.every((key) => document.querySelector(`.st-key-chart-${key}`));
 }"""
-"""These charts are on the screen, and no others."""
+"""No rerun is under way, and these charts are on the screen, and no others."""
+
+TIMED = """([charts, label]) => {
+  const settled = SETTLED;
+  const figure = () => document.querySelector('.st-key-chart-reliability [role=figure]')?.ariaLabel;
+  const before = figure();
+  window.took = new Promise((resolve) => {
+    const begin = () => {
+      const start = performance.now();
+      const there = () => settled(charts) && (!label || figure() !== before);
+      const look = () => there() ? resolve(performance.now() - start) : requestAnimationFrame(look);
+      requestAnimationFrame(look);
+    };
+    const once = { once: true, capture: true };
+    for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, begin, once);
+  });
+}""".replace("SETTLED", SETTLED)
+"""Milliseconds from the next press until the charts stand; with a label, until the reliability diagram has changed."""
 
 BINS = ["reliability"]
-LABEL = "document.querySelector('.st-key-chart-reliability [role=figure]').ariaLabel"
-"""What the reliability diagram says of itself: its number of bins among it."""
 
 VIEWS = {
     "Which rows decide": ["cumulative", "ranked"],
@@ -90,7 +105,7 @@ def one(browser: Browser, name: str, files: list[Path]) -> list[Result]:
         page.goto(f"{address}two-models")
         page.get_by_text("Your own predictions").first.click()
         page.wait_for_selector("input[type=file]", state="attached")
-        page.wait_for_function(SETTLED)
+        page.wait_for_function(SETTLED, arg=[])
         before = memory(process)
         with last_upload(page) as ended:
             page.set_input_files("input[type=file]", files)
@@ -127,27 +142,22 @@ def last_upload(page: Page) -> Iterator[list[float]]:
 
 
 def switched(page: Page, view: str) -> float:
-    """Choose a view; milliseconds until its charts stand."""
-    start = monotonic()
+    """Choose a view; milliseconds from the press until its charts stand."""
+    page.evaluate(TIMED, [VIEWS[view], False])
     page.get_by_role("radio", name=view).click()
-    until(page, VIEWS[view])
-    return 1000 * (monotonic() - start)
+    return float(page.evaluate("window.took"))
 
 
 def more_bins(page: Page) -> float:
-    """Move the slider of the number of bins by one; milliseconds until the diagram says so."""
-    before = page.evaluate(LABEL)
-    start = monotonic()
+    """Move the slider of the number of bins by one; milliseconds from the press until the diagram says so."""
+    page.evaluate(TIMED, [BINS, True])
     page.get_by_role("slider", name="Bins").press("ArrowRight")
-    page.wait_for_function(f"(before) => {LABEL} !== before", arg=before)
-    until(page, BINS)
-    return 1000 * (monotonic() - start)
+    return float(page.evaluate("window.took"))
 
 
 def until(page: Page, charts: list[str]) -> None:
     """Wait until the charts are drawn and no rerun is under way."""
-    page.wait_for_function(DRAWN, arg=charts)
-    page.wait_for_function(SETTLED)
+    page.wait_for_function(SETTLED, arg=charts)
 
 
 def memory(process: subprocess.Popen[bytes]) -> float:
