@@ -16,7 +16,7 @@ from pages.two_models.figure.look import percent
 from pages.two_models.scene import Scene, chart
 from pages.two_models.state import ALL, BY, CELLS, Pick, State, with_pick
 from softmax_core.comparison.folding import fold
-from softmax_core.comparison.thinning import classes_apart, cumulative, deciding
+from softmax_core.comparison.thinning import classes_apart, deciding
 from softmax_core.digits import text
 
 SHARE = 0.8
@@ -64,7 +64,7 @@ def _show(scene: Scene, row: int | None) -> None:
 def _gap(scene: Scene) -> None:
     ranking, name = scene.study.ranking, scene.data.row_name
     if ranking.carry(SHARE) or not len(ranking.infinite):
-        curve = cumulative(ranking, SHARE)
+        curve = scene.study.cumulative(SHARE)
         chart(scene, "cumulative", figure.cumulative(curve, ranking.sign, scene.look),
               figure.alt_cumulative(curve, scene.look))  # fmt: skip
     most = deciding(scene.study.comparison.difference, ranking, MOST_BARS)

@@ -28,6 +28,7 @@ from softmax_core.comparison.results import (
 )
 from softmax_core.comparison.scan import model_rows
 from softmax_core.comparison.significance import mcnemar_of
+from softmax_core.comparison.thinning import Cumulative, cumulative
 
 R = TypeVar("R")
 
@@ -93,7 +94,7 @@ class Study:
         work: tuple[tuple[float, Callable[[], object]], ...] = (
             (0.2, lambda: self._rows_a),
             (0.2, lambda: self._rows_b),
-            (0.15, lambda: (self.ranking, self._importance)),
+            (0.15, lambda: (self.cumulative(), self._importance)),
             (0.05, lambda: (self.cells, self.per_class, self.confusion("a"), self.confusion("b"), self.disagreement)),
             (0.1, lambda: [self.mcnemar, *(self.bootstrap(m, resamples, seed) for m in self.bootstraps)]),
             (0.3, lambda: (self.reliability(bins), self.histogram(), self.calibration(seed), self.explanation)),
@@ -157,6 +158,10 @@ class Study:
         """Compute confidence against accuracy in equal bins (lo, hi], for A and B; nan where only labels are known."""
         result = self.comparison
         return self._once(("reliability", bins), lambda: (reliability(result.a, bins), reliability(result.b, bins)))
+
+    def cumulative(self, mark: float = 0.8) -> Cumulative:
+        """Thin the cumulative share of the gap that the ranked rows carry, marking where it reaches a share."""
+        return self._once(("cumulative", mark), lambda: cumulative(self.ranking, mark))
 
     def histogram(self, bins: int = 20) -> Histogram:
         """Count the rows by what each model gives the true class, in equal bins (lo, hi]."""

@@ -13,7 +13,7 @@ from pages.two_models.figure.look import FAINT, INK, Figure, Look
 from pages.two_models.report.content import Content
 from pages.two_models.report.markup import Html, element
 from softmax_core.comparison.folding import fold, tally
-from softmax_core.comparison.thinning import classes_apart, cumulative, deciding, surprise
+from softmax_core.comparison.thinning import classes_apart, deciding, surprise
 
 GROUND = {False: "#ffffff", True: "#14171c"}
 FONT = "system-ui, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
@@ -76,7 +76,7 @@ def _sure(content: Content) -> Iterator[Drawing]:
 
 def _costs(content: Content) -> Iterator[Drawing]:
     study, look, name = content.study, content.look, content.data.row_name
-    most, curve = (deciding(study.comparison.difference, study.ranking), name), cumulative(study.ranking)
+    most, curve = (deciding(study.comparison.difference, study.ranking), name), study.cumulative()
     yield "ranked", partial(figure.ranked, *most), figure.alt_ranked(*most, look)
     yield "cumulative", partial(figure.cumulative, curve, study.ranking.sign), figure.alt_cumulative(curve, look)
     points = surprise(study.comparison.a), surprise(study.comparison.b), name
