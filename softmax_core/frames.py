@@ -109,17 +109,24 @@ def tables(sweeps: Sweeps, base: Mapping[str, float], forms: Mapping[str, Form])
     (['p', 'q'], (1, 2), array([0.25  , 0.3333]))
     """
     names = [name for name in base if name in sweeps.columns]
-    matrix = np.array([sweeps.columns[name] for name in names])
-    present = np.array([base[name] for name in names])
+    parts = sweeps.parts()
+    starts = np.array([part.start for part in parts.values()], dtype=np.intp)
+    if not names or not starts.size:
+        matrix = np.empty((0, sum(map(len, sweeps.grids.values()))))
+        moves = np.empty((0, len(parts)), dtype=bool)
+    else:
+        matrix = _rounded(names, np.array([sweeps.columns[name] for name in names]), starts, forms)
+        present = np.array([base[name] for name in names])[:, None]
+        moves = np.logical_or.reduceat(~_alike(matrix, present), starts, axis=1)
     return {
-        control: _table(sweeps.grids[control], names, matrix[:, part], present, forms)
-        for control, part in sweeps.parts().items()
+        control: _table(sweeps.grids[control], names, matrix[:, part], np.flatnonzero(moves[:, k]), forms)
+        for k, (control, part) in enumerate(parts.items())
     }
 
 
-def _table(grid: Float, names: list[str], matrix: Float, present: Float, forms: Mapping[str, Form]) -> Table:
-    """Pick one control's columns that move, each distinct one once, and pack them."""
-    moved, shown = _moving(names, matrix, present, forms)
+def _table(grid: Float, names: list[str], matrix: Float, moved: NDArray[np.intp], forms: Mapping[str, Form]) -> Table:
+    """Take one control's columns that move, each distinct one once, and pack them."""
+    shown = matrix[moved]
     distinct: dict[tuple[str, bytes], int] = {}
     home = [
         distinct.setdefault((forms[names[column]].kind, row.tobytes()), len(distinct))
@@ -153,30 +160,34 @@ def _narrow(numbers: Float, kinds: list[Form]) -> NDArray[np.bool_]:
     return np.asarray((exact | (rounded[:, None] & _same_digits(numbers))).all(axis=1))
 
 
-def _moving(
-    names: list[str], matrix: Float, present: Float, forms: Mapping[str, Form]
-) -> tuple[NDArray[np.intp], Float]:
-    """Which columns differ from the present when rounded, and their rounded numbers.
-
-    Most columns stand still: of these one number is rounded instead of all.
-    """
-    first = matrix[:, 0]
-    still = ((matrix == first[:, None]) | (np.isnan(matrix) & np.isnan(first)[:, None])).all(axis=1)
-    candidates = np.flatnonzero(~still | ~_alike(_rounded(names, first[:, None], forms)[:, 0], present))
-    shown = _rounded([names[row] for row in candidates], matrix[candidates], forms)
-    moves = ~_alike(shown, present[candidates][:, None]).all(axis=1)
-    return candidates[moves], shown[moves]
-
-
 def _alike(one: Float, other: Float) -> NDArray[np.bool_]:
     return np.asarray((one == other) | (np.isnan(one) & np.isnan(other)))
 
 
-def _rounded(names: list[str], matrix: Float, forms: Mapping[str, Form]) -> Float:
+def _rounded(names: list[str], matrix: Float, starts: NDArray[np.intp], forms: Mapping[str, Form]) -> Float:
+    """Round every column at every step; where one stands still during a whole sweep, one number of it.
+
+    Parameters
+    ----------
+    names : list of str
+        The columns, C of them.
+    matrix : numpy.ndarray
+        Shape (C, all steps of all controls).
+    starts : numpy.ndarray
+        Where each control's steps begin.
+    forms : mapping of str to Form
+        How every column is written.
+    """
+    lengths = np.diff(np.append(starts, matrix.shape[1]))
+    still = np.logical_and.reduceat(_alike(matrix, np.repeat(matrix[:, starts], lengths, axis=1)), starts, axis=1)
+    due = np.repeat(~still, lengths, axis=1)
+    due[:, starts] = True
     result = np.array(matrix)
     for form, rows in _by_form(names, forms).items():
-        result[rows] = rounded(result[rows], form)
-    return result
+        block = result[rows]
+        block[due[rows]] = rounded(block[due[rows]], form)
+        result[rows] = block
+    return np.where(due, result, np.repeat(result[:, starts], lengths, axis=1))
 
 
 def _decimals(form: Form) -> int:
