@@ -1,27 +1,45 @@
-"""Sections: from the input event to the painted frame in every section of the chapter on cross-entropy."""
+"""Sections: from the input event to the painted frame in every live view but that of the first chapter."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from benchmarks.browser import blank_page, serving
 from benchmarks.drag import ENOUGH, FRAME
 from benchmarks.results import Result, UnmeasuredError
 
-CONTROLS = {
+PRICE = {
     "price": "p", "two": "q0", "targets": "z0", "binary": "z", "batch": "z0_0", "squared": "z", "separate": "z0",
     "why": "z0",
 }  # fmt: skip
 CURVES = {"squared": "r", "targets": "e"}
 """Controls that move whole curves, not only marks."""
 
-ADDRESS = "cross-entropy?p=0.3,0.1,0.1,0.1,0.1,0.1,0.1,0.1&q=0.125,0.125,0.125,0.125,0.125,0.125,0.125,0.125"
+EIGHT = "cross-entropy?p=0.3,0.1,0.1,0.1,0.1,0.1,0.1,0.1&q=0.125,0.125,0.125,0.125,0.125,0.125,0.125,0.125"
+ROW = "0.3,0.1,0.1,0.1,0.1,0.1,0.1,0.1"
+WIDE = "two-models?t=" + ";".join([f"1_{ROW}_{ROW}"] * 12)
 
-FOLLOW = """([section, control]) => {
-  const host = [...document.querySelectorAll(`.st-key-section-${section} *`)].find((e) =>
-    e.shadowRoot?.querySelector('.live'));
+
+@dataclass(frozen=True)
+class Live:
+    """An address, how many live views it has, and the controls to drag: name, where in the page, id."""
+
+    address: str
+    views: int
+    controls: tuple[tuple[str, str, str], ...]
+
+
+PAGES = (
+    Live(EIGHT, len(PRICE), tuple((one, f".st-key-section-{one}", control)
+                                  for one, control in [*PRICE.items(), *CURVES.items()])),
+    Live("two-models", 1, (("two models, 3 × 3", "[data-testid=stMain]", "a0"),)),
+    Live(WIDE, 1, (("two models, 12 × 8", "[data-testid=stMain]", "b0"),)),
+)  # fmt: skip
+
+FOLLOW = """([scope, control]) => {
+  const host = [...document.querySelectorAll(`${scope} *`)].find((e) => e.shadowRoot?.querySelector('.live'));
   const input = host.shadowRoot.querySelector(`input[type=range][data-control="${control}"]`);
   window.samples = [];
   window.due = 0;
@@ -41,7 +59,7 @@ FOLLOW = """([section, control]) => {
 }"""
 
 READY = """(count) => {
-  const hosts = [...document.querySelectorAll('[class*=st-key-section-] *')];
+  const hosts = [...document.querySelectorAll('[data-testid=stMain] *')];
   const lives = hosts.map((e) => e.shadowRoot?.querySelector('.live'));
   return lives.filter((live) => live?.dataset.state === 'settled').length === count
     && document.fonts.status === 'loaded'
@@ -50,25 +68,29 @@ READY = """(count) => {
 
 
 def measure(browser: Browser, *, quick: bool) -> list[Result]:
-    """Drag one control of every section to and fro, with 8 classes where there can be so many."""
+    """Drag one control of every view to and fro, with as many classes as there can be too."""
     moves = 60 if quick else 120
     results = []
-    with serving("app.py") as url, blank_page(browser) as page:
-        page.goto(url + ADDRESS)
-        page.wait_for_function(READY, arg=len(CONTROLS))
-        page.wait_for_load_state("networkidle")
-        for section, control in [*CONTROLS.items(), *CURVES.items()]:
-            samples = drag(page, section, control, moves)
-            results.append(Result("sections", f"{section}, {control}, input → painted", "ms", samples, FRAME))
+    with serving("app.py") as url:
+        for live in PAGES:
+            with blank_page(browser) as page:
+                page.goto(url + live.address)
+                page.wait_for_function(READY, arg=live.views)
+                page.wait_for_load_state("networkidle")
+                for name, scope, control in live.controls:
+                    samples = drag(page, scope, control, moves, live.views)
+                    results.append(Result("sections", f"{name}, {control}, input → painted", "ms", samples, FRAME))
     return results
 
 
-def drag(page: Any, section: str, control: str, moves: int) -> list[float]:
+def drag(page: Page, scope: str, control: str, moves: int, views: int) -> list[float]:
     """Drag once: milliseconds from every input event to its painted frame."""
-    slider = page.locator(f".st-key-section-{section} input[type=range][data-control='{control}']")
+    slider = page.locator(f"{scope} input[type=range][data-control='{control}']")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
-    page.evaluate(FOLLOW, [section, control])
+    if box is None:
+        raise UnmeasuredError(f"The slider of {control} cannot be seen.")
+    page.evaluate(FOLLOW, [scope, control])
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, middle)
     page.mouse.down()
@@ -77,7 +99,7 @@ def drag(page: Any, section: str, control: str, moves: int) -> list[float]:
     page.wait_for_function("window.due === 0")
     samples = page.evaluate("window.samples")
     page.mouse.up()
-    page.wait_for_function(READY, arg=len(CONTROLS))
+    page.wait_for_function(READY, arg=views)
     if len(samples) < ENOUGH * moves or len({one["step"] for one in samples}) < len({one["said"] for one in samples}):
-        raise UnmeasuredError(f"Of {moves} moves of {control} in {section} only {len(samples)} were followed.")
+        raise UnmeasuredError(f"Of {moves} moves of {control} in {scope} only {len(samples)} were followed.")
     return [one["input"] for one in samples]

@@ -112,7 +112,7 @@ def controls(state: State) -> None:
 def paste() -> None:
     """Show the box to paste logits into."""
     st.text_area(w["paste_label"], key="pasted", placeholder=w["paste_example"], height=120)
-    st.button(w["paste_use"], key="use", type="primary", on_click=use_pasted)
+    st.button(w["paste_use"], key="use", on_click=use_pasted)
     if "paste" in refused:
         st.error(safe.markdown(w.refuse(refused["paste"][1])))
 

@@ -16,7 +16,7 @@ def take(scene: Scene) -> None:
     st.subheader(w["take"], anchor=False)
     st.download_button(
         w["take_report"], lambda: report(scene.study, scene.data, scene.look, state.bins, state.resamples, state.seed),
-        file_name=f"two-models-{state.data}.html", mime="text/html", on_click="ignore", type="primary",
+        file_name=f"two-models-{state.data}.html", mime="text/html", on_click="ignore",
     )  # fmt: skip
     st.caption(w["take_report_said"])
     st.download_button(

@@ -165,7 +165,7 @@ def _switch(kept: Shelf) -> None:
 def _button(w: Words, kept: Shelf, plan: Plan, take: Take) -> None:
     """Show the button that uses the files as they are read now."""
     ready = plan.problem is None and kept.used != kept.signature()
-    if st.button(w["use"], key="upload use", type="primary", disabled=not ready) and ready:
+    if st.button(w["use"], key="upload use", disabled=not ready) and ready:
         kept.answers |= {field.key: field.value for field in plan.questions}
         _use(w, kept, kept.plan(), take)
         st.rerun()
