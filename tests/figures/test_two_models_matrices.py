@@ -42,6 +42,11 @@ def test_an_infinite_gap_is_written_and_the_colour_stays_finite():
     assert np.isfinite(squares["z"]).all()
 
 
+def test_with_labels_alone_a_cell_has_its_count_and_no_gap():
+    squares = sound(figure.cells(Study([0, 1, 1], [0, 1, 0], [0, 0, 0], 2).cells, look()))["data"][0]
+    assert squares["text"] == [["<b>1 row</b>", "<b>1 row</b>"], ["<b>0 rows</b>", "<b>1 row</b>"]]
+
+
 @pytest.mark.parametrize("it", LOOKS)
 def test_a_small_confusion_matrix_has_every_count_in_its_square(it):
     study = Study([0, 0, 0, 1, 2], [0, 0, 1, 1, 0], [0, 0, 0, 1, 2], 3)

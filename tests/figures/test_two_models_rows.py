@@ -113,7 +113,7 @@ def test_without_a_gap_the_chart_says_so():
     same = [[0.3, 0.7], [0.6, 0.4]]
     drawn, alt = carried(Study([0, 1], same, same, 2), look("zh"))
     assert drawn["data"] == [EMPTY]
-    assert "没有差距" in alt
+    assert "没有差别" in alt
 
 
 def test_names_are_escaped_for_plotly_and_plain_for_ears():

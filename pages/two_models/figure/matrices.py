@@ -14,6 +14,7 @@ from pages.two_models.figure.look import (
     broken,
     frame,
     label,
+    missing,
     percent,
     signed,
     whole,
@@ -51,7 +52,7 @@ def cells(found: Sequence[Cell], look: Look) -> Figure:
         _squares([lean[:2], lean[2:]], -PALE[look.dark], [[0, first], [0.5, GROUND[look.dark]], [1, second]],
                  [tiles[:2], tiles[2:]], 15, look),
         _clickable([(x, y) for y in (0, 1) for x in (0, 1)], [[cell.name] for cell in found],
-                   [_cell_said(cell, look) for cell in found], 44, look),
+                   [_cell_said(cell, look) for cell in found], 104, look),
     ]  # fmt: skip
     said = ("right", "wrong")
     layout = frame(
@@ -65,6 +66,8 @@ def cells(found: Sequence[Cell], look: Look) -> Figure:
 
 
 def _tile(cell: Cell, look: Look) -> str:
+    if missing(cell.gap):
+        return f"<b>{look.rows(cell.count)}</b>"
     return look.say("cells_text", count=f"<b>{look.rows(cell.count)}</b>",
                     gap=look.say("cells_gap", value=signed(cell.gap)))  # fmt: skip
 
