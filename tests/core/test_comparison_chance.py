@@ -100,9 +100,9 @@ def test_p_values_of_a_million_rows_keep_twelve_digits(fewer):
 @pytest.mark.parametrize("fewer", [0, 3, 400_000, 490_000, 497_000, 499_000, 499_990, 499_999, 500_000])
 def test_mcnemar_of_a_million_rows_does_not_overflow(fewer):
     """Against scipy.stats.binomtest, quickly."""
-    start = time.perf_counter()
+    start = time.process_time()
     got = fair_coin(fewer, 1_000_000)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
     assert_allclose(got, stats.binomtest(fewer, 1_000_000, 0.5).pvalue, rtol=1e-9, atol=1e-300)
 
 
@@ -237,10 +237,10 @@ def test_a_million_rows_take_less_than_half_a_second():
         for _ in range(2)
     )  # fmt: skip
     both = comparison(type(study._truth)(np.zeros(rows, int), None, 3), one, other)
-    start = time.perf_counter()
+    start = time.process_time()
     bootstrap_of(both, "cross_entropy", 2000, 0, 0.95)
     bootstrap_of(both, "accuracy", 2000, 0, 0.95)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 def test_the_seed_decides_and_levels_nest():
