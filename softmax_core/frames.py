@@ -1,26 +1,27 @@
 """Tables of results at every step of a control, so that a screen can follow a drag by looking rows up.
 
 A *sweep* holds the results of one computation at every step of one control, the others standing still. A *table* is a
-sweep as it travels: rounded to the digits shown, without the columns that do not change, equal columns stored once, by
-their changes, as whole numbers of the last digit or in single precision wherever that gives the same digits.
+sweep as it travels: rounded to the digits shown, without the columns that do not change, equal columns stored once, in
+little room (`packing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from softmax_core import packing
 from softmax_core.digits import Form, rounded
-from softmax_core.packing import Runs, Whole
+from softmax_core.packing import Numbers, Packed, Rows
 
 Float = NDArray[np.float64]
-
-SMALLEST_SINGLE, LARGEST_SINGLE = 1e-30, 1e3
-"""Between them seven significant digits are enough for what is shown."""
+Flags = NDArray[np.bool_]
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -49,39 +50,69 @@ class Sweeps:
         """Return one quantity at every step of one control."""
         return self.columns[name][self.parts()[control]]
 
+    def row(self, control: str, value: float) -> dict[str, float]:
+        """Return every quantity at one step of one control: where it is set to `value`.
+
+        Raises
+        ------
+        ValueError
+            If the control has no such step.
+
+        Examples
+        --------
+        >>> Sweeps({"a": np.array([0.0, 1.0]), "b": np.array([5.0])}, {"x": np.array([1.5, 2.5, 3.5])}).row("a", 1.0)
+        {'x': 2.5}
+        """
+        step = self.parts()[control].start + self.grids[control].tolist().index(value)
+        return {name: float(column[step]) for name, column in self.columns.items()}
+
 
 @dataclass(frozen=True)
-class Table:
-    """A sweep as it travels.
+class Tables:
+    """Sweeps as they travel.
 
     Attributes
     ----------
-    grid : numpy.ndarray
-        Shape (steps,), float64.
-    runs : Runs
-        Distinct columns that change rarely.
-    whole : Whole
-        Distinct columns as whole numbers.
-    single, double : numpy.ndarray
-        Shapes (a, steps) in float32 and (b, steps) in float64: the other distinct columns.
-    place : dict of str to int
-        For every column that changes its row, counted through `runs`, `whole`, `single` and `double`.
+    grids : mapping of str to numpy.ndarray
+        For every control what it is set to.
+    tracks : list of (str, list of str)
+        For every packed row, in the order in which they are packed, its control and the columns that it holds.
+    packed : Packed
+        The rows: each as long as its control's grid.
     """
 
-    grid: Float
-    runs: Runs
-    whole: Whole
-    single: NDArray[np.float32]
-    double: Float
-    place: Mapping[str, int]
+    grids: Mapping[str, Float]
+    tracks: list[tuple[str, list[str]]]
+    packed: Packed
 
-    def column(self, name: str) -> Float:
-        """Return one column as float64, shape (steps,)."""
-        rows = [*self.runs.numbers(), *self.whole.numbers(), *self.single, *self.double]
-        return np.asarray(rows[self.place[name]], dtype=np.float64)
+    def columns(self, control: str) -> dict[str, Float]:
+        """Return the columns that change when this control moves, as float64, each of the shape of its grid."""
+        return {
+            name: np.asarray(row, dtype=np.float64)
+            for (whose, names), row in zip(self.tracks, self.packed.each(), strict=True)
+            if whose == control
+            for name in names
+        }
+
+    def joined(self, base: Sequence[float]) -> tuple[bytes, dict[str, tuple[int, int]]]:
+        """Join these numbers and all of the tables' into one block, little-endian.
+
+        Returns the block, and for every kind of number where it begins, in bytes, and how many there are. The widest
+        come first, so that each lies where a browser may read it.
+        """
+        runs, whole, single, double = self.packed.parts()
+        parts: dict[str, NDArray[Any]] = {
+            "base": np.asarray(base, dtype=np.float64), "grid": np.concatenate([*self.grids.values(), np.empty(0)]),
+            "low": whole.low, "scale": whole.scale, "double": double.numbers, "listed": whole.value, "run": runs.value,
+            "single": single.numbers, "places": whole.place, "begins": runs.place, "whole": whole.code,
+        }  # fmt: skip
+        blocks = {kind: part.astype(part.dtype.newbyteorder("<"), copy=False).tobytes() for kind, part in parts.items()}
+        ends = accumulate(map(len, blocks.values()))
+        begins = {kind: (end - len(blocks[kind]), len(parts[kind])) for kind, end in zip(parts, ends, strict=True)}
+        return b"".join(blocks.values()), begins
 
 
-def tables(sweeps: Sweeps, base: Mapping[str, float], forms: Mapping[str, Form]) -> dict[str, Table]:
+def tables(sweeps: Sweeps, base: Mapping[str, float], forms: Mapping[str, Form]) -> Tables:
     """Turn sweeps into tables.
 
     Parameters
@@ -96,120 +127,98 @@ def tables(sweeps: Sweeps, base: Mapping[str, float], forms: Mapping[str, Form])
 
     Returns
     -------
-    dict of str to Table
-        One for every control; writing its entries gives the same digits as writing the sweep's.
+    Tables
+        Writing its entries gives the same digits as writing the sweeps'.
 
     Examples
     --------
     >>> import numpy as np
     >>> third = np.array([0.25, 1 / 3])
     >>> sweeps = Sweeps({"z": np.array([0.0, 1.0])}, {"p": third, "q": third, "r": np.ones(2)})
-    >>> small = tables(sweeps, {"p": 0.25, "q": 0.25, "r": 1.0}, dict.fromkeys("pqr", Form()))["z"]
-    >>> sorted(small.place), small.whole.code.shape, small.column("q")
-    (['p', 'q'], (1, 2), array([0.25  , 0.3333]))
+    >>> small = tables(sweeps, {"p": 0.25, "q": 0.25, "r": 1.0}, dict.fromkeys("pqr", Form()))
+    >>> small.tracks, small.packed.whole.code, small.columns("z")["q"]
+    ([('z', ['p', 'q'])], array([  0, 833], dtype=uint16), array([0.25  , 0.3333]))
     """
     names = [name for name in base if name in sweeps.columns]
-    parts = sweeps.parts()
-    starts = np.array([part.start for part in parts.values()], dtype=np.intp)
-    if not names or not starts.size:
-        matrix = np.empty((0, sum(map(len, sweeps.grids.values()))))
-        moves = np.empty((0, len(parts)), dtype=bool)
-    else:
-        matrix = _rounded(names, np.array([sweeps.columns[name] for name in names]), starts, forms)
-        present = np.array([base[name] for name in names])[:, None]
-        moves = np.logical_or.reduceat(~_alike(matrix, present), starts, axis=1)
-    return {
-        control: _table(sweeps.grids[control], names, matrix[:, part], np.flatnonzero(moves[:, k]), forms)
-        for k, (control, part) in enumerate(parts.items())
-    }
+    digits = _digits(forms[name] for name in names)
+    control, column, rows = _moving(sweeps, names, np.array([base[name] for name in names]), digits)
+    tracks, first = _distinct(control, column, rows, digits)
+    held = column[first]
+    packed = packing.pack(rows.chosen(first), np.maximum(digits.decimals[held], 0), digits.decimals[held] >= 0)
+    controls, ordered = list(sweeps.grids), [tracks[row] for row in packed.order.tolist()]
+    return Tables(sweeps.grids, [(controls[k], [names[c] for c in columns]) for k, columns in ordered], packed)
 
 
-def _table(grid: Float, names: list[str], matrix: Float, moved: NDArray[np.intp], forms: Mapping[str, Form]) -> Table:
-    """Take one control's columns that move, each distinct one once, and pack them."""
-    shown = matrix[moved]
-    distinct: dict[tuple[str, bytes], int] = {}
-    home = [
-        distinct.setdefault((forms[names[column]].kind, row.tobytes()), len(distinct))
-        for column, row in zip(moved.tolist(), shown, strict=True)
-    ]
-    rows = np.array([home.index(k) for k in range(len(distinct))], dtype=np.intp)
-    kinds, numbers = [forms[names[moved[row]]] for row in rows], shown[rows]
-    rare, runs = packing.runs(numbers)
-    few, whole = packing.whole(numbers[~rare], np.array([_decimals(form) for form in kinds], dtype=np.int64)[~rare])
-    units = _among(~rare, few)
-    narrow = ~rare & ~units & _narrow(numbers, kinds)
-    blocks = (rare, units, narrow, ~rare & ~units & ~narrow)
-    order = np.argsort(np.concatenate([np.flatnonzero(block) for block in blocks]))
-    place = {names[column]: int(order[row]) for column, row in zip(moved.tolist(), home, strict=True)}
-    with np.errstate(over="ignore", invalid="ignore"):
-        return Table(grid, runs, whole, numbers[narrow].astype(np.float32), numbers[blocks[-1]], place)
+@dataclass(frozen=True)
+class _Digits:
+    """How columns are rounded: the groups that are rounded alike, each column's group, and its decimals or -1."""
+
+    groups: list[Form]
+    group: Indices
+    decimals: Indices
+
+    def rounded(self, values: Float, column: Indices) -> Float:
+        """Round numbers to the digits that their columns show."""
+        result, group = np.array(values), self.group[column]
+        for g, form in enumerate(self.groups):
+            if form.kind == "number":
+                chosen = np.flatnonzero(group == g)
+                result[chosen] = rounded(result[chosen], form)
+        return result
 
 
-def _among(mask: NDArray[np.bool_], chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Mark those that were chosen among the marked ones."""
-    result = mask.copy()
-    result[mask] = chosen
-    return result
+def _digits(forms: Iterable[Form]) -> _Digits:
+    """Group columns by how they are rounded; sign and brackets make no difference to that."""
+    groups: dict[tuple[str, int, bool], int] = {}
+    first: list[Form] = []
+    group, decimals = [], []
+    for form in forms:
+        place = groups.setdefault((form.kind, form.decimals, form.scientific), len(groups))
+        if place == len(first):
+            first.append(form)
+        group.append(place)
+        decimals.append(form.decimals if form.kind == "number" else -1)
+    return _Digits(first, np.array(group, dtype=np.intp), np.array(decimals, dtype=np.intp))
 
 
-def _narrow(numbers: Float, kinds: list[Form]) -> NDArray[np.bool_]:
-    """Which rows keep their digits in single precision."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        exact = numbers == numbers.astype(np.float32)
-    rounded = np.array([form.kind == "number" for form in kinds], dtype=bool)
-    return np.asarray((exact | (rounded[:, None] & _same_digits(numbers))).all(axis=1))
+def _moving(sweeps: Sweeps, names: list[str], base: Float, digits: _Digits) -> tuple[Indices, Indices, Rows]:
+    """Take every column along every control, rounded, where it leaves its present value: control, column, numbers."""
+    lengths = np.array([len(grid) for grid in sweeps.grids.values()], dtype=np.intp)
+    starts, steps = np.cumsum(lengths) - lengths, int(lengths.sum())
+    if not names or not steps:
+        none = np.empty(0, dtype=np.intp)
+        return none, none, Rows(np.empty(0), none)
+    every = np.array([sweeps.columns[name] for name in names])
+    bits = every.view(np.int64)  # nan is itself there
+    first = every[:, starts]
+    still = np.logical_and.reduceat(bits == np.repeat(bits[:, starts], lengths, axis=1), starts, axis=1)
+    shown = digits.rounded(first.ravel(), np.repeat(np.arange(len(names)), len(lengths))).reshape(first.shape)
+    control, column = np.nonzero((~still | ~_alike(shown, base[:, None])).T)
+    length = lengths[control]
+    begins = np.cumsum(length) - length
+    place = np.repeat(column * steps + starts[control] - begins, length) + np.arange(length.sum())
+    rows = Rows(digits.rounded(every.ravel()[place], np.repeat(column, length)), length)
+    leaves = ~_alike(rows.numbers, np.repeat(base[column], length))
+    moves = np.logical_or.reduceat(leaves, begins) if length.size else leaves
+    return control[moves], column[moves], rows.chosen(moves)
 
 
-def _alike(one: Float, other: Float) -> NDArray[np.bool_]:
+def _distinct(
+    control: Indices, column: Indices, rows: Rows, digits: _Digits
+) -> tuple[list[tuple[int, list[int]]], Flags]:
+    """Find rows of one control that are equal: the columns of each that is not, and which they are."""
+    tracks: dict[tuple[int, bool, bytes], tuple[int, list[int]]] = {}
+    first = np.zeros(len(control), dtype=bool)
+    forgiving = (digits.decimals[column] >= 0).tolist()
+    keys = zip(control.tolist(), forgiving, (numbers.tobytes() for numbers in rows.each()), strict=True)
+    for i, (key, c) in enumerate(zip(keys, column.tolist(), strict=True)):
+        first[i] = key not in tracks
+        tracks.setdefault(key, (key[0], []))[1].append(c)
+    return list(tracks.values()), first
+
+
+def _alike(one: Numbers, other: Float) -> Flags:
     return np.asarray((one == other) | (np.isnan(one) & np.isnan(other)))
-
-
-def _rounded(names: list[str], matrix: Float, starts: NDArray[np.intp], forms: Mapping[str, Form]) -> Float:
-    """Round every column at every step; where one stands still during a whole sweep, one number of it.
-
-    Parameters
-    ----------
-    names : list of str
-        The columns, C of them.
-    matrix : numpy.ndarray
-        Shape (C, all steps of all controls).
-    starts : numpy.ndarray
-        Where each control's steps begin.
-    forms : mapping of str to Form
-        How every column is written.
-    """
-    lengths = np.diff(np.append(starts, matrix.shape[1]))
-    still = np.logical_and.reduceat(_alike(matrix, np.repeat(matrix[:, starts], lengths, axis=1)), starts, axis=1)
-    due = np.repeat(~still, lengths, axis=1)
-    due[:, starts] = True
-    result = np.array(matrix)
-    for form, rows in _by_form(names, forms).items():
-        block = result[rows]
-        block[due[rows]] = rounded(block[due[rows]], form)
-        result[rows] = block
-    return np.where(due, result, np.repeat(result[:, starts], lengths, axis=1))
-
-
-def _decimals(form: Form) -> int:
-    """So many decimals the numbers of a form have as a rule."""
-    return form.decimals if form.kind == "number" else 0
-
-
-def _by_form(names: list[str], forms: Mapping[str, Form]) -> dict[Form, list[int]]:
-    groups: dict[Form, list[int]] = {}
-    for row, name in enumerate(names):
-        groups.setdefault(forms[name], []).append(row)
-    return groups
-
-
-def _same_digits(matrix: Float) -> NDArray[np.bool_]:
-    """Which rounded numbers keep their digits in single precision, which holds seven of them.
-
-    From 1000 on up to eight are shown, and single precision ends near 1e-38.
-    """
-    size = np.abs(matrix)
-    small = (size >= SMALLEST_SINGLE) & (size < LARGEST_SINGLE)
-    return np.asarray((size == 0) | ~np.isfinite(matrix) | small)
 
 
 def base_row(columns: Mapping[str, ArrayLike], forms: Mapping[str, Form]) -> dict[str, float]:
@@ -234,6 +243,5 @@ def base_row(columns: Mapping[str, ArrayLike], forms: Mapping[str, Form]) -> dic
     """
     names = list(columns)
     values = np.array([columns[name] for name in names], dtype=np.float64)
-    for form, places in _by_form(names, forms).items():
-        values[places] = rounded(values[places], form)
-    return dict(zip(names, values.tolist(), strict=True))
+    shown = _digits(forms[name] for name in names).rounded(values, np.arange(len(names)))
+    return dict(zip(names, shown.tolist(), strict=True))

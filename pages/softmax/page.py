@@ -147,14 +147,13 @@ def live() -> None:
     state = store.open()
     if around(state) != st.session_state[AROUND]:
         st.rerun()
-    names, result = names_of(state), state.setting.chain()
-    setting, colours = state.setting, palette.colours(state.classes, dark=palette.dark())
+    names, setting = names_of(state), state.setting
+    colours = palette.colours(state.classes, dark=palette.dark())
     pinned = state.pinned.chain() if state.pinned else None
     moved = sweeps(setting, state.span, pinned)
-    now = {name: float(column[0]) for name, column in named.columns(setting.states(), pinned).items()}
-    checked = exact.audit(
-        result.probabilities.tolist(), result.gradient.tolist(), setting.effective, setting.temperature
-    )
+    now = moved.row("T", setting.temperature)
+    p, gradient = ([now[f"{letter}{i}"] for i in range(state.classes)] for letter in "pg")
+    checked = exact.audit(p, gradient, setting.effective, setting.temperature)
     problems = tuple((box, Refused(typed, w.refuse(why))) for box, (typed, why) in refused.items())
     spec = figure.spec(names, state.span, state.active, w, log_axis=state.log_axis)
     mount(

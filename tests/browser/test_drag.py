@@ -80,6 +80,29 @@ def test_two_quick_drags_are_both_done(screen: Screen) -> None:
     screen.in_link(z=",".join(f"{value:g}" for value in values), T=shown["T"])
 
 
+def test_what_the_server_passed_over_is_said_again(screen: Screen) -> None:
+    """Streamlit may merge two requests and keep the older one's values: as if the newer had never been sent."""
+    screen.live.evaluate(
+        """async (live) => {
+            const { send } = WebSocket.prototype;
+            const said = async (key) => {
+              const frame = new Promise((take) => {
+                WebSocket.prototype.send = function (data) { take([this, data]); };
+              });
+              live.querySelector(`[data-key="${key}"]`).click();
+              return frame;
+            };
+            const [socket, first] = await said("target-1");
+            await said("target-2");
+            WebSocket.prototype.send = send;
+            socket.send(first);
+        }"""
+    )
+    screen.settled()
+    screen.in_link(y="2")
+    assert screen.picture()["target"] == 2
+
+
 class Gate:
     """Holds back what the server says, until it is opened; what was held leaves before anything that comes later."""
 

@@ -37,29 +37,31 @@ def model(setting=SETTING, view=VIEW, chart=CHART):
     )  # fmt: skip
 
 
+TYPES = {"places": "<i4", "begins": "<i4", "whole": "<u2", "single": "<f4"}
+
+
 def as_the_browser_reads(packed):
     """Grid and tracks of every control: offsets count bytes from the start of the numbers, as in 1_read.js."""
     (length,) = struct.unpack_from("<I", packed)
     header, numbers = json.loads(packed[4 : 4 + length]), packed[4 + length :]
-    names, read = [name for name, _ in header["columns"]], {}
-    for one in header["controls"]:
-        steps = one["steps"]
-        assert one["grid"] % 8 == one["double"][0] % 8 == 0
-        assert one["single"][0] % 4 == 0
-        single = np.frombuffer(numbers, "<f4", one["single"][1] * steps, one["single"][0]).reshape(-1, steps)
-        double = np.frombuffer(numbers, "<f8", one["double"][1] * steps, one["double"][0]).reshape(-1, steps)
-        whole = np.frombuffer(numbers, "<u2", one["whole"][1] * steps, one["whole"][0]).reshape(-1, steps)
-        places, values, listed = one["listed"]
-        assert places % 4 == values % 8 == 0
-        whole = (whole + np.array(one["low"])[:, None]) / np.array(one["scale"])[:, None]
-        whole.flat[np.frombuffer(numbers, "<i4", listed, places)] = np.frombuffer(numbers, "<f8", listed, values)
-        begins, values, count, repeated = one["runs"]
-        assert begins % 4 == values % 8 == 0
-        ends = [*np.frombuffer(numbers, "<i4", count, begins).tolist(), repeated * steps]
-        runs = np.repeat(np.frombuffer(numbers, "<f8", count, values), np.diff(ends)).reshape(-1, steps)
-        rows = [*runs, *whole, *single, *double]
-        tracks = {names[column]: rows[row] for column, row in zip(one["columns"], one["rows"], strict=True)}
-        read[one["id"]] = (np.frombuffer(numbers, "<f8", steps, one["grid"]), one["at"], tracks)
+    parts = {}
+    for kind, (begin, count) in header["begins"].items():
+        number = np.dtype(TYPES.get(kind, "<f8"))
+        assert begin % number.itemsize == 0, f"a browser refuses {kind} at {begin}"
+        parts[kind] = np.frombuffer(numbers, number, count, begin)
+    steps = [length for _, _, length in header["controls"]]
+    ends = np.cumsum(header["rows"])
+    lengths = np.split(np.array([steps[control] for control, *_ in header["tracks"]], dtype=int), ends[:-1])
+    runs = np.repeat(parts["run"], np.diff(parts["begins"], append=lengths[0].sum()))
+    whole = (parts["whole"] + np.repeat(parts["low"], lengths[1])) / np.repeat(parts["scale"], lengths[1])
+    whole[parts["places"]] = parts["listed"]
+    blocks = zip((runs, whole, parts["single"], parts["double"]), lengths, strict=True)
+    rows = [row for block, each in blocks if len(each) for row in np.split(block, np.cumsum(each)[:-1])]
+    grids = np.split(parts["grid"], np.cumsum(steps)[:-1])
+    names = [name for name, _ in header["columns"]]
+    read = {one: (grid, at, {}) for (one, at, _), grid in zip(header["controls"], grids, strict=True)}
+    for (control, *columns_held), row in zip(header["tracks"], rows, strict=True):
+        read[header["controls"][control][0]][2].update({names[column]: row for column in columns_held})
     return read
 
 
@@ -95,7 +97,7 @@ def test_every_number_arrives_where_the_browser_looks_for_it(setting):
     for control, (grid, at, tracks) in read.items():
         assert_array_equal(grid, given.sweeps.grids[control])
         assert grid[at] == given.at[control]
-        assert set(tracks) == set(small[control].place)
+        assert set(tracks) == set(small.columns(control))
         for name, track in tracks.items():
             want = rounded(given.sweeps.column(control, name), given.forms[name])
             np.testing.assert_allclose(track, want, rtol=1e-7, err_msg=f"{name} along {control}")

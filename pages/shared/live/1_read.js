@@ -1,50 +1,55 @@
-// Reading what Python sent: a length, a JSON header, then the numbers. Offsets are bytes from the start of the numbers.
+// Reading what Python sent: a length, a JSON header, then the numbers, as softmax_core.packing describes them.
+// header.begins says where each kind of number begins (in bytes from the first) and how many there are.
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
+const KINDS = { places: Int32Array, begins: Int32Array, whole: Uint16Array, single: Float32Array };
 
 function read(bytes) {
   const copy = bytes.slice();
   const length = new DataView(copy.buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(copy.subarray(4, 4 + length)));
   const numbers = copy.buffer.slice(4 + length);
-  const column = new Map(header.columns.map(([name], index) => [name, index]));
-  const controls = new Map();
-  for (const c of header.controls) {
-    const rows = [runs(numbers, c), whole(numbers, c), cut(new Float32Array(numbers, c.single[0], c.single[1] * c.steps), c.steps), cut(new Float64Array(numbers, c.double[0], c.double[1] * c.steps), c.steps)].flat();
-    const tracks = c.columns.map((index, i) => [index, rows[c.rows[i]]]);
-    controls.set(c.id, { id: c.id, at: c.at, grid: new Float64Array(numbers, c.grid, c.steps), tracks });
+  const parts = {};
+  for (const [kind, [begin, count]] of Object.entries(header.begins)) {
+    parts[kind] = new (KINDS[kind] ?? Float64Array)(numbers, begin, count);
   }
+  const grids = cut(parts.grid, header.controls.map(([, , steps]) => steps));
+  const controls = header.controls.map(([id, at], k) => ({ id, at, grid: grids[k], tracks: [] }));
+  let end = 0;
+  const lengths = header.rows.map((rows) => header.tracks.slice(end, (end += rows)).map(([k]) => grids[k].length));
+  const unpacked = [runs(parts, lengths[0]), whole(parts, lengths[1]), parts.single, parts.double];
+  const rows = unpacked.flatMap((part, k) => cut(part, lengths[k]));
+  header.tracks.forEach(([control, ...columns], row) => {
+    for (const column of columns) controls[control].tracks.push([column, rows[row]]);
+  });
   return {
     header,
-    column,
-    controls,
+    column: new Map(header.columns.map(([name], index) => [name, index])),
+    controls: new Map(controls.map((control) => [control.id, control])),
     forms: header.columns.map(([, form]) => header.forms[form]),
-    base: new Float64Array(numbers, 0, header.columns.length),
+    base: parts.base,
   };
 }
 
-function cut(numbers, steps) {
-  return Array.from({ length: numbers.length / steps }, (_, row) => numbers.subarray(row * steps, (row + 1) * steps));
+function cut(numbers, lengths) {
+  let end = 0;
+  return lengths.map((length) => numbers.subarray(end, (end += length)));
 }
 
-// Rows that travel by where their number changes, as softmax_core.packing describes.
-function runs(numbers, { runs: [begins, values, count, rows], steps }) {
-  const result = new Float64Array(rows * steps);
-  const value = new Float64Array(numbers, values, count);
-  new Int32Array(numbers, begins, count).forEach((begin, i, all) => result.fill(value[i], begin, all[i + 1]));
-  return cut(result, steps);
+function runs({ begins, run }, lengths) {
+  const result = new Float64Array(lengths.reduce((sum, length) => sum + length, 0));
+  begins.forEach((begin, i) => result.fill(run[i], begin, begins[i + 1]));
+  return result;
 }
 
-// Rows that travel as whole numbers of their last digit, as softmax_core.packing describes.
-function whole(numbers, { whole: [start, count], low, scale, listed: [places, values, odd], steps }) {
-  const result = new Float64Array(count * steps);
-  new Uint16Array(numbers, start, count * steps).forEach((code, i) => {
-    const row = (i - (i % steps)) / steps;
-    result[i] = (code + low[row]) / scale[row];
+function whole({ whole: code, low, scale, places, listed }, lengths) {
+  const result = new Float64Array(code.length);
+  let i = 0;
+  lengths.forEach((length, row) => {
+    for (const end = i + length; i < end; i++) result[i] = (code[i] + low[row]) / scale[row];
   });
-  const value = new Float64Array(numbers, values, odd);
-  new Int32Array(numbers, places, odd).forEach((place, i) => (result[place] = value[i]));
-  return cut(result, steps);
+  places.forEach((place, k) => (result[place] = listed[k]));
+  return result;
 }
 
 // The same rule as softmax_core.digits.text; the numbers arrive rounded.

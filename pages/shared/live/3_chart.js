@@ -8,8 +8,10 @@ class Chart {
     this.wanted = null;
     this.drawn = null;
     this.busy = false;
+    this.followed = null;
     this.unavailable = unavailable;
-    this.observer = new MutationObserver(() => this.draw());
+    this.again = () => this.draw();
+    this.observer = new MutationObserver(this.again);
     this.waiting = setTimeout(() => this.node() || this.unavailable(), 15000);
     this.observe();
   }
@@ -64,9 +66,15 @@ class Chart {
 
   // Whenever Plotly has drawn the figure itself, it is brought in line again.
   follow(node) {
-    if (node.dataset.followed) return;
-    node.dataset.followed = "yes";
-    node.on("plotly_afterplot", () => this.draw());
+    if (this.followed === node) return;
+    this.leave();
+    this.followed = node;
+    node.on("plotly_afterplot", this.again);
+  }
+
+  leave() {
+    this.followed?.removeListener?.("plotly_afterplot", this.again);
+    this.followed = null;
   }
 
   // Where the points of a trace are now; those beyond the edges stand at the edge.
@@ -154,6 +162,7 @@ class Chart {
   }
 
   close() {
+    this.leave();
     this.observer.disconnect();
     clearTimeout(this.waiting);
   }

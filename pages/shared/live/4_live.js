@@ -25,7 +25,7 @@ class Live {
     if (!views.has(header.key)) return this.act("view", "missing");
     if (header.token !== this.token) this.renew(header.token);
     else this.queue = this.queue.filter((act) => act.n > header.done);
-    if (this.queue.length) return; // newer acts are on their way: a newer answer follows
+    if (this.queue.length) return this.say(); // Streamlit merges requests, and may have passed over the newest
     const before = this.model;
     this.model = model;
     this.values = model.base.slice();
@@ -49,10 +49,9 @@ class Live {
 
   // A new session on the server knows nothing of acts it did not get: they are sent again under its name.
   renew(token) {
-    const unsent = this.token === undefined ? [] : this.queue;
+    if (this.token === undefined) this.queue = [];
     this.token = token;
-    this.queue = [];
-    for (const act of unsent) this.act(act.id, act.text);
+    for (const act of this.queue) act.n = ++this.number;
   }
 
   rebuild(before) {
@@ -158,6 +157,11 @@ class Live {
     if (text && last?.text && last.id === id) this.queue.pop(); // only the newest value of a control counts
     this.queue.push({ n: ++this.number, id, text });
     this.mark("sent");
+    this.say();
+  }
+
+  // Acts are numbered: what is said twice is done once.
+  say() {
     this.tell("acts", { token: this.token, queue: this.queue, views: [...views.keys()] });
   }
 

@@ -7,11 +7,12 @@ import json
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from pages.shared.live.nodes import Node, columns_of
 from softmax_core.digits import HUGE, Form
-from softmax_core.frames import Sweeps, Table, base_row, tables
+from softmax_core.frames import Sweeps, base_row, tables
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,11 @@ class ChartSpec:
         """How many traces the figure has."""
         return (len(self.lines) + 1 if self.lines else 0) + len(self.points) + self.still
 
+    def packed(self) -> dict[str, Any]:
+        """Lay it out for the browser."""
+        axes = {control: vars(axis) for control, axis in self.axes.items()}
+        return vars(self) | {"axes": axes, "points": [vars(one) for one in self.points], "traces": self.traces}
+
 
 @dataclass(frozen=True)
 class PackedView:
@@ -164,62 +170,42 @@ class Session:
 
 
 def encode(model: Model, session: Session) -> bytes:
-    """Pack a model: length of the header, the header as JSON, then the numbers (little-endian, each block aligned).
+    """Pack a model: length of the header, the header as JSON, then the numbers.
 
     Columns that neither the view nor the chart shows stay here.
     """
     charts = [*([model.chart] if model.chart else []), *model.charts]
     shown = model.view.columns.union(*(chart.columns for chart in charts))
     base = base_row({name: value for name, value in model.columns.items() if name in shown}, model.forms)
-    kinds = list(dict.fromkeys(model.forms[name] for name in base))
-    numbers = bytearray(struct.pack(f"<{len(base)}d", *base.values()))
+    kinds = {form: k for k, form in enumerate(dict.fromkeys(model.forms[name] for name in base))}
     place = {name: index for index, name in enumerate(base)}
-    controls = [
-        _pack(control, small, model.at[control], place, numbers)
-        for control, small in tables(model.sweeps, base, model.forms).items()
-    ]
+    small = tables(model.sweeps, base, model.forms)
+    numbers, begins = small.joined(list(base.values()))
+    controls = {control: k for k, control in enumerate(small.grids)}
     header = {
         "token": session.token,
         "done": session.done,
         "lang": model.lang,
         "names": list(model.names),
-        "columns": [[name, kinds.index(model.forms[name])] for name in base],
-        "forms": [asdict(kind) | {"tiny": kind.tiny, "huge": HUGE} for kind in kinds],
-        "controls": controls,
-        "charts": [asdict(chart) | {"traces": chart.traces} for chart in charts],
+        "columns": [[name, kinds[model.forms[name]]] for name in base],
+        "forms": [_form(kind) for kind in kinds],
+        "controls": [[name, grid.tolist().index(model.at[name]), len(grid)] for name, grid in small.grids.items()],
+        "tracks": [[controls[control], *(place[name] for name in names)] for control, names in small.tracks],
+        "rows": [len(part.lengths) for part in small.packed.parts()],
+        "begins": begins,
+        "charts": [chart.packed() for chart in charts],
         "key": model.view.key,
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     view = "null" if model.view.key in session.views else model.view.text
     packed = f'{text[:-1]},"view":{view}}}'.encode(errors="replace")  # half a character would stop it
-    return struct.pack("<I", len(packed)) + packed + bytes(numbers)
+    return b"".join([struct.pack("<I", len(packed)), packed, numbers])
 
 
-def _pack(control: str, small: Table, at: float, place: Mapping[str, int], numbers: bytearray) -> dict[str, Any]:
-    """Append a table's numbers and say where they are."""
-    runs, whole = small.runs, small.whole
-    blocks = {}
-    parts: dict[str, Any] = {"grid": small.grid, "double": small.double, "listed": whole.value, "run": runs.value,
-             "single": small.single, "places": whole.place, "begins": runs.place, "whole": whole.code}  # fmt: skip
-    for name, block in parts.items():  # the widest numbers first, so that each lies where it may
-        blocks[name] = len(numbers)
-        numbers += block.astype(block.dtype.newbyteorder("<")).tobytes()
-    numbers += bytes(-len(numbers) % 8)
-    return {
-        "id": control,
-        "at": small.grid.tolist().index(at),
-        "steps": len(small.grid),
-        "grid": blocks["grid"],
-        "runs": [blocks["begins"], blocks["run"], len(runs.value), runs.rows],
-        "whole": [blocks["whole"], len(whole.code)],
-        "low": whole.low.tolist(),
-        "scale": whole.scale.tolist(),
-        "listed": [blocks["places"], blocks["listed"], len(whole.value)],
-        "single": [blocks["single"], len(small.single)],
-        "double": [blocks["double"], len(small.double)],
-        "columns": [place[name] for name in small.place],
-        "rows": list(small.place.values()),
-    }
+@lru_cache(maxsize=64)
+def _form(form: Form) -> dict[str, Any]:
+    """Say how a quantity is written, as the browser's part of the rule reads it."""
+    return asdict(form) | {"tiny": form.tiny, "huge": HUGE}
 
 
 def decode(packed: bytes) -> tuple[dict[str, Any], dict[str, float]]:
