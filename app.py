@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import words
+from pages.shared.live.component import bring
 
 CHAPTERS = [
     ("softmax", "", "📊"),
@@ -14,6 +15,7 @@ CHAPTERS = [
 
 st.set_page_config(page_icon="📊", layout="wide")
 st.html(Path(__file__).parent / "pages" / "shared" / "house.css")
+bring()
 lang = words.switch()
 
 

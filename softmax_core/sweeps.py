@@ -24,6 +24,10 @@ MANTISSAS = (
     *(5.0, 5.4, 5.8, 6.2, 6.6, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5),
 )
 
+_STEPS = np.array([float(f"{mantissa}e{decade}") for decade in DECADES for mantissa in MANTISSAS])
+RATIOS_WITH_ENDS = np.concatenate([[0.0], _STEPS[(_STEPS >= 0.05) & (_STEPS <= 50.0)], [np.inf]])
+RATIOS = np.union1d(_STEPS[(_STEPS >= 0.1) & (_STEPS <= 10.0)][::2], [1.0, 10.0])
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -62,30 +66,17 @@ class Setting:
 
     def states(self) -> States:
         """Lay the setting out as a single state, for `softmax_core.columns.columns`."""
-        return _states(self, np.asarray([self.logits]))
+        return self.repeated(1)
 
-
-def _states(
-    setting: Setting,
-    original: Float,
-    *,
-    temperature: ArrayLike | None = None,
-    shift: ArrayLike | None = None,
-    scale: ArrayLike | None = None,
-    target: NDArray[np.intp] | None = None,
-) -> States:
-    """Many states that differ from the setting in what is given."""
-
-    def full(value: ArrayLike | None, otherwise: float) -> Float:
-        return np.broadcast_to(np.asarray(otherwise if value is None else value, dtype=np.float64), original.shape[:1])
-
-    return States(
-        original,
-        full(temperature, setting.temperature),
-        full(shift, setting.shift),
-        full(scale, setting.scale),
-        np.full(original.shape[:1], setting.target) if target is None else target,
-    )
+    def repeated(self, count: int) -> States:
+        """Lay the setting out as so many equal states, in arrays that may be written to."""
+        return States(
+            np.tile(np.asarray(self.logits, dtype=np.float64), (count, 1)),
+            np.full(count, float(self.temperature)),
+            np.full(count, float(self.shift)),
+            np.full(count, float(self.scale)),
+            np.full(count, self.target, dtype=np.intp),
+        )
 
 
 def sweeps(setting: Setting, half_range: float, pinned: Chain | None = None) -> Sweeps:
@@ -111,47 +102,26 @@ def sweeps(setting: Setting, half_range: float, pinned: Chain | None = None) -> 
     >>> result.column("T", "p0")[[0, -1]].round(4)
     array([1.    , 0.3333])
     """
-    parts = {**_logit_states(setting, half_range), **_other_states(setting)}
-    together = [states for _, states in parts.values()]
-    everything = States(
-        np.concatenate([states.original for states in together]),
-        np.concatenate([states.temperature for states in together]),
-        np.concatenate([states.shift for states in together]),
-        np.concatenate([states.scale for states in together]),
-        np.concatenate([states.target for states in together]),
-    )
-    return Sweeps({control: grid for control, (grid, _) in parts.items()}, columns(everything, pinned))
-
-
-def _logit_states(setting: Setting, half_range: float) -> dict[str, tuple[Float, States]]:
-    """One logit moves; scale and shift have been worked into all of them, as they will be when it is let go."""
     settled = setting.settled()
-    now = np.asarray(settled.logits)
-    result = {}
-    for index, value in enumerate(now):
-        grid = logit_grid(half_range, value)
-        moved = np.tile(now, (len(grid), 1))
-        moved[:, index] = grid
-        result[f"z{index}"] = (grid, _states(settled, moved))
-    return result
-
-
-def _other_states(setting: Setting) -> dict[str, tuple[Float, States]]:
-    """The temperature, the shift, the scale or the target moves."""
-    classes = np.arange(len(setting.logits))
-    temperature = ratio_grid(setting.temperature, ends=True)
-    shift = logit_grid(SHIFT_RANGE, setting.shift, COARSE)
-    scale = ratio_grid(setting.scale, ends=False)
-
-    def still(steps: int) -> Float:
-        return np.broadcast_to(setting.logits, (steps, len(classes)))
-
-    return {
-        "T": (temperature, _states(setting, still(len(temperature)), temperature=temperature)),
-        "c": (shift, _states(setting, still(len(shift)), shift=shift)),
-        "m": (scale, _states(setting, still(len(scale)), scale=scale)),
-        "y": (classes.astype(float), _states(setting, still(len(classes)), target=classes)),
+    logits = {f"z{i}": logit_grid(half_range, z) for i, z in enumerate(settled.logits)}
+    others = {
+        "T": ratio_grid(setting.temperature, ends=True),
+        "c": logit_grid(SHIFT_RANGE, setting.shift, COARSE),
+        "m": ratio_grid(setting.scale, ends=False),
+        "y": np.arange(len(setting.logits), dtype=np.float64),
     }
+    grids = logits | others
+    states, end = setting.repeated(sum(map(len, grids.values()))), 0
+    moved = {"T": states.temperature, "c": states.shift, "m": states.scale, "y": states.target}
+    for i, (control, grid) in enumerate(grids.items()):
+        part = slice(end, end := end + len(grid))
+        if control in logits:  # scale and shift have been worked into all of them, as they will be when it is let go
+            states.original[part] = settled.logits
+            states.original[part, i] = grid
+            states.scale[part], states.shift[part] = 1.0, 0.0
+        else:
+            moved[control][part] = grid
+    return Sweeps(grids, columns(states, pinned))
 
 
 def half_range(logits: ArrayLike) -> float:
@@ -201,8 +171,4 @@ def ratio_grid(value: float, *, ends: bool) -> Float:
     >>> ratio_grid(1.0, ends=True)[[0, 1, -2, -1]]
     array([ 0.  ,  0.05, 50.  ,   inf])
     """
-    every = np.array([float(f"{mantissa}e{decade}") for decade in DECADES for mantissa in MANTISSAS])
-    if ends:
-        return np.union1d(every[(every >= 0.05) & (every <= 50.0)], [value, 0.0, np.inf])
-    inside = every[(every >= 0.1) & (every <= 10.0)]
-    return np.union1d(inside[::2], [value, 1.0, 10.0])
+    return np.union1d(RATIOS_WITH_ENDS if ends else RATIOS, [value])

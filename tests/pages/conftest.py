@@ -19,6 +19,12 @@ from softmax_core.digits import Form, text
 APP = Path(__file__).parents[2] / "app.py"
 
 
+def live_views(app: AppTest) -> dict[str, bytes]:
+    """What travelled to every live view, by its key."""
+    found = (one.proto for one in app.get("bidi_component"))
+    return {one.id.split("-", 2)[-1]: one.bytes for one in found if one.component_name == "softmax_live"}
+
+
 class Screen:
     """What a visitor has in front of them: the page, and a live view on it, the first or the one of that key."""
 
@@ -28,7 +34,7 @@ class Screen:
 
     @cached_property
     def _decoded(self) -> tuple[dict[str, Any], dict[str, float]]:
-        views = {one.proto.id.split("-", 2)[-1]: one.proto.bytes for one in self.app.get("bidi_component")}
+        views = live_views(self.app)
         return decode(views[self._live] if self._live else next(iter(views.values())))
 
     @property
@@ -139,8 +145,7 @@ class Models(Screen):
     @property
     def views(self) -> set[str]:
         """The live views that are there."""
-        found = [one.proto for one in self.app.get("bidi_component") if one.proto.component_name == "softmax_live"]
-        return {one.id.split("-", 2)[-1] for one in found}
+        return set(live_views(self.app))
 
     @property
     def listed(self) -> list[str]:

@@ -90,15 +90,3 @@ Object.assign(Live.prototype, {
     this.lit = name;
   },
 });
-
-const mounted = new WeakMap();
-
-export default function ({ parentElement, data, setStateValue }) {
-  if (!mounted.has(parentElement)) mounted.set(parentElement, new Live(parentElement));
-  const live = mounted.get(parentElement);
-  if (data) live.receive(data, setStateValue);
-  return () => {
-    live.close();
-    mounted.delete(parentElement);
-  };
-}

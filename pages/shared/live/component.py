@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -15,17 +17,23 @@ HERE = Path(__file__).parent
 
 
 def _lean(path: Path) -> str:
-    """Read a script or a style without indentation and comment lines: it travels with every answer."""
+    """Read a script or a style without indentation and comment lines."""
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
     return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))
 
 
-_mount = st.components.v2.component(
-    "softmax_live",
-    html='<div class="live"></div>',
-    css=_lean(HERE / "live.css"),
-    js="".join(_lean(path) for path in sorted(HERE.glob("[0-9]_*.js"))),
+_everything = f"const STYLE = {json.dumps(_lean(HERE / 'live.css'))};\n" + "".join(
+    _lean(path) for path in sorted(HERE.glob("[0-9]_*.js"))
 )
+_name = f"const NAME = {json.dumps(f'softmax live {hashlib.sha256(_everything.encode()).hexdigest()[:12]}')};\n"
+_code = st.components.v2.component("softmax_live_code", js=_name + _everything)
+_view = st.components.v2.component("softmax_live", html='<div class="live"></div>', js=_name + _lean(HERE / "view.js"))
+
+
+def bring() -> None:
+    """Send what live views are made of: once for the page, since Streamlit sends a view's own script every time."""
+    with st.container(key="live-code"):
+        _code(key="live code")
 
 
 def mount(key: str, model: Model, act: Callable[[str, str], None]) -> None:
@@ -42,7 +50,7 @@ def mount(key: str, model: Model, act: Callable[[str, str], None]) -> None:
         for what, text in acts:
             act(what, text)
 
-    _mount(key=key, data=encode(model, st.session_state[name]), on_acts_change=receive)
+    _view(key=key, data=encode(model, st.session_state[name]), on_acts_change=receive)
 
 
 def settle(session: Session, sent: Any) -> tuple[Session, list[tuple[str, str]]]:
