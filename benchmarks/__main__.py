@@ -1,17 +1,19 @@
 """Measure what we claim about speed.
 
-`python -m benchmarks [drag|sections|release|visit|files|core|all] [--quick] [--json FILE]`
+`python -m benchmarks [drag|sections|release|visit|files|core|class|soak|all] [--quick] [--json FILE] [--markdown FILE]`
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import browser, core, drag, files, machine, release, sections, visit
+from benchmarks import browser, classroom, core, drag, files, machine, release, sections, soak, visit
 from benchmarks.results import Result, UnmeasuredError, table
 
 IN_BROWSER = {
@@ -21,7 +23,8 @@ IN_BROWSER = {
     "visit": visit.measure,
     "files": files.measure,
 }
-ALL = (*IN_BROWSER, "core")
+WITHOUT = {"core": core.measure, "class": classroom.measure, "soak": soak.measure}
+ALL = (*IN_BROWSER, *WITHOUT)
 
 
 def main() -> int:
@@ -33,6 +36,7 @@ def main() -> int:
     parser.add_argument("which", nargs="?", choices=[*ALL, "all"], default="all", help="what to measure (all)")
     parser.add_argument("--quick", action="store_true", help="few samples: see that it works")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write everything, with all samples, to FILE")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write what is printed to FILE")
     asked = parser.parse_args()
     chosen = ALL if asked.which == "all" else (asked.which,)
 
@@ -45,19 +49,27 @@ def main() -> int:
     loads = (before, machine.load())
 
     here = machine.describe(chromium)
-    print(here.line())
-    print("\n".join(machine.circumstances(loads, others, here.cores)))
+    about = [here.line(), *machine.circumstances(loads, others, here.cores)]
     if asked.quick:
-        print("Quick run: too few samples for a claim.")
-    print(f"\n{table(results)}\n")
+        about.append("Quick run: too few samples for a claim.")
     missed = [result for result in results if result.passed is False]
     held = sum(result.target is not None for result in results)
-    print(f"{held - len(missed)} of {held} targets met." if held else "No targets here: figures to compare with.")
+    verdict = f"{held - len(missed)} of {held} targets met." if held else "No targets here: figures to compare with."
+    print("\n".join(about), table(results), verdict, sep="\n\n")
+    if asked.markdown:
+        asked.markdown.write_text(page(about, results, verdict), encoding="utf-8")
     if asked.json:
         record = {"machine": here.record(), "quick": asked.quick, "load": loads, "others": others}
         text = json.dumps(record | {"results": [result.record() for result in results]}, indent=1, ensure_ascii=False)
         asked.json.write_text(text + "\n", encoding="utf-8")
     return 1 if missed else 0
+
+
+def page(about: list[str], results: list[Result], verdict: str) -> str:
+    """Write what was printed as a page of its own, with the day and the command."""
+    command = shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]])
+    said = f"`{command}`, {datetime.now(UTC):%Y-%m-%d}. [README.md](README.md) says what is measured, and how."
+    return "\n\n".join(["# Results", said, *about, table(results), verdict]) + "\n"
 
 
 def measure(chosen: tuple[str, ...], *, quick: bool) -> tuple[list[Result], dict[str, float | None], str]:
@@ -67,17 +79,18 @@ def measure(chosen: tuple[str, ...], *, quick: bool) -> tuple[list[Result], dict
     """
     results: list[Result] = []
     others: dict[str, float | None] = {}
-    with browser.chromium() if set(chosen) & set(IN_BROWSER) else nullcontext() as started:
-        for name in chosen:
-            print(f"measuring: {name}", file=sys.stderr, flush=True)
-            watching = machine.Others()
-            results += (
-                core.measure(quick=quick)
-                if started is None or name == "core"
-                else IN_BROWSER[name](started, quick=quick)
-            )
+    version = ""
+    for name in chosen:
+        print(f"measuring: {name}", file=sys.stderr, flush=True)
+        watching = machine.Others()
+        with browser.chromium() if name in IN_BROWSER else nullcontext() as started:
+            if started is None:
+                results += WITHOUT[name](quick=quick)
+            else:
+                results += IN_BROWSER[name](started, quick=quick)
+                version = started.version
             others[name] = watching.cores()
-        return results, others, started.version if started else ""
+    return results, others, version
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a first visit is compared with: plain Streamlit, four sliders and one Plotly bar chart."""
+"""What a first visit and a release are compared with: plain Streamlit, four sliders and one Plotly bar chart."""
 
 import plotly.graph_objects as go
 import streamlit as st

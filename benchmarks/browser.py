@@ -1,11 +1,8 @@
-"""A server of our own and a Chromium to visit it with."""
+"""A Chromium to visit the app with."""
 
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +10,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, FloatRect, Page, WebSocket, sync_playwright
 
 from benchmarks.results import UnmeasuredError
-from scripts.run import ROOT, warm_up
 from scripts.screenshot import BROWSERS
 
-HOST = "127.0.0.1"
 PROBE = Path(__file__).with_name("probe.js")
 FLAGS = (
     "--no-sandbox",
@@ -30,8 +25,11 @@ FLAGS = (
 
 VIEWPORT = 1280, 900
 
-FIVE = "?z=3,1,0.2,1,2"
-TEN = "?z=3,1,0.2,1,2,3,1,-1,-2,0.5"
+BARE = "benchmarks/bare_app.py"
+"""What our app is compared with."""
+
+FIVE = "/?z=3,1,0.2,1,2"
+TEN = "/?z=3,1,0.2,1,2,3,1,-1,-2,0.5"
 PINNED = "&pin=1,2,3,0,1,2,0,-2,1,0;2;1&axis=log"
 """To go behind TEN: a pinned state, probabilities on the logarithmic axis."""
 
@@ -48,36 +46,6 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
-
-
-@contextmanager
-def serving(script: str) -> Iterator[str]:
-    """Serve an app on a free port, in a process of its own, warmed up; yield its address.
-
-    Every app has the settings of .streamlit/config.toml.
-    """
-    with server(script) as (address, _):
-        yield address
-
-
-@contextmanager
-def server(script: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Like `serving`; yield the address and the process."""
-    with socket.create_server((HOST, 0)) as free:
-        port = free.getsockname()[1]
-    options = ["--server.address", HOST, "--server.port", str(port), "--logger.level", "warning"]
-    command = [sys.executable, "-m", "streamlit", "run", script, *options]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        warm_up(process, HOST, port)
-        yield f"http://{HOST}:{port}/", process
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 class Traffic:
@@ -113,12 +81,12 @@ def blank_page(browser: Browser) -> Iterator[Page]:
 
 
 @contextmanager
-def opened(browser: Browser, url: str) -> Iterator[tuple[Page, Traffic]]:
-    """Open the app and wait until it is settled, drawn and has nothing left to do."""
+def opened(browser: Browser, url: str, app: str = "ours") -> Iterator[tuple[Page, Traffic]]:
+    """Open an app and wait until it is settled, drawn and has nothing left to do."""
     with blank_page(browser) as page:
         traffic = Traffic(page)
         page.goto(url)
-        page.wait_for_function("bench.ready()")
+        page.wait_for_function("app => bench.ready(app)", arg=app)
         page.wait_for_load_state("networkidle")
         page.evaluate("bench.idle()")
         yield page, traffic
@@ -127,11 +95,11 @@ def opened(browser: Browser, url: str) -> Iterator[tuple[Page, Traffic]]:
 class Slider:
     """A slider under a real mouse."""
 
-    def __init__(self, page: Page, control: str) -> None:
+    def __init__(self, page: Page, selector: str) -> None:
         self._mouse = page.mouse
-        box = page.locator(f"input[data-control={control}]").bounding_box()
+        box = page.locator(selector).bounding_box()
         if box is None:
-            raise UnmeasuredError(f"The slider of {control} cannot be seen.")
+            raise UnmeasuredError(f"The slider {selector} cannot be seen.")
         self._box: FloatRect = box
 
     def move(self, share: float, steps: int = 1) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from benchmarks.browser import TEN, Slider, opened, serving
+from benchmarks.browser import TEN, Slider, opened
 from benchmarks.results import Result, Target, UnmeasuredError
+from scripts.server import Server
 
 CONTROLS = {"z0": "a logit", "T": "the temperature"}
 FRAME = Target("p95", 16)
@@ -20,12 +21,12 @@ def measure(browser: Browser, *, quick: bool) -> list[Result]:
     """Drag a logit and the temperature of ten classes to and fro."""
     drags, moves = (1, 60) if quick else (3, 120)
     results = []
-    with serving("app.py") as url:
+    with Server() as server:
         for control, name in CONTROLS.items():
             samples: list[dict[str, Any]] = []
             messages = []
             for _ in range(drags):
-                followed, exchanged = drag(browser, url + TEN, control, moves)
+                followed, exchanged = drag(browser, server.url + TEN, control, moves)
                 samples += followed
                 messages.append(float(exchanged))
             what = f"10 classes, {name}"
@@ -40,7 +41,7 @@ def measure(browser: Browser, *, quick: bool) -> list[Result]:
 def drag(browser: Browser, url: str, control: str, moves: int) -> tuple[list[dict[str, Any]], int]:
     """Drag once, in a fresh page: what was measured at every input event, and how many messages went either way."""
     with opened(browser, url) as (page, traffic):
-        slider = Slider(page, control)
+        slider = Slider(page, f"input[data-control={control}]")
         page.evaluate("control => { window.drag = bench.followDrag(control) }", control)
         before = traffic.messages
         slider.press(0.7)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +14,15 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, Request
 
-from benchmarks.browser import blank_page, server
+from benchmarks import machine
+from benchmarks.browser import blank_page
 from benchmarks.results import Result, Target, UnmeasuredError
+from scripts.server import Server
 from softmax_core import softmax
 
 SHAPES = {"1,000,000 × 10": (1_000_000, 10), "50,000 × 1,000": (50_000, 1_000)}
 STYLES = ("Parquet", ".npy")
-QUICK = {"20,000 × 10": (20_000, 10)}
+QUICK_SHAPES, QUICK_STYLES = {"20,000 × 10": (20_000, 10)}, STYLES[:1]
 UPLOADED, AGAIN, MEMORY = Target("worst", 5000), Target("p95", 300), Target("worst", 3000)
 PATIENCE = 120_000
 UPLOAD = "/_stcore/upload_file/"
@@ -64,9 +65,10 @@ VIEWS = {
 
 def measure(browser: Browser, *, quick: bool) -> list[Result]:
     """Upload each shape in each style to a server of its own, then look at everything else."""
+    shapes, styles = (QUICK_SHAPES, QUICK_STYLES) if quick else (SHAPES, STYLES)
     results = []
-    for name, shape in (QUICK if quick else SHAPES).items():
-        for style in STYLES:
+    for name, shape in shapes.items():
+        for style in styles:
             with TemporaryDirectory() as folder:
                 results += one(browser, f"{name}, {style}", written(Path(folder), shape, style))
     return results
@@ -100,13 +102,13 @@ def write_parquet(file: Path, probabilities: NDArray[np.float32], target: NDArra
 
 def one(browser: Browser, name: str, files: list[Path]) -> list[Result]:
     """Measure one upload, what is looked at afterwards, and the memory that the server took for it."""
-    with server("app.py") as (address, process), blank_page(browser) as page:
+    with Server() as server, blank_page(browser) as page:
         page.set_default_timeout(PATIENCE)
-        page.goto(f"{address}two-models")
+        page.goto(f"{server.url}/two-models")
         page.get_by_text("Your own predictions").first.click()
         page.wait_for_selector("input[type=file]", state="attached")
         page.wait_for_function(SETTLED, arg=[])
-        before = memory(process)
+        before = machine.peak(server.pid)
         with last_upload(page) as ended:
             page.set_input_files("input[type=file]", files)
             until(page, VIEWS["Overview"])
@@ -120,7 +122,7 @@ def one(browser: Browser, name: str, files: list[Path]) -> list[Result]:
             Result("files", f"{name}: end of upload → figures", "ms", [uploaded], UPLOADED),
             Result("files", f"{name}: another view → figures", "ms", again, AGAIN),
             Result("files", f"{name}: number of bins → figures", "ms", bins, AGAIN),
-            Result("files", f"{name}: server memory at its peak", "MB", [memory(process)], MEMORY,
+            Result("files", f"{name}: server memory at its peak", "MB", [machine.peak(server.pid)], MEMORY,
                    note=f"{before:.0f} MB before the upload"),
         ]  # fmt: skip
 
@@ -158,10 +160,3 @@ def more_bins(page: Page) -> float:
 def until(page: Page, charts: list[str]) -> None:
     """Wait until the charts are drawn and no rerun is under way."""
     page.wait_for_function(SETTLED, arg=charts)
-
-
-def memory(process: subprocess.Popen[bytes]) -> float:
-    """Most memory that a process has had so far, in MB."""
-    lines = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8").splitlines()
-    kilobytes = next(line.split()[1] for line in lines if line.startswith("VmHWM"))
-    return int(kilobytes) * 1024 / 1e6

@@ -110,6 +110,27 @@ def _family() -> Iterator[int]:
         due += children.get(process, [])
 
 
+def processor_time(pid: int) -> float:
+    """Seconds of processor time that a process has used (Linux only)."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(pid: int) -> float:
+    """Memory that a process has at this moment (its resident set), in MB (Linux only)."""
+    return _kilobytes(pid, "VmRSS") * 1024 / 1e6
+
+
+def peak(pid: int) -> float:
+    """Most memory that a process has had so far, in MB (Linux only)."""
+    return _kilobytes(pid, "VmHWM") * 1024 / 1e6
+
+
+def _kilobytes(pid: int, field: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(field))
+
+
 def circumstances(
     loads: tuple[float | None, float | None], others: Mapping[str, float | None], cores: int
 ) -> list[str]:

@@ -27,22 +27,31 @@ window.bench = (() => {
   const lines = () => [...(plot()?.querySelectorAll(".scatterlayer .trace path.js-line") ?? [])].filter((line) => line.getAttribute("d"));
   const wholeChart = (count) => lines().length === count && markers().length === count;
 
-  // The script is not running, nothing says that it is, and the live view has its answer.
-  const settled = () =>
-    live()?.dataset.state === "settled" &&
+  // The bare app: its sliders, and the heights of its bars once they are drawn.
+  const thumbs = () => [...document.querySelectorAll("input[type=range]")].map((input) => Number(input.value));
+  const heights = () => (plot()?.querySelectorAll(".barlayer .point path").length === 4 ? [...plot().data[0].y] : []);
+
+  // The script is not running, and nothing says that it is.
+  const quiet = () =>
     document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning" &&
     !document.querySelector("[data-testid=stStatusWidget]");
 
+  // Quiet, and what was done is answered: by the live view's own word, or by bars as high as the sliders say.
+  const settled = {
+    ours: () => live()?.dataset.state === "settled" && quiet(),
+    bare: () => heights().length > 0 && heights().join() === thumbs().join() && quiet(),
+  };
+
   // Resolves with the moment at which a settled page has been painted.
-  function whenSettled() {
+  function whenSettled(app) {
     const wait = (resolve) => {
       const observer = new MutationObserver(look);
       function look() {
-        if (!settled()) return;
+        if (!settled[app]()) return;
         observer.disconnect();
-        painted((end) => (settled() ? resolve(end) : wait(resolve)));
+        painted((end) => (settled[app]() ? resolve(end) : wait(resolve)));
       }
-      observer.observe(live(), { attributes: true });
+      if (app === "ours") observer.observe(live(), { attributes: true });
       observer.observe(document.body, { attributes: true, attributeFilter: ["data-test-script-state"], childList: true, subtree: true });
       look();
     };
@@ -50,7 +59,7 @@ window.bench = (() => {
   }
 
   // The page as a visitor meets it who did not hurry: settled, drawn, fonts there, nothing left to do.
-  const ready = () => settled() && wholeChart(classes()) && document.fonts.status === "loaded";
+  const ready = (app) => settled[app]() && usable[app]() && document.fonts.status === "loaded";
   const idle = () => soon("idle", new Promise((resolve) => requestIdleCallback(() => resolve(true))));
 
   // Every input event of a drag: how long until it was painted, and what the page then showed.
@@ -71,12 +80,12 @@ window.bench = (() => {
     return drag;
   }
 
-  // From every change event to the settled page; `took` is a promise of the last one's milliseconds.
-  function followReleases() {
+  // From every release of the mouse button to the settled page; `took` is a promise of the last one's milliseconds.
+  function followReleases(app) {
     const releases = { took: null };
-    root().addEventListener("change", () => {
+    addEventListener("pointerup", () => {
       const start = performance.now();
-      releases.took = whenSettled().then((end) => end - start);
+      releases.took = whenSettled(app).then((end) => end - start);
     }, true);
     return releases;
   }
@@ -118,7 +127,7 @@ window.bench = (() => {
   // Milliseconds since the visit began until the app can be used: sliders there, chart drawn, painted.
   const usable = {
     ours: () => live()?.dataset.state === "settled" && classes() > 0 && wholeChart(classes()),
-    bare: () => document.querySelectorAll("input[type=range]").length === 4 && plot()?.querySelectorAll(".barlayer .point path").length === 4,
+    bare: () => thumbs().length === 4 && heights().length === 4,
   };
 
   function interactive(app) {

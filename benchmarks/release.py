@@ -9,13 +9,17 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import FIVE, PINNED, TEN, Slider, opened, serving
+from benchmarks.browser import BARE, FIVE, PINNED, TEN, Slider, opened
 from benchmarks.results import Result, Target, UnmeasuredError
+from scripts.server import Server
 
 SETTLED = Target("p95", 150)
 NEVER = Target("worst", 0)
-CONTROLS = ("z0", "T", "z1")
-"""In turn, so that the chart has to change its axis too."""
+SLIDERS = {
+    "ours": [f"input[data-control={control}]" for control in ("z0", "T", "z1")],
+    "bare": [f"[data-testid=stSlider] [role=group] >> nth={place}" for place in range(3)],
+}
+"""In turn, so that our chart has to change its axis too."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +43,16 @@ def measure(browser: Browser, *, quick: bool) -> list[Result]:
     """Release in every case, first timed and then watched: watching takes time itself."""
     timed, watched = (6, 3) if quick else (45, 15)
     results = []
-    with serving("app.py") as url:
+    with Server() as server:
         for case in CASES:
-            results += time(browser, url, case, timed)
-            results += watch(browser, url, case, watched)
+            results += time(browser, server.url, case, timed)
+            results += watch(browser, server.url, case, watched)
+        results += beside_bare(browser, server.url, timed)
     return results
 
 
 def time(browser: Browser, url: str, case: Case, times: int) -> list[Result]:
-    """From the change event to the settled page, and the bytes received on the way."""
+    """From letting go to the settled page, and the bytes received on the way."""
     with opened(browser, url + case.link) as (page, traffic):
         before = traffic.received
         took, kilobytes = [], []
@@ -60,6 +65,26 @@ def time(browser: Browser, url: str, case: Case, times: int) -> list[Result]:
     return [
         Result("release", f"{case.name}, release → settled", "ms", took, case.settled),
         Result("release", f"{case.name}, received", "kB", kilobytes, case.kilobytes),
+    ]
+
+
+def beside_bare(browser: Browser, url: str, times: int) -> list[Result]:
+    """Release in ours and in the bare app, taking turns in who is first."""
+    with (
+        Server(BARE) as server,
+        opened(browser, url + FIVE) as (ours, _),
+        opened(browser, server.url, "bare") as (bare, _),
+    ):
+        turns = {"ours": releases(ours, times), "bare": releases(bare, times, "bare")}
+        took: dict[str, list[float]] = {"ours": [], "bare": []}
+        for k in range(times):
+            for app in ("bare", "ours") if k % 2 else ("ours", "bare"):
+                took[app].append(next(turns[app]))
+    ratios = [mine / plain for mine, plain in zip(took["ours"], took["bare"], strict=True)]
+    return [
+        Result("release", "in turns: bare Streamlit, release → settled", "ms", took["bare"]),
+        Result("release", "in turns: 5 classes, release → settled", "ms", took["ours"]),
+        Result("release", "in turns: ratio within a pair", "×", ratios),
     ]
 
 
@@ -83,10 +108,10 @@ def watch(browser: Browser, url: str, case: Case, times: int) -> list[Result]:
     ]
 
 
-def releases(page: Page, times: int) -> Iterator[float]:
+def releases(page: Page, times: int, app: str = "ours") -> Iterator[float]:
     """Drag one slider after the other a little and let go; yield the milliseconds that each took to settle."""
-    page.evaluate("() => { window.releases = bench.followReleases() }")
-    sliders = [Slider(page, control) for control in CONTROLS]
+    page.evaluate("app => { window.releases = bench.followReleases(app) }", app)
+    sliders = [Slider(page, selector) for selector in SLIDERS[app]]
     for k in range(times):
         slider = sliders[k % len(sliders)]
         page.evaluate("releases.took = null")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Literal
 
-HEAD = ("measured", "unit", "median", "p95", "worst", "n", "target", "")
+HEAD = ("measured", "unit", "median", "p95", "p99", "worst", "n", "target", "")
 
 
 class UnmeasuredError(RuntimeError):
@@ -53,8 +53,9 @@ class Result:
 
     @property
     def statistics(self) -> dict[str, float]:
-        """Median, 95th percentile and worst."""
-        return {"median": median(self.samples), "p95": quantile(self.samples, 0.95), "worst": max(self.samples)}
+        """Median, 95th and 99th percentile, and worst."""
+        tail = {f"p{percent}": quantile(self.samples, percent / 100) for percent in (95, 99)}
+        return {"median": median(self.samples), **tail, "worst": max(self.samples)}
 
     @property
     def passed(self) -> bool | None:
@@ -113,13 +114,13 @@ def table(results: Sequence[Result]) -> str:
     Examples
     --------
     >>> print(table([Result("drag", "input", "ms", [1.0, 2.0], Target("p95", 16))]))
-    | measured    | unit | median | p95 | worst | n | target   |      |
-    |-------------|------|-------:|----:|------:|--:|----------|------|
-    | drag: input | ms   |    1.5 |   2 |     2 | 2 | p95 ≤ 16 | pass |
+    | measured    | unit | median | p95 | p99 | worst | n | target   |      |
+    |-------------|------|-------:|----:|----:|------:|--:|----------|------|
+    | drag: input | ms   |    1.5 |   2 |   2 |     2 | 2 | p95 ≤ 16 | pass |
     """
     rows = [HEAD, *(result.row() for result in results)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEAD))]
-    figures = range(2, 6)
+    figures = range(2, 7)
     lines = [
         " | ".join(
             text.rjust(w) if i in figures else text.ljust(w)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import blank_page, serving
+from benchmarks.browser import blank_page
 from benchmarks.drag import ENOUGH, FRAME
 from benchmarks.results import Result, UnmeasuredError
+from scripts.server import Server
 
 PRICE = {
     "price": "p", "two": "q0", "targets": "z0", "binary": "z", "batch": "z0_0", "squared": "z", "separate": "z0",
@@ -17,9 +18,9 @@ PRICE = {
 CURVES = {"squared": "r", "targets": "e"}
 """Controls that move whole curves, not only marks."""
 
-EIGHT = "cross-entropy?p=0.3,0.1,0.1,0.1,0.1,0.1,0.1,0.1&q=0.125,0.125,0.125,0.125,0.125,0.125,0.125,0.125"
+EIGHT = "/cross-entropy?p=0.3,0.1,0.1,0.1,0.1,0.1,0.1,0.1&q=0.125,0.125,0.125,0.125,0.125,0.125,0.125,0.125"
 ROW = "0.3,0.1,0.1,0.1,0.1,0.1,0.1,0.1"
-WIDE = "two-models?t=" + ";".join([f"1_{ROW}_{ROW}"] * 12)
+WIDE = "/two-models?t=" + ";".join([f"1_{ROW}_{ROW}"] * 12)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Live:
 PAGES = (
     Live(EIGHT, len(PRICE), tuple((one, f".st-key-section-{one}", control)
                                   for one, control in [*PRICE.items(), *CURVES.items()])),
-    Live("two-models", 1, (("two models, 3 × 3", "[data-testid=stMain]", "a0"),)),
+    Live("/two-models", 1, (("two models, 3 × 3", "[data-testid=stMain]", "a0"),)),
     Live(WIDE, 1, (("two models, 12 × 8", "[data-testid=stMain]", "b0"),)),
 )  # fmt: skip
 
@@ -71,10 +72,10 @@ def measure(browser: Browser, *, quick: bool) -> list[Result]:
     """Drag one control of every view to and fro, with as many classes as there can be too."""
     moves = 60 if quick else 120
     results = []
-    with serving("app.py") as url:
+    with Server() as server:
         for live in PAGES:
             with blank_page(browser) as page:
-                page.goto(url + live.address)
+                page.goto(server.url + live.address)
                 page.wait_for_function(READY, arg=live.views)
                 page.wait_for_load_state("networkidle")
                 for name, scope, control in live.controls:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from benchmarks.browser import blank_page, serving
+from benchmarks.browser import BARE, blank_page
 from benchmarks.results import Result, Target
+from scripts.server import Server
 
-BARE = "benchmarks/bare_app.py"
 RATIO = Target("median", 1.3)
 
 
@@ -15,8 +15,8 @@ def measure(browser: Browser, *, quick: bool) -> list[Result]:
     """Visit both in pairs, taking turns in who is first; one pair goes before that nobody counts."""
     pairs = 3 if quick else 12
     took: dict[str, list[float]] = {"bare": [], "ours": []}
-    with serving(BARE) as bare, serving("app.py") as ours:
-        address = {"bare": bare, "ours": ours}
+    with Server(BARE) as bare, Server() as ours:
+        address = {"bare": bare.url, "ours": ours.url}
         for pair in range(pairs + 1):
             for app in ("bare", "ours") if pair % 2 else ("ours", "bare"):
                 milliseconds = visit(browser, address[app], app)

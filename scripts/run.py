@@ -2,8 +2,7 @@
 
 `python -m scripts.run [--host 0.0.0.0] [--port 8501]`
 
-Streamlit learns which chapters there are when app.py runs for the first time. A link to a chapter that is opened
-before shows "Page not found"; so the app is run once here, before its address is printed. Standard library only.
+Its address is printed when the app has run once (`scripts.server` says why). Standard library only.
 """
 
 from __future__ import annotations
@@ -12,24 +11,16 @@ import argparse
 import os
 import signal
 import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 
-ROOT = Path(__file__).resolve().parent.parent
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (chosen by who starts it, never the default)
-PATIENCE = 60.0
-"""Seconds that the app may take to answer on a slow machine."""
+from scripts.server import EVERYWHERE, HERE, NotServingError, Server, local
 
 
 def main() -> int:
     """Serve until Ctrl-C or SIGTERM."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 opens the app to the network")
+    parser.add_argument("--host", default=HERE, help="0.0.0.0 opens the app to the network")
     parser.add_argument("--port", type=int, default=8501)
     asked = parser.parse_args()
     why_not = busy(asked.host, asked.port)
@@ -38,61 +29,28 @@ def main() -> int:
         return 1
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, lambda *_: sys.exit(0))
-    with serve(asked.host, asked.port) as server:
-        if server.poll() is None:
-            print(f"\nSoftmax Explorer is at {shown(asked.host, asked.port)}  (Ctrl-C stops it)", flush=True)
-            if asked.host in EVERYWHERE:
-                for address in lan_addresses():
-                    print(f"For the class:         http://{address}:{asked.port}", flush=True)
-        return server.wait()
-
-
-@contextmanager
-def serve(host: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Start the app, yield its process once it is warm, and stop it in the end."""
-    options = ["--server.address", host, "--server.port", str(port), "--logger.hideWelcomeMessage", "true"]
-    server = subprocess.Popen([sys.executable, "-m", "streamlit", "run", "app.py", *options], cwd=ROOT)
+    server = Server(host=asked.host, port=asked.port, quiet=False)
     try:
-        warm_up(server, host, port)
-        yield server
+        return serve(server)
     finally:
-        stop(server)
+        for again in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(again, signal.SIG_IGN)  # a second Ctrl-C changes nothing
+        server.stop()
 
 
-def warm_up(server: subprocess.Popen[bytes], host: str, port: int) -> None:
-    """Wait until the server answers, then have it run app.py once."""
-    base = f"http://{local(host)}:{port}/_stcore"
-    deadline = time.monotonic() + PATIENCE
-    while server.poll() is None and not answers(f"{base}/health"):
-        if time.monotonic() > deadline:
-            print(f"The app has not answered for {PATIENCE:.0f} s.", file=sys.stderr)
-            return
-        time.sleep(0.1)
-    if server.poll() is None and not answers(f"{base}/script-health-check"):
-        print("The app has started, but its first run failed: the reason stands above.", file=sys.stderr)
-
-
-def answers(url: str) -> bool:
-    """Whether a GET is answered with 200, past any proxy."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+def serve(server: Server) -> int:
+    """Start, say where the app is, and wait for its end; a chapter that fails at once does not keep the others away."""
     try:
-        with direct.open(url, timeout=PATIENCE) as response:
-            return bool(response.status == 200)
-    except OSError:  # urllib's own errors are OSErrors too
-        return False
-
-
-def stop(server: subprocess.Popen[bytes]) -> None:
-    """End the server, by force if it does not end within five seconds; a second Ctrl-C changes nothing."""
-    for again in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(again, signal.SIG_IGN)
-    if server.poll() is None:
-        server.terminate()
-    try:
-        server.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+        server.start()
+    except NotServingError as why:
+        print(why, file=sys.stderr)
+    if server.process is None or not server.running:
+        return 1
+    print(f"\nSoftmax Explorer is at {shown(server.host, server.port)}  (Ctrl-C stops it)", flush=True)
+    if server.host in EVERYWHERE:
+        for address in lan_addresses():
+            print(f"For the class:         http://{address}:{server.port}", flush=True)
+    return server.process.wait()
 
 
 def busy(host: str, port: int) -> str | None:
@@ -105,16 +63,9 @@ def busy(host: str, port: int) -> str | None:
     return None
 
 
-def local(host: str) -> str:
-    """How this machine itself reaches a server that listens on `host`."""
-    if host in EVERYWHERE:
-        return "127.0.0.1" if host == "0.0.0.0" else "[::1]"  # noqa: S104
-    return f"[{host}]" if ":" in host else host
-
-
 def shown(host: str, port: int) -> str:
     """Write the address to open on this machine."""
-    here = "localhost" if host in {*EVERYWHERE, "127.0.0.1"} else local(host)
+    here = "localhost" if host in {*EVERYWHERE, HERE} else local(host)
     return f"http://{here}:{port}"
 
 

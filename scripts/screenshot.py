@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import shutil
-import socket
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from scripts.run import ROOT, serve
+from scripts.server import ROOT, Server
 
 FILE = ROOT / "docs" / "screenshot.png"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -20,10 +19,8 @@ DRAWN = ".js-plotly-plot .scatterlayer .points path"
 
 def main() -> None:
     """Serve the app on a free port and take the picture."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with serve("127.0.0.1", port):
-        take(f"http://127.0.0.1:{port}/", FILE)
+    with Server() as server:
+        take(f"{server.url}/", FILE)
     print(f"{FILE.relative_to(ROOT)}: {FILE.stat().st_size // 1024} kB")
 
 

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from scripts.server import Server
 from tests.browser.screen import PATIENCE, Screen
 
-ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -33,54 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-class Server:
-    """The app in a process of its own, which can be stopped and started again on the same port."""
-
-    def __init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self, *, warm: bool = True) -> None:
-        """Start, and wait until it answers; warm: with the app having run once."""
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"),
-                *("--server.address", "127.0.0.1", "--server.port", str(self.port)),
-            ],
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        asked = f"{self.url}/_stcore/{'script-health-check' if warm else 'health'}"
-        patience = time.monotonic() + PATIENCE / 1000
-        while True:
-            try:
-                direct.open(asked, timeout=PATIENCE / 1000).close()
-                break
-            except OSError:
-                assert self.process.poll() is None, "the server has ended"
-                assert time.monotonic() < patience, f"{asked} was not answered"
-                time.sleep(0.05)  # until the port listens
-
-    def stop(self) -> None:
-        """Stop at once."""
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-
-
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """Serve the app, warmed up."""
-    running = Server()
-    try:
-        running.start()
+    with Server() as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture
@@ -91,7 +43,7 @@ def cold_server() -> Iterator[Server]:
         running.start(warm=False)
         yield running
     finally:
-        running.stop()
+        running.kill()
 
 
 @pytest.fixture(scope="session")

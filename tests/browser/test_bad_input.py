@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.shared.words import load
-from tests.browser.conftest import ROOT
+from scripts.server import ROOT
 from tests.browser.oracle import column
 from tests.browser.screen import Screen
 

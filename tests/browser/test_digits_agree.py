@@ -10,8 +10,8 @@ from dataclasses import asdict
 import pytest
 from playwright.sync_api import Browser, Page
 
+from scripts.server import ROOT
 from softmax_core.digits import HUGE, Form, rounded, text
-from tests.browser.conftest import ROOT
 
 FORMS = [
     Form(),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Server
+from scripts.server import Server
 from tests.browser.oracle import column
 from tests.browser.screen import Screen
 

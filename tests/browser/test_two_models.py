@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Locator, expect
 
-from tests.browser.conftest import ROOT, Server
+from scripts.server import ROOT, Server
 from tests.browser.screen import Screen
 
 Open = Callable[..., Screen]

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 
 from pages.shared.words import load
 from pages.two_models.table.state import DEFAULT, act, write
+from scripts.server import ROOT
 from softmax_core.what_if import probability_grid
-from tests.browser.conftest import ROOT
 from tests.browser.screen import LIVE, Screen
 from tests.browser.test_looks import STICKING_OUT, TARGETS
 
