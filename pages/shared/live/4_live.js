@@ -1,5 +1,6 @@
 // One mounted component: shows the model, follows the visitor's hand, and tells Python what was done.
 
+const DOUBT = 1000; // milliseconds
 const views = new Map(); // every view seen since the page was loaded, by its key
 
 class Live {
@@ -25,7 +26,8 @@ class Live {
     if (!views.has(header.key)) return this.act("view", "missing");
     if (header.token !== this.token) this.renew(header.token);
     else this.queue = this.queue.filter((act) => act.n > header.done);
-    if (this.queue.length) return this.say(); // Streamlit merges requests, and may have passed over the newest
+    clearTimeout(this.doubt);
+    if (this.queue.length) return this.wait();
     const before = this.model;
     this.model = model;
     this.values = model.base.slice();
@@ -52,6 +54,7 @@ class Live {
     if (this.token === undefined) this.queue = [];
     this.token = token;
     for (const act of this.queue) act.n = ++this.number;
+    if (this.queue.length) this.say();
   }
 
   rebuild(before) {
@@ -160,12 +163,18 @@ class Live {
     this.say();
   }
 
-  // Acts are numbered: what is said twice is done once.
+  // Newer acts are on their way, and a newer answer follows. If none does, Streamlit has merged two requests and passed
+  // over the newer one: it is said again. Acts are numbered, so that none is done twice.
+  wait() {
+    this.doubt = setTimeout(() => this.say(), DOUBT);
+  }
+
   say() {
     this.tell("acts", { token: this.token, queue: this.queue, views: [...views.keys()] });
   }
 
   close() {
+    clearTimeout(this.doubt);
     for (const chart of this.charts.values()) chart.close();
     anchor.leave(this);
   }
