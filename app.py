@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.shared import words
 from pages.shared.live.component import bring
+from pages.shared.serving import settle
 
 CHAPTERS = [
     ("softmax", "", "📊"),
@@ -27,3 +28,4 @@ def chapter(folder: str, path: str, icon: str) -> st.Page:
 
 
 st.navigation([chapter(*entry) for entry in CHAPTERS], position="top").run()
+settle()

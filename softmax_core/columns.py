@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +62,8 @@ class States:
         return affine(self.original, self.scale[:, None], self.shift[:, None])
 
 
-def forms(classes: int, *, pinned: bool = False) -> dict[str, Form]:
+@cache
+def forms(classes: int, *, pinned: bool = False) -> MappingProxyType[str, Form]:
     """Name every column of a chain of `classes` classes, with the form of its numbers.
 
     Per class (with its index behind the letter): ``z`` logit, ``s`` z/T, ``e`` exp(z/T), ``p`` probability, ``l``
@@ -81,7 +84,8 @@ def forms(classes: int, *, pinned: bool = False) -> dict[str, Form]:
     (True, False, True)
     """
     per_class = PER_CLASS | (PER_PINNED_CLASS if pinned else {})
-    return {f"{letter}{i}": form for letter, form in per_class.items() for i in range(classes)} | PER_VECTOR
+    named = {f"{letter}{i}": form for letter, form in per_class.items() for i in range(classes)}
+    return MappingProxyType(named | PER_VECTOR)
 
 
 def columns(states: States, pinned: Chain | None = None) -> dict[str, Float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -51,7 +52,7 @@ class Setting:
     scale: float = 1.0
     shift: float = 0.0
 
-    @property
+    @cached_property
     def effective(self) -> tuple[float, ...]:
         """The logits that enter the chain."""
         return tuple(affine(self.logits, self.scale, self.shift).tolist())

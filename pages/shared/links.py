@@ -131,7 +131,8 @@ class Store(Generic[S]):
         The address wins on a first visit, on the way back and forward, and when a link leads here from another chapter;
         otherwise the session's state does, and what the visitor did in this run wins over everything.
         """
-        given = {p.key: st.query_params[p.key] for p in self._params if p.key in st.query_params}
+        query = st.query_params.to_dict()
+        given = {param.key: query[param.key] for param in self._params if param.key in query}
         returned = st.session_state.get("chapter") != self._chapter
         st.session_state["chapter"] = self._chapter
         if self._chapter not in st.session_state:

@@ -177,7 +177,8 @@ def encode(model: Model, session: Session) -> bytes:
     charts = [*([model.chart] if model.chart else []), *model.charts]
     shown = model.view.columns.union(*(chart.columns for chart in charts))
     base = base_row({name: value for name, value in model.columns.items() if name in shown}, model.forms)
-    kinds = {form: k for k, form in enumerate(dict.fromkeys(model.forms[name] for name in base))}
+    kinds = {id(model.forms[name]): model.forms[name] for name in base}
+    kind = {one: k for k, one in enumerate(kinds)}
     place = {name: index for index, name in enumerate(base)}
     small = tables(model.sweeps, base, model.forms)
     numbers, begins = small.joined(list(base.values()))
@@ -187,8 +188,8 @@ def encode(model: Model, session: Session) -> bytes:
         "done": session.done,
         "lang": model.lang,
         "names": list(model.names),
-        "columns": [[name, kinds[model.forms[name]]] for name in base],
-        "forms": [_form(kind) for kind in kinds],
+        "columns": [[name, kind[id(model.forms[name])]] for name in base],
+        "forms": [_form(form) for form in kinds.values()],
         "controls": [[name, grid.tolist().index(model.at[name]), len(grid)] for name, grid in small.grids.items()],
         "tracks": [[controls[control], *(place[name] for name in names)] for control, names in small.tracks],
         "rows": [len(part.lengths) for part in small.packed.parts()],
