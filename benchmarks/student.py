@@ -6,6 +6,7 @@ import asyncio
 import json
 import struct
 from dataclasses import dataclass
+from itertools import accumulate
 from time import perf_counter
 from typing import Any
 
@@ -17,6 +18,9 @@ from benchmarks.tab import Tab
 
 SLIDERS = ("z0", "z1", "z2", "T")
 """What is moved: the sliders that are always in sight."""
+
+DOUBT = 1.0
+"""Seconds without a newer answer after which a move is said again, as the browser does."""
 
 BETWEEN = 1.0, 3.0
 """Seconds from one move to the next: one in two seconds on average."""
@@ -82,6 +86,7 @@ class Student(Tab):
         self._queue: list[dict[str, Any]] = []
         self._pending: list[Move] = []
         self._number = 0
+        self._doubt: asyncio.TimerHandle | None = None
         self._settled = asyncio.Event()
 
     async def join(self) -> float:
@@ -112,6 +117,9 @@ class Student(Tab):
         self._queue.append({"n": self._number, "id": control, "text": plain(value)})
         self._pending.append(Move(self._number, control, value, perf_counter(), self.received))
         self._settled.clear()
+        await self._say()
+
+    async def _say(self) -> None:
         acts = {"token": self._token, "queue": self._queue, "views": self._views}
         await self.rerun(json.dumps({"acts": acts}, separators=(",", ":")))
 
@@ -134,7 +142,11 @@ class Student(Tab):
         ]
         del self._pending[: len(answered)]
         self._queue = [act for act in self._queue if act["n"] > live.done]
-        if not self._pending:  # otherwise newer moves are on their way: a newer answer follows
+        if self._doubt:
+            self._doubt.cancel()
+        if self._pending:  # a newer answer follows, unless the newest move was passed over
+            self._doubt = asyncio.get_running_loop().call_later(DOUBT, lambda: asyncio.ensure_future(self._say()))
+        else:
             self._live = live
             self._settled.set()
 
@@ -143,10 +155,13 @@ def read(packed: bytes) -> Live:
     """Read the header, and the steps of every slider."""
     (length,) = struct.unpack_from("<I", packed)
     header = json.loads(packed[4 : 4 + length])
+    begin, count = header["begins"]["grid"]
+    grids = np.frombuffer(packed, "<f8", count, 4 + length + begin)
+    ends = accumulate(steps for _, _, steps in header["controls"])
     sliders = {
-        one["id"]: Slider(np.frombuffer(packed, "<f8", one["steps"], 4 + length + one["grid"]), one["at"])
-        for one in header["controls"]
-        if one["id"] in SLIDERS
+        name: Slider(grids[end - steps : end], at)
+        for (name, at, steps), end in zip(header["controls"], ends, strict=True)
+        if name in SLIDERS
     }
     return Live(header["token"], header["done"], header["key"], header["view"] is not None, sliders)
 

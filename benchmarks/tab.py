@@ -170,7 +170,7 @@ class Tab:
 
     def _show(self, element: Element, fragment: str) -> None:
         kind = element.WhichOneof("type")
-        if kind == "bidi_component":
+        if kind == "bidi_component" and element.bidi_component.component_name == "softmax_live":
             self._component, self._fragment = element.bidi_component.id, fragment
             self.packed = element.bidi_component.bytes
         elif kind == "selectbox":
