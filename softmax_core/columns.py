@@ -158,6 +158,22 @@ def _workings(result: Chain, states: States) -> dict[str, Float]:
 
 def _unmoved(result: Chain, states: States) -> dict[str, Float]:
     """The same probabilities by other ways: without the shift, and with a temperature in place of the scale."""
+    zero = np.zeros(len(states.target))
+    e, p = (_at(block, states.target) for block in (result.exponentials, result.probabilities))
+    same = {
+        **{"F": zero + 1.0, "u": e, "U": result.total.copy(), "pu": p, "dc": zero.copy(), "moved": zero.copy()},
+        **{"Tm": states.temperature.copy(), "pm": p.copy(), "dm": zero},
+    }
+    rows = np.flatnonzero((states.shift != 0) | (states.scale != 1))
+    if rows.size:
+        other = States(*(part[rows] for part in vars(states).values()))
+        for name, numbers in _by_other_ways(result.probabilities[rows], other).items():
+            same[name][rows] = numbers
+    return same
+
+
+def _by_other_ways(p: Float, states: States) -> dict[str, Float]:
+    """What `_unmoved` tells, where the shift or the scale does something."""
     before = affine(states.original, states.scale[:, None])
     temperature, cooler = states.temperature, states.temperature / states.scale
     exponentials = exponentials_of(before, temperature[:, None])
@@ -166,7 +182,7 @@ def _unmoved(result: Chain, states: States) -> dict[str, Float]:
         factor = np.exp(np.where(states.shift == 0, 0.0, states.shift / temperature))
         total = exponentials.sum(axis=-1)
     instead = np.asarray(softmax(states.original, temperature=cooler[:, None]), dtype=np.float64)
-    change = np.abs(result.probabilities - plain).max(axis=-1)
+    change = np.abs(p - plain).max(axis=-1)
     return {
         "F": factor,
         "u": _at(exponentials, states.target),
@@ -176,7 +192,7 @@ def _unmoved(result: Chain, states: States) -> dict[str, Float]:
         "moved": np.select([states.shift == 0, change > LOST], [0.0, 2.0], 1.0),
         "Tm": cooler,
         "pm": _at(instead, states.target),
-        "dm": np.abs(result.probabilities - instead).max(axis=-1),
+        "dm": np.abs(p - instead).max(axis=-1),
     }
 
 
