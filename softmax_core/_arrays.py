@@ -28,7 +28,7 @@ def as_floats(values: ArrayLike, name: str) -> FloatArray:
     if array.dtype.kind not in "biufO":
         raise TypeError(f"{name} must be real numbers, got dtype {array.dtype}: convert to float first")
     if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
-        return array.astype(array.dtype.newbyteorder("="), copy=False)
+        return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
     return array.astype(np.float64)
 
 
@@ -61,6 +61,8 @@ def class_axis(axis: int, ndim: int) -> int:
 
 def class_axes(axis: int | tuple[int, ...] | None, ndim: int) -> Axes:
     """Like `class_axis`, for one axis, a tuple of axes, or None for all of them."""
+    if isinstance(axis, int):
+        return (class_axis(axis, ndim),)
     every = range(ndim) if axis is None else normalize_axis_tuple(axis, ndim)
     return tuple(index - ndim for index in every)
 
@@ -74,8 +76,10 @@ def without_axis(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
 # temperature and options -----------------------------------------------------------------------------
 
 
-def as_temperature(temperature: ArrayLike, shape: tuple[int, ...], axes: Axes) -> NDArray[np.float64]:
+def as_temperature(temperature: ArrayLike | float, shape: tuple[int, ...], axes: Axes) -> NDArray[np.float64]:
     """Read a temperature, or an array of them with size 1 along the class axes."""
+    if type(temperature) is float and temperature >= 0:  # the usual case, in a tenth of the time
+        return np.array(temperature + 0.0)
     array = as_floats(temperature, "temperature").astype(np.float64) + 0.0  # + 0.0 turns -0.0 into 0.0
     refused = ~(array >= 0)
     if refused.any():
@@ -90,6 +94,45 @@ def as_temperature(temperature: ArrayLike, shape: tuple[int, ...], axes: Axes) -
     except ValueError as error:
         raise ValueError(f"temperature of shape {array.shape} does not broadcast against logits of {shape}") from error
     return array
+
+
+def as_kelvin(temperature: ArrayLike | float, logits: FloatArray, axes: Axes) -> FloatArray | None:
+    """Read temperatures to divide the logits by, in the dtype of the arithmetic where that holds them exactly.
+
+    T = 1 is None: there is nothing to divide.
+    """
+    if type(temperature) is float and temperature == 1:
+        return None
+    exact = as_temperature(temperature, logits.shape, axes)
+    if exact.ndim == 0 and exact == 1:
+        return None
+    if logits.dtype == np.float64:
+        return exact
+    with np.errstate(all="ignore"):
+        rounded = exact.astype(np.float32)
+    return rounded if (rounded == exact).all() else exact
+
+
+def as_threads(value: object) -> int:
+    """Read how many threads may work at the same time."""
+    if type(value) is bool or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"threads must be a whole number, got {value!r}: 1 is none but the one that calls")
+    if value < 1:
+        raise ValueError(f"threads must be 1 or more, got {value}: 1 is none but the one that calls")
+    return int(value)
+
+
+def as_out(out: object, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
+    """Refuse memory that a result of this shape and dtype cannot be written to."""
+    if not isinstance(out, np.ndarray):
+        raise TypeError(f"out must be a NumPy array, got {type(out).__name__}")
+    if out.shape != shape or out.dtype != dtype:
+        raise ValueError(
+            f"out of shape {out.shape} and dtype {out.dtype} does not fit a result of shape {shape} and dtype {dtype}"
+        )
+    if not out.flags.writeable:
+        raise ValueError("out is read-only: give an array that can be written to")
+    return out
 
 
 def as_label_smoothing(value: float) -> float:
@@ -167,14 +210,13 @@ def as_binary(target: ArrayLike, prediction: FloatArray) -> FloatArray:
 def _as_indices(array: NDArray[Any], classes: int) -> NDArray[np.intp]:
     if array.dtype.kind not in "iu" and array.size:
         raise TypeError(f"class indices must be integers, got {array.dtype}: convert with target.astype(int)")
-    outside = (array < 0) | (array >= classes)
-    if outside.any():
-        place = _first(outside)
+    if array.size and not (array.min() >= 0 and array.max() < classes):
+        place = _first((array < 0) | (array >= classes))
         raise IndexError(
             f"target{_row(place)} is class {array[place]}, but there are K = {classes} classes: "
             "indices run from 0 to K - 1"
         )
-    return array.astype(np.intp)
+    return array.astype(np.intp, copy=False)
 
 
 def _as_distributions(array: NDArray[Any], axis: int, *, check: bool) -> FloatArray:

@@ -1,4 +1,4 @@
-"""The arithmetic that several modules share: the shift by the maximum, and sums in which 0 * inf counts as 0.
+"""The arithmetic that several modules share: logarithms with a floor, and sums in which 0 * inf counts as 0.
 
 These functions take arrays that `_arrays` has read (float32 or float64, axes counted from the end) and let no NumPy
 warning escape: an overflow or a nan here is an answer, and the public docstrings say which.
@@ -8,56 +8,9 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from softmax_core._arrays import Axes, FloatArray, as_temperature
-
-
-@np.errstate(all="ignore")
-def shift(logits: FloatArray, axes: Axes, temperature: ArrayLike = 1.0) -> FloatArray:
-    """Compute (z - max z) / T: the largest entry is exactly 0, so nothing overflows when exp is taken.
-
-    The shift comes before the division: then T = 1e-320 is harmless, and the limits need no code of their own. At
-    T = 0 the ties for the maximum stay 0 and all else becomes -inf; at T = inf all becomes 0, except -inf (a class
-    that is ruled out stays so). A row with +inf or nan, or with -inf only, becomes nan somewhere, and so its sum.
-    """
-    kelvin = as_temperature(temperature, logits.shape, axes)
-    largest = np.max(logits, axis=axes, keepdims=True, initial=-np.inf)
-    shifted: FloatArray = logits - largest
-    if kelvin.ndim == 0 and kelvin == 1:
-        return shifted
-    scaled = np.where((shifted == 0) | np.isneginf(logits), shifted, shifted / kelvin)
-    overflow = np.isneginf(shifted) & np.isfinite(logits)
-    if overflow.any():  # 1e308 and -1e308 are farther apart than float64 reaches, but may not be at this temperature
-        scaled = np.where(overflow, logits / kelvin - largest / kelvin, scaled)
-    return scaled.astype(shifted.dtype, copy=False)
-
-
-@np.errstate(all="ignore")
-def log_sum(shifted: FloatArray, axes: Axes) -> FloatArray:
-    """Compute log sum exp s, axes kept, where the largest s is 0: log1p of the sum of the *other* exponentials.
-
-    With log(1 + 1e-18) the small part would be lost in the 1; log1p(1e-18) keeps it to full precision.
-    """
-    largest = shifted == 0
-    others = np.sum(np.where(largest, 0.0, np.exp(shifted)), axis=axes, keepdims=True)
-    ties = np.sum(largest, axis=axes, keepdims=True, dtype=shifted.dtype)
-    total: FloatArray = np.log1p(others + (ties - 1))
-    return total
-
-
-@np.errstate(all="ignore")
-def probabilities(shifted: FloatArray, axes: Axes) -> FloatArray:
-    """Compute exp s / sum exp s."""
-    weights = np.exp(shifted)
-    shares: FloatArray = weights / np.sum(weights, axis=axes, keepdims=True)
-    return shares
-
-
-@np.errstate(all="ignore")
-def log_probabilities(shifted: FloatArray, axes: Axes) -> FloatArray:
-    """Compute s - log sum exp s."""
-    return shifted - log_sum(shifted, axes)
+from softmax_core._arrays import FloatArray
 
 
 @np.errstate(all="ignore")

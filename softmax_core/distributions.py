@@ -3,13 +3,20 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core import _kernels
-from softmax_core._arrays import FloatArray, as_floats, class_axes, narrow, widen
+from softmax_core import _blocks, _kernels, _softmax
+from softmax_core._arrays import FloatArray, as_floats, as_kelvin, as_out, as_threads, class_axes, narrow, widen
 
 __all__ = ["log_sigmoid", "log_softmax", "logsumexp", "sigmoid", "softmax"]
 
 
-def softmax(logits: ArrayLike, axis: int | tuple[int, ...] | None = -1, temperature: ArrayLike = 1.0) -> FloatArray:
+def softmax(
+    logits: ArrayLike,
+    axis: int | tuple[int, ...] | None = -1,
+    temperature: ArrayLike = 1.0,
+    *,
+    out: FloatArray | None = None,
+    threads: int = 1,
+) -> FloatArray:
     r"""Turn logits into probabilities: p_i = exp(z_i / T) / sum_j exp(z_j / T).
 
     Computed as exp((z - max z) / T) divided by its sum, which is the same number on paper and cannot overflow.
@@ -25,19 +32,26 @@ def softmax(logits: ArrayLike, axis: int | tuple[int, ...] | None = -1, temperat
         distribution over the classes that are not ruled out. An array gives several temperatures in one call: it
         broadcasts against the logits and must have size 1 along the class axis, so that shape (N, 1) is one
         temperature per row, or N temperatures of a single vector of logits.
+    out : ndarray, optional
+        Where to write the result: an array in its shape and dtype, which is then what is returned. It may be the
+        array of logits itself, which saves the memory for a second one.
+    threads : int, default 1
+        How many threads may work at the same time; more than 1 make a difference from 40 MB of logits on.
 
     Returns
     -------
     ndarray
         Probabilities, in the shape of the logits (broadcast with the temperature) and in their dtype; integers and
-        booleans give float64. A row with nan or +inf, or with -inf only, is nan throughout.
+        booleans give float64. A row with nan or +inf, or with -inf only, is nan throughout. A row gives the same bits
+        alone and in any batch.
 
     Raises
     ------
     ValueError
-        If a temperature is negative or nan, or varies along the class axis.
+        If a temperature is negative or nan, or varies along the class axis; if `out` has another shape or dtype than
+        the result or is read-only; if threads is less than 1.
     TypeError
-        If the logits are not real numbers.
+        If the logits are not real numbers, `out` is no array or `threads` is no whole number.
 
     See Also
     --------
@@ -72,13 +86,27 @@ def softmax(logits: ArrayLike, axis: int | tuple[int, ...] | None = -1, temperat
            [0.836 , 0.1131, 0.0508],
            [0.4461, 0.299 , 0.2548],
            [0.3333, 0.3333, 0.3333]])
+
+    In place:
+
+    >>> batch = np.array([[2.0, 1.0, 0.1], [0.0, 0.0, 0.0]])
+    >>> softmax(batch, out=batch) is batch
+    True
+    >>> batch.round(4)
+    array([[0.659 , 0.2424, 0.0986],
+           [0.3333, 0.3333, 0.3333]])
     """
-    given = as_floats(logits, "logits")
-    axes = class_axes(axis, given.ndim)
-    return narrow(_kernels.probabilities(_kernels.shift(widen(given), axes, temperature), axes), given.dtype)
+    return _each_logit(_softmax.softmax, logits, axis, temperature, out, threads)
 
 
-def log_softmax(logits: ArrayLike, axis: int | tuple[int, ...] | None = -1, temperature: ArrayLike = 1.0) -> FloatArray:
+def log_softmax(
+    logits: ArrayLike,
+    axis: int | tuple[int, ...] | None = -1,
+    temperature: ArrayLike = 1.0,
+    *,
+    out: FloatArray | None = None,
+    threads: int = 1,
+) -> FloatArray:
     r"""Compute log-probabilities: log p_i = z_i / T - log sum_j exp(z_j / T).
 
     Computed as s - log1p(sum of the other exp s) with s = (z - max z) / T. "Other" leaves the largest one out: its
@@ -86,7 +114,7 @@ def log_softmax(logits: ArrayLike, axis: int | tuple[int, ...] | None = -1, temp
 
     Parameters
     ----------
-    logits, axis, temperature
+    logits, axis, temperature, out, threads
         As in `softmax`.
 
     Returns
@@ -118,12 +146,12 @@ def log_softmax(logits: ArrayLike, axis: int | tuple[int, ...] | None = -1, temp
     >>> log_softmax([40.0, 0.0])
     array([-4.24835426e-18, -4.00000000e+01])
     """
-    given = as_floats(logits, "logits")
-    axes = class_axes(axis, given.ndim)
-    return narrow(_kernels.log_probabilities(_kernels.shift(widen(given), axes, temperature), axes), given.dtype)
+    return _each_logit(_softmax.log_softmax, logits, axis, temperature, out, threads)
 
 
-def logsumexp(logits: ArrayLike, axis: int | tuple[int, ...] | None = -1, keepdims: bool = False) -> FloatArray:
+def logsumexp(
+    logits: ArrayLike, axis: int | tuple[int, ...] | None = -1, keepdims: bool = False, *, threads: int = 1
+) -> FloatArray:
     r"""Compute log sum_j exp(z_j), the normaliser of softmax and a smooth maximum.
 
     Computed as max z + log1p(sum of the other exp(z - max z)).
@@ -136,6 +164,8 @@ def logsumexp(logits: ArrayLike, axis: int | tuple[int, ...] | None = -1, keepdi
         The axis or axes to sum over; None sums over all.
     keepdims : bool, default False
         Keep the summed axes with size 1.
+    threads : int, default 1
+        As in `softmax`.
 
     Returns
     -------
@@ -165,14 +195,14 @@ def logsumexp(logits: ArrayLike, axis: int | tuple[int, ...] | None = -1, keepdi
     >>> print(logsumexp(z).round(4))
     -999.3069
     """
-    given = as_floats(logits, "logits")
-    axes = class_axes(axis, given.ndim)
-    wide = widen(given)
-    with np.errstate(all="ignore"):
-        largest = np.max(wide, axis=axes, keepdims=True, initial=-np.inf)
-        anchor = np.where(np.isfinite(largest), largest, 0.0)
-        total = anchor + _kernels.log_sum(wide - anchor, axes)
-    return narrow(total if keepdims else np.squeeze(total, axis=axes), given.dtype)
+    z = as_floats(logits, "logits")
+    axes = class_axes(axis, z.ndim)
+    workers = as_threads(threads)
+    if z.size:
+        sums = _blocks.apply(_softmax.logsumexp, z, axes, reduced=True, threads=workers)
+    else:
+        sums = np.full([n for i, n in enumerate(z.shape) if i - z.ndim not in axes], -np.inf, z.dtype)
+    return (np.expand_dims(sums, axes) if keepdims else sums)[()]
 
 
 def sigmoid(logit: ArrayLike) -> FloatArray:
@@ -243,3 +273,24 @@ def log_sigmoid(logit: ArrayLike) -> FloatArray:
     """
     given = as_floats(logit, "logit")
     return narrow(_kernels.log_sigmoid(widen(given)), given.dtype)
+
+
+def _each_logit(
+    kernel: _blocks.Kernel,
+    logits: ArrayLike,
+    axis: int | tuple[int, ...] | None,
+    temperature: ArrayLike,
+    out: FloatArray | None,
+    threads: int,
+) -> FloatArray:
+    """Run a kernel that gives a number for every logit."""
+    z = as_floats(logits, "logits")
+    axes = class_axes(axis, z.ndim)
+    kelvin = as_kelvin(temperature, z, axes)
+    if kelvin is not None and kelvin.ndim:
+        z = np.broadcast_to(z, np.broadcast_shapes(z.shape, kelvin.shape))
+    place = None if out is None else as_out(out, z.shape, z.dtype)
+    workers = as_threads(threads)
+    if not z.size:
+        return np.empty(z.shape, z.dtype) if place is None else place
+    return _blocks.apply(kernel, z, axes, kelvin, reduced=False, out=place, threads=workers)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from softmax_core import _kernels
 from softmax_core._arrays import (
     FloatArray,
     as_distribution,
@@ -17,6 +16,7 @@ from softmax_core._arrays import (
     smooth,
     widen,
 )
+from softmax_core.distributions import log_softmax, softmax
 
 __all__ = [
     "finite_difference_gradient",
@@ -71,14 +71,13 @@ def softmax_jacobian(logits: ArrayLike, temperature: ArrayLike = 1.0) -> FloatAr
             [-0.25,  0.25]]])
     """
     given = as_floats(logits, "logits")
-    axes = (class_axis(-1, given.ndim),)
-    shifted = _kernels.shift(widen(given), axes, temperature)
-    kelvin = as_temperature(temperature, given.shape, axes)
-    p = _kernels.probabilities(shifted, axes)
+    z = widen(given)
+    kelvin = as_temperature(temperature, given.shape, (class_axis(-1, given.ndim),))
+    p = softmax(z, temperature=temperature)
     with np.errstate(all="ignore"):
         jacobian = -p[..., :, np.newaxis] * p[..., np.newaxis, :]
         diagonal = np.arange(p.shape[-1])
-        jacobian[..., diagonal, diagonal] = -p * np.expm1(_kernels.log_probabilities(shifted, axes))
+        jacobian[..., diagonal, diagonal] = -p * np.expm1(log_softmax(z, temperature=temperature))
     return narrow(_over_temperature(jacobian, kelvin[..., np.newaxis]), given.dtype)
 
 
@@ -263,10 +262,9 @@ def _slope(
 def _prediction_and_error(
     y: FloatArray, logits: FloatArray, temperature: ArrayLike, axis: int
 ) -> tuple[FloatArray, FloatArray]:
-    shifted = _kernels.shift(logits, (axis,), temperature)
-    p = _kernels.probabilities(shifted, (axis,))
+    p = softmax(logits, axis, temperature)
     with np.errstate(all="ignore"):
-        error = np.where(y == 1, np.expm1(_kernels.log_probabilities(shifted, (axis,))), p - y)
+        error = np.where(y == 1, np.expm1(log_softmax(logits, axis, temperature)), p - y)
     return p, error
 
 

@@ -1,22 +1,24 @@
 """What a prediction costs: one loss per sample, target first, prediction second, nothing averaged on the way."""
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core import _kernels
+from softmax_core import _blocks, _kernels, _softmax
 from softmax_core._arrays import (
     FloatArray,
     as_binary,
     as_distribution,
     as_eps,
     as_floats,
+    as_kelvin,
     as_label_smoothing,
     as_probabilities,
     as_target,
+    as_threads,
     class_axis,
     narrow,
-    one_hot,
-    smooth,
     widen,
     without_axis,
 )
@@ -38,6 +40,7 @@ def softmax_cross_entropy(
     *,
     axis: int = -1,
     check: bool = True,
+    threads: int = 1,
 ) -> FloatArray:
     r"""Compute the cross-entropy -sum_i y_i log p_i of p = softmax(z / T), straight from the logits.
 
@@ -60,6 +63,8 @@ def softmax_cross_entropy(
         The class axis.
     check : bool, default True
         Refuse distributions in the target that do not sum to 1 within 1e-6. With False they are weights.
+    threads : int, default 1
+        As in `softmax`.
 
     Returns
     -------
@@ -70,11 +75,11 @@ def softmax_cross_entropy(
     ------
     ValueError
         If a soft target is out of range or does not sum to 1, the shapes do not fit, a temperature is negative or
-        nan, or label_smoothing is not in [0, 1].
+        nan, label_smoothing is not in [0, 1], or threads is less than 1.
     IndexError
         If a class index is negative, or K or more.
     TypeError
-        If class indices are not integers, or logits are not real numbers.
+        If class indices are not integers, logits are not real numbers, or `threads` is no whole number.
 
     References
     ----------
@@ -94,16 +99,21 @@ def softmax_cross_entropy(
     >>> softmax_cross_entropy([0, 0], z)
     array([4.24835426e-18, 8.00000000e+02])
     """
-    given = as_floats(logits, "logits")
-    along = class_axis(axis, given.ndim)
-    labels = as_target(target, given.shape, along, check=check)
+    z = as_floats(logits, "logits")
+    along = class_axis(axis, z.ndim)
+    labels = as_target(target, z.shape, along, check=check)
     smoothing = as_label_smoothing(label_smoothing)
-    log_p = _kernels.log_probabilities(_kernels.shift(widen(given), (along,), temperature), (along,))
-    if smoothing or labels.ndim == given.ndim:
-        labels = np.broadcast_to(smooth(one_hot(labels, widen(given), along), smoothing, along), log_p.shape)
-    else:
-        labels = np.broadcast_to(labels, without_axis(log_p.shape, along))
-    return narrow(_kernels.expected_surprise(labels, log_p, along), given.dtype)
+    kelvin = as_kelvin(temperature, z, (along,))
+    workers = as_threads(threads)
+    soft = labels.ndim == z.ndim
+    if kelvin is not None and kelvin.ndim:
+        z = np.broadcast_to(z, np.broadcast_shapes(z.shape, kelvin.shape))
+        labels = np.broadcast_to(labels, z.shape if soft else without_axis(z.shape, along))
+    if not z.size:
+        return np.zeros(without_axis(z.shape, along), z.dtype)[()]
+    spread = soft or smoothing
+    kernel = partial(_softmax.expected_surprise, smoothing=smoothing) if spread else _softmax.surprise_of_class
+    return _blocks.apply(kernel, z, (along,), kelvin, labels, reduced=True, threads=workers)[()]
 
 
 def binary_cross_entropy(target: ArrayLike, probability: ArrayLike, *, eps: float = 0.0) -> FloatArray:

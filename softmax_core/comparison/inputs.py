@@ -85,7 +85,7 @@ def read(
             _refuse_other_labels(array, name, count)
     read_target = as_target(target, (rows, count), -1, check=True)
     soft = read_target if read_target.ndim == 2 else None
-    labels = read_target if soft is None else soft.argmax(axis=1)
+    labels = read_target.copy() if soft is None else soft.argmax(axis=1)
     return Truth(labels, soft, count), tuple(_plain(array) for array in arrays.values())
 
 

@@ -11,15 +11,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from softmax_core import _blocks
 from softmax_core._arrays import FloatArray, widen
+from softmax_core._blocks import BLOCK_BYTES, NARROW
 from softmax_core.comparison.inputs import Prediction, Truth, refuse_no_probability
 from softmax_core.comparison.results import Flags, Indices, ModelRows, Sums
 from softmax_core.information import cross_entropy
 from softmax_core.losses import squared_error
-
-BLOCK_BYTES = 1 << 20
-NARROW = 48
-"""Up to so many classes a block is transposed."""
 
 SUM_TOLERANCE = 1e-3
 """Rows whose sum is farther from 1 are counted."""
@@ -27,8 +25,7 @@ SUM_TOLERANCE = 1e-3
 
 def blocks(rows: int, classes: int, itemsize: int) -> Iterator[slice]:
     """Divide the rows into blocks of about 1 MiB."""
-    step = max(1, BLOCK_BYTES // max(1, classes * itemsize))
-    return (slice(first, min(first + step, rows)) for first in range(0, rows, step))
+    return _blocks.blocks(rows, classes * itemsize, BLOCK_BYTES)
 
 
 def model_rows(truth: Truth, prediction: Prediction, name: str, eps: float = 0.0) -> ModelRows:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from softmax_core._blocks import BLOCK_BYTES, blocks
+
 Array = NDArray[Any]
 Floats = NDArray[np.floating[Any]]
-BLOCK = 1 << 20  # bytes of a matrix that are worked on at a time
+BLOCK = BLOCK_BYTES
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,23 +69,10 @@ def beside(columns: Sequence[Array]) -> Floats:
         return whole
     dtype = np.float32 if all(column.dtype == np.float32 for column in columns) else np.float64
     out = np.empty((len(columns[0]), len(columns)), dtype=dtype)
-    for rows in blocks(len(out), out.strides[0]):
+    for rows in blocks(len(out), out.strides[0], BLOCK):
         for j, column in enumerate(columns):
             out[rows, j] = column[rows]
     return out
-
-
-def blocks(rows: int, row_bytes: int) -> Iterator[slice]:
-    """Cut rows into blocks of about 1 MiB.
-
-    Examples
-    --------
-    >>> list(blocks(3, 1 << 19))
-    [slice(0, 2, None), slice(2, 3, None)]
-    """
-    step = max(1, BLOCK // max(1, row_bytes))
-    for start in range(0, rows, step):
-        yield slice(start, min(rows, start + step))
 
 
 def as_columns(matrix: Array, names: Sequence[str]) -> dict[str, Array]:

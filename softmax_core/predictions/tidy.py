@@ -8,11 +8,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from softmax_core._blocks import blocks
 from softmax_core.predictions.arrays import whole
 from softmax_core.predictions.cells import looks_like_vectors, vectors
 from softmax_core.predictions.limits import LONGEST_COLUMN_NAME, refuse_shape
 from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.table import Array, Table, as_columns, blocks
+from softmax_core.predictions.table import Array, Table, as_columns
 
 CACHE_LINE = 256  # bytes that a row of a few neighbouring columns takes in the cache
 
