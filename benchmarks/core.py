@@ -23,9 +23,9 @@ from pages.shared import palette
 from pages.shared.live.model import Model, Session, encode
 from pages.shared.words import BCP47, load
 from pages.softmax import figure, state, view
-from softmax_core import columns, exact
-from softmax_core.frames import Sweeps
+from softmax_core import exact
 from softmax_core.sweeps import Setting, sweeps
+from softmax_core.travel import chain_packet
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 
@@ -184,37 +184,24 @@ def farthest(numbers: object, right: Floats, dtype: np.dtype[Any]) -> float:
 
 def per_release(times: int) -> list[Result]:
     """Time what a release of a slider with ten classes has Python compute, part by part."""
-    setting = Setting(LOGITS)
-    moved = sweeps(setting, state.DEFAULT.span)
-    shown = model(setting, moved)
-    session = Session("token", views=frozenset({shown.view.key}))
+    setting, span = Setting(LOGITS), state.DEFAULT.span
+    words, names = load(view.TEXT, "en"), tuple(load(view.TEXT, "en")["names"][: len(LOGITS)])
+    model = Model(
+        view=view.packed(view.Shape("en", names, palette.colours(len(names), dark=False))),
+        pack=partial(chain_packet, setting, span, None),
+        names=names,
+        chart=figure.spec(names, span, "z0", words, log_axis=False),
+        lang=BCP47["en"],
+    )
+    session = Session("token", views=frozenset({model.view.key}))
     result = setting.chain()
     p, gradient = result.probabilities.tolist(), result.gradient.tolist()
     parts: Calls = {
-        "10 classes, sweeps": lambda: sweeps(setting, state.DEFAULT.span),
-        "10 classes, encode": lambda: encode(shown, session),
-        "10 classes, sweeps and encode": lambda: encode(model(setting, sweeps(setting, state.DEFAULT.span)), session),
+        "10 classes, sweeps": lambda: sweeps(setting, span),
         "10 classes, self-check": lambda: exact.audit(p, gradient, setting.effective),
+        "10 classes, all that is sent": lambda: encode(model, session),
     }
     return timed(parts, times)
-
-
-def model(setting: Setting, moved: Sweeps) -> Model:
-    """Put together what the Softmax chapter sends."""
-    words = load(view.TEXT, "en")
-    names = tuple(words["names"][: len(setting.logits)])
-    now = {name: float(column[0]) for name, column in columns.columns(setting.states()).items()}
-    audited = exact.audit(setting.chain().probabilities.tolist(), setting.chain().gradient.tolist(), setting.effective)
-    return Model(
-        view=view.packed(view.Shape("en", names, palette.colours(len(names), dark=False))),
-        columns=now | audited.columns(),
-        forms=columns.forms(len(names)) | exact.FORMS,
-        sweeps=moved,
-        at={control: now[control] for control in moved.grids},
-        names=names,
-        chart=figure.spec(names, state.DEFAULT.span, "z0", words, log_axis=False),
-        lang=BCP47["en"],
-    )
 
 
 def timed(calls: Calls, times: int) -> list[Result]:
