@@ -17,15 +17,35 @@ class UnmeasuredError(RuntimeError):
 
 @dataclass(frozen=True)
 class Target:
-    """The largest value that one statistic of the samples may have."""
+    """The largest value that one statistic of the samples may have, or the least, where more is better.
+
+    Examples
+    --------
+    >>> print(Target("p95", 16), Target("median", least=3), sep=", ")
+    p95 ≤ 16, median ≥ 3
+    """
 
     statistic: Literal["median", "p95", "worst"]
-    most: float
+    most: float = math.inf
+    least: float = -math.inf
+
+    @property
+    def more_is_better(self) -> bool:
+        """Whether there is a least value."""
+        return self.least > -math.inf
+
+    def record(self) -> dict[str, float]:
+        """Everything, for a JSON file."""
+        return {f"{self.statistic} at least": self.least} if self.more_is_better else {self.statistic: self.most}
+
+    def __str__(self) -> str:
+        """Write it as the table has it."""
+        return f"{self.statistic} ≥ {self.least:g}" if self.more_is_better else f"{self.statistic} ≤ {self.most:g}"
 
 
 @dataclass(frozen=True)
 class Result:
-    """Samples of one quantity, smaller being better.
+    """Samples of one quantity, smaller being better unless the target has a least value.
 
     Attributes
     ----------
@@ -53,19 +73,25 @@ class Result:
 
     @property
     def statistics(self) -> dict[str, float]:
-        """Median, 95th and 99th percentile, and worst."""
-        tail = {f"p{percent}": quantile(self.samples, percent / 100) for percent in (95, 99)}
-        return {"median": median(self.samples), **tail, "worst": max(self.samples)}
+        """Median, 95th and 99th percentile, and worst; where more is better, they are counted from the other end."""
+        samples = self.samples
+        if self.target and self.target.more_is_better:
+            tail = {f"p{percent}": quantile(samples, 1 - percent / 100) for percent in (95, 99)}
+            return {"median": median(samples), **tail, "worst": min(samples)}
+        tail = {f"p{percent}": quantile(samples, percent / 100) for percent in (95, 99)}
+        return {"median": median(samples), **tail, "worst": max(samples)}
 
     @property
     def passed(self) -> bool | None:
         """Whether the target was met; None without one."""
-        return None if self.target is None else self.statistics[self.target.statistic] <= self.target.most
+        if self.target is None:
+            return None
+        return self.target.least <= self.statistics[self.target.statistic] <= self.target.most
 
     def row(self) -> tuple[str, ...]:
         """Write the result as a row of the table."""
         shown = [number(value) for value in self.statistics.values()]
-        target = f"{self.target.statistic} ≤ {self.target.most:g}" if self.target else "–"
+        target = str(self.target) if self.target else "–"
         verdict = {None: "reported", True: "pass", False: "**FAIL**"}[self.passed]
         said = f"{verdict} ({self.note})" if self.note else verdict
         return (f"{self.benchmark}: {self.what}", self.unit, *shown, str(len(self.samples)), target, said)
@@ -77,7 +103,7 @@ class Result:
             "what": self.what,
             "unit": self.unit,
             **self.statistics,
-            "target": None if self.target is None else {self.target.statistic: self.target.most},
+            "target": None if self.target is None else self.target.record(),
             "passed": self.passed,
             "note": self.note,
             "samples": list(self.samples),

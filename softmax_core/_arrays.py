@@ -210,7 +210,11 @@ def as_binary(target: ArrayLike, prediction: FloatArray) -> FloatArray:
 def _as_indices(array: NDArray[Any], classes: int) -> NDArray[np.intp]:
     if array.dtype.kind not in "iu" and array.size:
         raise TypeError(f"class indices must be integers, got {array.dtype}: convert with target.astype(int)")
-    if array.size and not (array.min() >= 0 and array.max() < classes):
+    if not array.ndim:
+        inside = 0 <= array.item() < classes
+    else:
+        inside = not array.size or bool(array.min() >= 0 and array.max() < classes)
+    if not inside:
         place = _first((array < 0) | (array >= classes))
         raise IndexError(
             f"target{_row(place)} is class {array[place]}, but there are K = {classes} classes: "

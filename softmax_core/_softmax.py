@@ -16,6 +16,8 @@ from softmax_core._kernels import times_log
 LANES, LONGEST = 8, 128
 """NumPy adds up contiguous numbers in 8 partial sums, up to 128 of them; more are halved first."""
 
+ONE = np.ones((), np.float32)
+
 
 # kernels ---------------------------------------------------------------------------------------------
 
@@ -47,14 +49,14 @@ def logsumexp(block: Block) -> FloatArray:
 
 
 def surprise_of_class(block: Block) -> FloatArray:
-    """Compute -log p of one class for every row, as log sum exp s - s of the class; + 0.0 turns -0.0 into 0.0."""
+    """Compute -log p of one class for every row, as log sum exp s - s of the class."""
     own = _picked(block.z, cast("NDArray[np.intp]", block.target), block.axis)
     top, others = _others(block)
-    return _per_row(_log1p(others) - _shift(own, top, block.kelvin), block.axis) + 0.0
+    return _per_row(_log1p(others) - _shift(own, top, block.kelvin), block.axis)
 
 
 def expected_surprise(block: Block, smoothing: float) -> FloatArray:
-    """Compute -sum y log p for every row, where y is smoothed first."""
+    """Compute -sum y log p for every row, where y is smoothed first; + 0.0 turns -0.0 into 0.0."""
     log_p = log_softmax(block)
     y = smooth(one_hot(cast("NDArray[Any]", block.target), log_p, block.axis), smoothing, block.axis)
     return -_per_row(_total(times_log(y, log_p), block.axis), block.axis) + 0.0
@@ -108,11 +110,11 @@ def _others(block: Block) -> tuple[FloatArray, FloatArray]:
         np.exp(weights, out=weights)
     else:
         z = _near(block)
-        place = np.expand_dims(z.argmax(axis=axis), axis)
-        top = np.take_along_axis(z, place, axis)
+        place = _places(z.argmax(axis=axis), axis)
+        top = _with_axis(z[place], axis)
         weights = _shift(z, top, block.kelvin, block.scratch)
         np.exp(weights, out=weights)
-        np.put_along_axis(weights, place, 0, axis)
+        weights[place] = 0
     return top, _total(weights, axis) + (top - top)
 
 
@@ -165,20 +167,31 @@ def _log1p(x: FloatArray) -> FloatArray:
     if x.dtype != np.float32:
         exact: FloatArray = np.log1p(x)
         return exact
-    u = x + np.float32(1)
-    near: FloatArray = np.log(u) - ((u - np.float32(1)) - x) / u
+    u = x + ONE
+    near: FloatArray = np.log(u) - ((u - ONE) - x) / u
     return near
 
 
 def _picked(z: FloatArray, labels: NDArray[np.intp], axis: int) -> FloatArray:
     """Take the labelled entry of every row; the class axis stays with size 1."""
     lines = z.T if axis == 0 else z
-    rows = np.arange(labels.size)
-    if lines.flags.c_contiguous:
-        picked: FloatArray = lines.reshape(-1).take(labels.reshape(-1) + rows * lines.shape[-1])
-    else:  # without a copy, in three times as long
-        picked = lines[rows, labels]
-    return picked.reshape((1, -1) if axis == 0 else (*labels.shape, 1))
+    if labels.ndim == 1 and lines.flags.c_contiguous:  # then this takes a third of the time
+        picked: FloatArray = lines.reshape(-1).take(labels + np.arange(len(labels)) * lines.shape[-1])
+    else:
+        picked = z[_places(labels, axis)]
+    return _with_axis(picked, axis)
+
+
+def _places(labels: NDArray[np.intp], axis: int) -> tuple[NDArray[np.intp], ...]:
+    """Where the labelled entry of every row is."""
+    if axis == 0:
+        return labels, np.arange(len(labels))
+    return (*np.indices(labels.shape, sparse=True), labels) if labels.ndim else (labels,)
+
+
+def _with_axis(numbers: FloatArray, axis: int) -> FloatArray:
+    """Give numbers of rows a class axis of size 1."""
+    return numbers[np.newaxis] if axis == 0 else numbers[..., np.newaxis]
 
 
 def _per_row(numbers: FloatArray, axis: int) -> FloatArray:

@@ -110,13 +110,13 @@ def live(section: str) -> None:
         (box, Refused(typed, w.refuse(why))) for (where, box), (typed, why) in refused.items() if where == section
     )
     look = Look(w.lang, tuple(w["names"]), palette.colours(8, dark=palette.dark()), problems)
-    model = scene.model(section, part, look)
+    now = part.now()
     left, right = st.columns([3, 2], gap="medium") if section in BESIDE else (st.container(), st.container())
     with left:
-        mount(f"section-{section}", model, partial(on_act, section))
+        mount(f"section-{section}", scene.model(section, part, now, look), partial(on_act, section))
     if figure.specs(section):
         with right:
-            charts(section, dict(model.columns))
+            charts(section, now)
     copies(section, state)
 
 

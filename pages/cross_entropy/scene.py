@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from pages.cross_entropy import figure, views
@@ -15,6 +15,7 @@ from pages.shared.live.nodes import Node
 from pages.shared.words import BCP47
 from softmax_core import batch, binary, likelihood, price, separate, squared, targets, two_distributions
 from softmax_core.digits import Form
+from softmax_core.travel import packet
 
 THREE = 3
 
@@ -69,18 +70,15 @@ def packed(section: str, look: Look, shape: tuple[tuple[str, Hashable], ...]) ->
     return pack_view(SCENES[section].tree(look, **dict(shape)))
 
 
-def model(section: str, part: Part, look: Look) -> Model:
+def model(section: str, part: Part, now: Mapping[str, float], look: Look) -> Model:
     """Put a section's live view together; the look has names and colours for as many classes as there can be."""
     scene = SCENES[section]
     classes = scene.classes(part)
     own = Look(look.lang, look.names[:classes], look.colours[:classes], look.refused)
-    now, moved = part.now(), part.sweeps()
+    moved = part.sweeps()
     return Model(
         view=packed(section, own, tuple(scene.shape(part).items())),
-        columns=now,
-        forms=scene.forms(part),
-        sweeps=moved,
-        at={control: now[control] for control in moved.grids},
+        pack=partial(packet, moved, now, scene.forms(part), {control: now[control] for control in moved.grids}),
         names=own.names,
         charts=figure.specs(section),
         lang=BCP47[look.lang],

@@ -5,9 +5,15 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import sys
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+
+from pages.shared import helper
+
+SWITCH = 0.001
+"""Seconds after which a thread that computes lets another one, such as that which answers browsers, have its turn."""
 
 OPEN_FILES = Path("/dev/fd")  # there on Linux and macOS
 
@@ -16,6 +22,8 @@ OPEN_FILES = Path("/dev/fd")  # there on Linux and macOS
 def settle() -> None:
     """Prepare for many visitors: everything that is loaded by now stays, and small messages leave at once."""
     send_at_once()
+    helper.start()
+    sys.setswitchinterval(SWITCH)
     gc.collect()
     gc.freeze()  # a full collection then looks at what visitors made, not at a hundred megabytes of code
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import partial
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared import links, palette, parse, safe, words
+from pages.shared import helper, links, palette, parse, safe, words
 from pages.shared.live.component import mount
 from pages.shared.live.model import ChartSpec, Model
 from pages.shared.live.nodes import Refused
@@ -16,10 +16,8 @@ from pages.shared.widgets import chosen, say_refused, showing
 from pages.softmax import code, figure, presets, view
 from pages.softmax import state as states
 from pages.softmax.state import State
-from softmax_core import columns as named
-from softmax_core import exact
-from softmax_core.frames import Sweeps
 from softmax_core.sweeps import sweeps
+from softmax_core.travel import chain_packet
 
 CHART = "sweep figure"
 NO_PLOTLY = "plotly missing"
@@ -147,40 +145,25 @@ def live() -> None:
     state = store.open()
     if around(state) != st.session_state[AROUND]:
         st.rerun()
-    names, setting = names_of(state), state.setting
-    colours = palette.colours(state.classes, dark=palette.dark())
+    names, colours = names_of(state), palette.colours(state.classes, dark=palette.dark())
     pinned = state.pinned.chain() if state.pinned else None
-    moved = sweeps(setting, state.span, pinned)
-    now = moved.row("T", setting.temperature)
-    p, gradient = ([now[f"{letter}{i}"] for i in range(state.classes)] for letter in "pg")
-    checked = exact.audit(p, gradient, setting.effective, setting.temperature)
     problems = tuple((box, Refused(typed, w.refuse(why))) for box, (typed, why) in refused.items())
     spec = figure.spec(names, state.span, state.active, w, log_axis=state.log_axis)
     mount(
         "chain",
         Model(
             view=view.packed(view.Shape(w.lang, names, colours, pinned is not None, state.log_axis, problems)),
-            columns=now | checked.columns(),
-            forms=named.forms(state.classes, pinned=pinned is not None) | exact.FORMS,
-            sweeps=moved,
-            at={control: now[control] for control in moved.grids},
+            pack=partial(helper.compute, chain_packet, state.setting, state.span, pinned),
             names=names,
             chart=spec,
             lang=words.BCP47[w.lang],
         ),
         on_act,
     )
-    keep_chart(state, spec, moved, now, names, colours)
+    keep_chart(state, spec, names, colours)
 
 
-def keep_chart(
-    state: State,
-    spec: ChartSpec,
-    moved: Sweeps,
-    now: Mapping[str, float],
-    names: tuple[str, ...],
-    colours: tuple[str, ...],
-) -> None:
+def keep_chart(state: State, spec: ChartSpec, names: tuple[str, ...], colours: tuple[str, ...]) -> None:
     """Draw the chart once for these classes, words and axis: after that the live view patches it in the browser.
 
     A changed figure would be torn down and drawn anew; where the browser cannot patch, that is what happens. As a
@@ -189,6 +172,8 @@ def keep_chart(
     kind = (w.lang, names, colours, state.log_axis)
     kept: tuple[object, go.Figure] | None = st.session_state.get(CHART)
     if kept is None or kept[0] != kind or NO_PLOTLY in st.session_state:
+        moved = sweeps(state.setting, state.span)
+        now = moved.row("T", state.setting.temperature)
         drawn = figure.sweep(moved, spec, now, names, colours, w, log_axis=state.log_axis)
         st.session_state[CHART] = (kind, go.Figure(drawn))
 

@@ -16,6 +16,7 @@ from softmax_core.comparison.study import Study
 from softmax_core.digits import Form, text
 from softmax_core.frames import Sweeps
 from softmax_core.predictions.dataset import Dataset, Predictions
+from softmax_core.travel import packet
 
 PER_PAGE = 12
 LONGEST = 24
@@ -44,12 +45,13 @@ class Slice:
 
 
 STYLE = Path(__file__).with_name("listing.css").read_text(encoding="utf-8")
+NOTHING = packet(Sweeps({}, {}), {}, {}, {}, ())
 
 
 def still(tree: Node, lang: str) -> Model:
     """Make a view in which nothing is dragged: its numbers stand in the tree."""
     styled = el("div", el("style", STYLE), tree, lang=BCP47[lang])
-    return Model(pack_view(styled), {}, {}, Sweeps({}, {}), {}, lang=BCP47[lang])
+    return Model(pack_view(styled), lambda _: NOTHING, lang=BCP47[lang])
 
 
 def cut(study: Study, kind: str, i: int | None, j: int | None, page: int) -> Slice:

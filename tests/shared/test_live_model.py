@@ -4,6 +4,7 @@ import json
 import re
 import struct
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from softmax_core.columns import columns, forms
 from softmax_core.digits import rounded
 from softmax_core.frames import base_row, tables
 from softmax_core.sweeps import Setting, half_range, sweeps
+from softmax_core.travel import chain_packet
 
 ROOT = Path(__file__).parents[2]
 SETTING = Setting((3.0, 1.0, 0.2), 0.5, 1)
@@ -29,10 +31,8 @@ CHART = ChartSpec("chart", ["p1", "p2"], {"z0": Axis("x", -5.0, 5.0, (-5.0, 5.0)
 
 
 def model(setting=SETTING, view=VIEW, chart=CHART):
-    now = {name: float(column[0]) for name, column in columns(setting.states()).items()}
-    moved = sweeps(setting, half_range(setting.effective))
     return Model(
-        pack_view(view), now, forms(len(setting.logits)), moved, {control: now[control] for control in moved.grids},
+        pack_view(view), partial(chain_packet, setting, half_range(setting.effective), None),
         names=("猫", "<b>", "c")[: len(setting.logits)], chart=chart, lang="zh-CN",
     )  # fmt: skip
 
@@ -88,18 +88,17 @@ def test_only_columns_that_are_shown_travel():
     "setting", [SETTING, Setting((1e300, -np.inf), 0.0), Setting((9.0, 31.0, 5.0), np.inf, 2, 2.0, 1.0)]
 )
 def test_every_number_arrives_where_the_browser_looks_for_it(setting):
-    given = model(setting, chart=None)
-    read = as_the_browser_reads(encode(given, Session("a")))
-    shown = columns_of(VIEW)
-    base = base_row({name: given.columns[name] for name in given.columns if name in shown}, given.forms)
-    small = tables(given.sweeps, base, given.forms)
-    assert set(read) == set(given.sweeps.grids)
+    read = as_the_browser_reads(encode(model(setting, chart=None), Session("a")))
+    moved, shown, form = sweeps(setting, half_range(setting.effective)), columns_of(VIEW), forms(len(setting.logits))
+    now = {name: float(column[0]) for name, column in columns(setting.states()).items()}
+    small = tables(moved, base_row({name: now[name] for name in shown}, form), form)
+    assert set(read) == set(moved.grids)
     for control, (grid, at, tracks) in read.items():
-        assert_array_equal(grid, given.sweeps.grids[control])
-        assert grid[at] == given.at[control]
+        assert_array_equal(grid, moved.grids[control])
+        assert grid[at] == now[control]
         assert set(tracks) == set(small.columns(control))
         for name, track in tracks.items():
-            want = rounded(given.sweeps.column(control, name), given.forms[name])
+            want = rounded(moved.column(control, name), form[name])
             np.testing.assert_allclose(track, want, rtol=1e-7, err_msg=f"{name} along {control}")
 
 

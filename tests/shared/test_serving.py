@@ -1,6 +1,5 @@
 """What the serving process does once."""
 
-import gc
 import os
 import socket
 
@@ -46,13 +45,3 @@ def test_other_open_files_are_left_alone(tmp_path):
         os.close(descriptor)
     one.close()
     other.close()
-
-
-def test_what_is_loaded_is_looked_at_no_more():
-    serving.settle.cache_clear()
-    serving.settle()
-    try:
-        assert gc.get_freeze_count() > 10_000
-    finally:
-        gc.unfreeze()
-        serving.settle.cache_clear()

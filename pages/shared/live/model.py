@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pages.shared.live.nodes import Node, columns_of
-from softmax_core.digits import HUGE, Form
-from softmax_core.frames import Sweeps, base_row, tables
+from softmax_core.travel import Packet
 
 
 @dataclass(frozen=True)
@@ -131,14 +129,8 @@ class Model:
     ----------
     view : PackedView
         The tree.
-    columns : mapping of str to float
-        The present value of every column.
-    forms : mapping of str to Form
-        How every column is written.
-    sweeps : Sweeps
-        What every control moves.
-    at : mapping of str to float
-        Where every control stands.
+    pack : callable
+        Gives the numbers for a set of columns: those that are shown.
     names : sequence of str
         What columns of the form "name" refer to.
     chart : ChartSpec or None
@@ -150,10 +142,7 @@ class Model:
     """
 
     view: PackedView
-    columns: Mapping[str, float]
-    forms: Mapping[str, Form]
-    sweeps: Sweeps
-    at: Mapping[str, float]
+    pack: Callable[[frozenset[str]], Packet]
     names: Sequence[str] = ()
     chart: ChartSpec | None = None
     charts: Sequence[ChartSpec] = ()
@@ -170,43 +159,24 @@ class Session:
 
 
 def encode(model: Model, session: Session) -> bytes:
-    """Pack a model: length of the header, the header as JSON, then the numbers.
+    """Put together what travels: the length of the header, the header as JSON, then the numbers.
 
-    Columns that neither the view nor the chart shows stay here.
+    Columns that neither the view nor a chart shows stay here.
     """
     charts = [*([model.chart] if model.chart else []), *model.charts]
-    shown = model.view.columns.union(*(chart.columns for chart in charts))
-    base = base_row({name: value for name, value in model.columns.items() if name in shown}, model.forms)
-    kinds = {id(model.forms[name]): model.forms[name] for name in base}
-    kind = {one: k for k, one in enumerate(kinds)}
-    place = {name: index for index, name in enumerate(base)}
-    small = tables(model.sweeps, base, model.forms)
-    numbers, begins = small.joined(list(base.values()))
-    controls = {control: k for k, control in enumerate(small.grids)}
+    packet = model.pack(model.view.columns.union(*(chart.columns for chart in charts)))
     header = {
         "token": session.token,
         "done": session.done,
         "lang": model.lang,
         "names": list(model.names),
-        "columns": [[name, kind[id(model.forms[name])]] for name in base],
-        "forms": [_form(form) for form in kinds.values()],
-        "controls": [[name, grid.tolist().index(model.at[name]), len(grid)] for name, grid in small.grids.items()],
-        "tracks": [[controls[control], *(place[name] for name in names)] for control, names in small.tracks],
-        "rows": [len(part.lengths) for part in small.packed.parts()],
-        "begins": begins,
         "charts": [chart.packed() for chart in charts],
         "key": model.view.key,
     }
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False)[1:-1]
     view = "null" if model.view.key in session.views else model.view.text
-    packed = f'{text[:-1]},"view":{view}}}'.encode(errors="replace")  # half a character would stop it
-    return b"".join([struct.pack("<I", len(packed)), packed, numbers])
-
-
-@lru_cache(maxsize=64)
-def _form(form: Form) -> dict[str, Any]:
-    """Say how a quantity is written, as the browser's part of the rule reads it."""
-    return asdict(form) | {"tiny": form.tiny, "huge": HUGE}
+    packed = f'{{{text},{packet.text},"view":{view}}}'.encode(errors="replace")  # half a character would stop it
+    return b"".join([struct.pack("<I", len(packed)), packed, packet.numbers])
 
 
 def decode(packed: bytes) -> tuple[dict[str, Any], dict[str, float]]:

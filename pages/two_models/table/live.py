@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -18,6 +19,7 @@ from pages.two_models.table import figure, view
 from pages.two_models.table.model import TEXT, Table, is_documents
 from softmax_core.digits import Form
 from softmax_core.frames import Sweeps
+from softmax_core.travel import packet
 from softmax_core.what_if import sweeps
 from softmax_core.what_if_columns import columns, forms
 
@@ -60,10 +62,9 @@ def model(table: Table, refused: Mapping[str, tuple[str, Refusal]], words: Words
     )
     return Model(
         view=view.packed(shape),
-        columns=result.now,
-        forms=result.forms,
-        sweeps=result.moved,
-        at={control: result.now[control] for control in result.moved.grids},
+        pack=partial(
+            packet, result.moved, result.now, result.forms, {name: result.now[name] for name in result.moved.grids}
+        ),
         names=(*shown.models, shape.words["tie"]),
         chart=figure.spec(len(table.samples)),
         lang=BCP47[words.lang],

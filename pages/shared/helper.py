@@ -1,0 +1,169 @@
+"""Processes beside the server's that compute for it.
+
+Python runs one thread at a time in a process, and many that want to run slow each other down until nothing is answered
+for seconds. So the numbers of a release are computed in a process of their own, and whoever finds all of these at work
+waits in a line, which costs nothing. Where no process can be had, the server computes for one visitor after another.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import IO, Any, Protocol, TypeVar, cast
+
+R = TypeVar("R")
+
+ROOT = Path(__file__).parents[2]
+MOST = 4
+LENGTH = struct.Struct("<Q")
+
+processes: set[Computer] = set()
+"""Those that run."""
+
+log = logging.getLogger(__name__)
+
+
+class Computer(Protocol):
+    """Who computes."""
+
+    def compute(self, function: Callable[..., R], args: tuple[Any, ...]) -> R:
+        """Call the function."""
+        ...
+
+
+class Here:
+    """The server's own process."""
+
+    def compute(self, function: Callable[..., R], args: tuple[Any, ...]) -> R:
+        """Call the function."""
+        return function(*args)
+
+
+class Process:
+    """A process of its own, for one call at a time. It ends when its standard input does, so never after the server."""
+
+    def __init__(self) -> None:
+        self.running = subprocess.Popen(
+            [sys.executable, "-m", "pages.shared.helper"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._asked, self._answers = cast("tuple[IO[bytes], IO[bytes]]", (self.running.stdin, self.running.stdout))
+
+    def compute(self, function: Callable[..., R], args: tuple[Any, ...]) -> R:
+        """Call the function there; what it raises is raised here.
+
+        Raises
+        ------
+        OSError, EOFError
+            If the process has ended.
+        """
+        _send(self._asked, (function, args))
+        done, result = _receive(self._answers)
+        if not done:
+            raise result
+        made: R = result
+        return made
+
+
+def compute(function: Callable[..., R], *args: Any) -> R:
+    """Call a function of the core, in another process if there is one.
+
+    Parameters
+    ----------
+    function : callable
+        One that a process that knows only the core can import.
+    args : any
+        Anything that can be pickled.
+
+    Returns
+    -------
+    any
+        What the function returns.
+
+    Examples
+    --------
+    >>> compute(pow, 2, 5)
+    32
+    """
+    line = _line()
+    computer = line.get()
+    try:
+        return computer.compute(function, args)
+    except (OSError, EOFError) as gone:
+        log.warning("A process that computes has ended (%r): the server computes until another one is there.", gone)
+        processes.discard(computer)
+        computer = Here()
+        Thread(target=_begin, daemon=True).start()
+        return computer.compute(function, args)
+    finally:
+        if isinstance(computer, Process) or not processes:
+            line.put(computer)
+
+
+@cache
+def _line() -> SimpleQueue[Computer]:
+    """Who is free to compute, at first the server alone."""
+    line: SimpleQueue[Computer] = SimpleQueue()
+    line.put(Here())
+    return line
+
+
+@cache
+def start() -> None:
+    """Start as many processes as there are processors left beside the server's, and let them take its place."""
+    for _ in range(min(MOST, (os.cpu_count() or 1) - 1)):
+        Thread(target=_begin, daemon=True).start()
+
+
+def _begin() -> None:
+    """Wait until a process has loaded what it needs, and put it into the line; the server leaves it then."""
+    try:
+        process = Process()
+        process.compute(len, ("",))
+    except (OSError, EOFError) as why:
+        log.warning("No process to compute in could be started (%r): the server computes by itself.", why)
+        return
+    processes.add(process)
+    _line().put(process)
+
+
+def _send(to: IO[bytes], message: object) -> None:
+    packed = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    to.write(LENGTH.pack(len(packed)) + packed)
+    to.flush()
+
+
+def _receive(source: IO[bytes]) -> Any:
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        raise EOFError("no answer")
+    return pickle.loads(source.read(*LENGTH.unpack(head)))  # noqa: S301  (from our own process)
+
+
+def _serve() -> None:
+    """Answer until nobody asks any more."""
+    import softmax_core.travel  # noqa: F401, PLC0415  (so that the first call does not wait for it)
+
+    asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else may get between the answers
+    while True:
+        try:
+            function, args = _receive(asked)
+        except EOFError:
+            return
+        try:
+            _send(answers, (True, function(*args)))
+        except Exception as error:  # noqa: BLE001  (the server raises it)
+            _send(answers, (False, error))
+
+
+if __name__ == "__main__":
+    _serve()
