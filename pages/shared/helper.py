@@ -118,8 +118,11 @@ def _line() -> SimpleQueue[Computer]:
 
 @cache
 def start() -> None:
-    """Start as many processes as there are processors left beside the server's, and let them take its place."""
-    for _ in range(min(MOST, (os.cpu_count() or 1) - 1)):
+    """Start a process for every processor, and let them take the server's place.
+
+    With one less, it would stand still whenever the server is late to take what was computed.
+    """
+    for _ in range(min(MOST, os.cpu_count() or 1)):
         Thread(target=_begin, daemon=True).start()
 
 

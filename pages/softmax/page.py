@@ -9,14 +9,14 @@ import streamlit as st
 
 from pages.shared import helper, links, palette, parse, safe, words
 from pages.shared.live.component import mount
-from pages.shared.live.model import ChartSpec, Model
+from pages.shared.live.model import Model
 from pages.shared.live.nodes import Refused
 from pages.shared.parse import Refusal
 from pages.shared.widgets import chosen, say_refused, showing
 from pages.softmax import code, figure, presets, view
 from pages.softmax import state as states
+from pages.softmax.chart import drawn
 from pages.softmax.state import State
-from softmax_core.sweeps import sweeps
 from softmax_core.travel import chain_packet
 
 CHART = "sweep figure"
@@ -160,22 +160,18 @@ def live() -> None:
         ),
         on_act,
     )
-    keep_chart(state, spec, names, colours)
+    keep_chart(state, names, colours)
 
 
-def keep_chart(state: State, spec: ChartSpec, names: tuple[str, ...], colours: tuple[str, ...]) -> None:
+def keep_chart(state: State, names: tuple[str, ...], colours: tuple[str, ...]) -> None:
     """Draw the chart once for these classes, words and axis: after that the live view patches it in the browser.
 
-    A changed figure would be torn down and drawn anew; where the browser cannot patch, that is what happens. As a
-    Figure it is validated once, not at every rerun.
+    A changed figure would be torn down and drawn anew; where the browser cannot patch, that is what happens.
     """
     kind = (w.lang, names, colours, state.log_axis)
     kept: tuple[object, go.Figure] | None = st.session_state.get(CHART)
     if kept is None or kept[0] != kind or NO_PLOTLY in st.session_state:
-        moved = sweeps(state.setting, state.span)
-        now = moved.row("T", state.setting.temperature)
-        drawn = figure.sweep(moved, spec, now, names, colours, w, log_axis=state.log_axis)
-        st.session_state[CHART] = (kind, go.Figure(drawn))
+        st.session_state[CHART] = (kind, drawn(state.setting, state.span, state.active, *kind))
 
 
 def copies(state: State) -> None:
