@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 MOST = 4
 LENGTH = struct.Struct("<Q")
 
-processes: set[Computer] = set()
+processes: set[Process] = set()
 """Those that run."""
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,11 @@ class Process:
         made: R = result
         return made
 
+    def close(self) -> None:
+        """End it."""
+        self.running.kill()
+        self.running.communicate()
+
 
 def compute(function: Callable[..., R], *args: Any) -> R:
     """Call a function of the core, in another process if there is one.
@@ -99,7 +104,9 @@ def compute(function: Callable[..., R], *args: Any) -> R:
         return computer.compute(function, args)
     except (OSError, EOFError) as gone:
         log.warning("A process that computes has ended (%r): the server computes until another one is there.", gone)
-        processes.discard(computer)
+        if isinstance(computer, Process):
+            processes.discard(computer)
+            computer.close()
         computer = Here()
         Thread(target=_begin, daemon=True).start()
         return computer.compute(function, args)
@@ -146,9 +153,10 @@ def _send(to: IO[bytes], message: object) -> None:
 
 def _receive(source: IO[bytes]) -> Any:
     head = source.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        raise EOFError("no answer")
-    return pickle.loads(source.read(*LENGTH.unpack(head)))  # noqa: S301  (from our own process)
+    packed = source.read(*LENGTH.unpack(head)) if len(head) == LENGTH.size else b""
+    if not packed or len(packed) < LENGTH.unpack(head)[0]:
+        raise EOFError("the other process has ended")
+    return pickle.loads(packed)  # noqa: S301  (from our own process)
 
 
 def _serve() -> None:
