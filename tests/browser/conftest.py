@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,13 @@ from scripts.server import Server
 from tests.browser.screen import PATIENCE, Screen
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 Open = Callable[..., Screen]
@@ -62,6 +68,17 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note that a test has failed: nobody knows then in what state its pages are."""
+    report = yield
+    item.stash[FAILED] = report.failed or item.stash.get(FAILED, False)
+    return report
+
+
 class Pages:
     """Pages by the browser's language, used again: one that has shown the app shows it three times faster."""
 
@@ -94,7 +111,7 @@ def pages(browser: Browser, server: Server) -> Pages:
 
 
 @pytest.fixture
-def blank(pages: Pages, server: Server) -> Iterator[Open]:
+def blank(pages: Pages, server: Server, request: pytest.FixtureRequest) -> Iterator[Open]:
     """Give a page that has not gone anywhere yet: ``blank(locale=…, width=…, height=…, colours="dark", fresh=…)``.
 
     A fresh one has a context of its own. When the test is over, no page may have met an error, shown an exception or
@@ -115,16 +132,20 @@ def blank(pages: Pages, server: Server) -> Iterator[Open]:
         return screen
 
     yield new
+    failed = request.node.stash.get(FAILED, False)
     try:
         for screen, _ in opened:
-            screen.check()
+            if not failed:  # a page that does not answer any more would not answer now either
+                screen.check()
     finally:
         for screen, locale in opened:
             screen.leave()
-            if locale:
-                pages.give_back(locale, screen.page)
-            else:
+            if not locale:
                 screen.page.context.close()
+            elif failed:
+                screen.page.close()
+            else:
+                pages.give_back(locale, screen.page)
 
 
 @pytest.fixture
