@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import words
+from pages.shared.failing import guarded
 
 CHAPTERS = [
     ("softmax", "", "📊"),
@@ -24,4 +25,6 @@ def chapter(folder: str, path: str, icon: str) -> st.Page:
     return st.Page(file, title=title, icon=icon, url_path=path or None, default=not path)
 
 
-st.navigation([chapter(*entry) for entry in CHAPTERS], position="top").run()
+asked = st.navigation([chapter(*entry) for entry in CHAPTERS], position="top")
+with guarded():
+    asked.run()
