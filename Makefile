@@ -12,10 +12,10 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inpu
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format unit browser bench screenshot clean
+.PHONY: help run test lint format unit browser bench bench-full screenshot clean
 
 help: ## list what there is
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 run: $(RUN) ## start the app at http://localhost:8501; for a class: make run HOST=0.0.0.0
 	@$(BIN)/python -m scripts.run --host $(HOST) --port $(PORT)
@@ -39,8 +39,11 @@ browser: $(DEV) ## tests in a Chromium (skipped where there is none, unless CI i
 	then echo "tests/browser has no tests"; \
 	else $(BIN)/pytest -q -n auto --maxprocesses 2 tests/browser; fi
 
-bench: $(DEV) ## measure what we claim about speed
-	$(BIN)/python -m benchmarks
+bench: $(DEV) ## measure what we claim about speed, in short: under three minutes
+	$(BIN)/python -m benchmarks --quick
+
+bench-full: $(DEV) ## measure it in full, about an hour, and keep the figures in benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks --markdown benchmarks/RESULTS.md
 
 screenshot: $(DEV) ## draw docs/screenshot.png anew
 	$(BIN)/python -m scripts.screenshot

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import words
+from pages.shared.failing import guarded
 from pages.shared.live.component import bring
 from pages.shared.serving import settle
 
@@ -27,5 +28,7 @@ def chapter(folder: str, path: str, icon: str) -> st.Page:
     return st.Page(file, title=title, icon=icon, url_path=path or None, default=not path)
 
 
-st.navigation([chapter(*entry) for entry in CHAPTERS], position="top").run()
+asked = st.navigation([chapter(*entry) for entry in CHAPTERS], position="top")
+with guarded():
+    asked.run()
 settle()

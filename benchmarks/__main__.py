@@ -13,6 +13,8 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 from benchmarks import browser, classroom, core, drag, files, machine, release, sections, soak, visit
 from benchmarks.results import Result, UnmeasuredError, table
 
@@ -30,7 +32,8 @@ ALL = (*IN_BROWSER, *WITHOUT)
 def main() -> int:
     """Measure and print one table.
 
-    Returns 0 if every target was met, 1 if one was missed, 2 if something could not be measured.
+    Returns 0 if every target was met or the run was too short to tell, 1 if one was missed, 2 if something could not be
+    measured.
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("which", nargs="?", choices=[*ALL, "all"], default="all", help="what to measure (all)")
@@ -41,15 +44,11 @@ def main() -> int:
     chosen = ALL if asked.which == "all" else (asked.which,)
 
     before = machine.load()
-    try:
-        results, others, chromium = measure(chosen, quick=asked.quick)
-    except UnmeasuredError as why:
-        print(f"Not measured: {why}", file=sys.stderr)
-        return 2
+    results, others, unmeasured, chromium = measure(chosen, quick=asked.quick)
     loads = (before, machine.load())
 
     here = machine.describe(chromium)
-    about = [here.line(), *machine.circumstances(loads, others, here.cores)]
+    about = [here.line(), *machine.circumstances(loads, others, here.cores), *unmeasured]
     if asked.quick:
         about.append("Quick run: too few samples for a claim.")
     missed = [result for result in results if result.passed is False]
@@ -62,7 +61,9 @@ def main() -> int:
         record = {"machine": here.record(), "quick": asked.quick, "load": loads, "others": others}
         text = json.dumps(record | {"results": [result.record() for result in results]}, indent=1, ensure_ascii=False)
         asked.json.write_text(text + "\n", encoding="utf-8")
-    return 1 if missed else 0
+    if unmeasured:
+        return 2
+    return 1 if missed and not asked.quick else 0
 
 
 def page(about: list[str], results: list[Result], verdict: str) -> str:
@@ -72,25 +73,30 @@ def page(about: list[str], results: list[Result], verdict: str) -> str:
     return "\n\n".join(["# Results", said, *about, table(results), verdict]) + "\n"
 
 
-def measure(chosen: tuple[str, ...], *, quick: bool) -> tuple[list[Result], dict[str, float | None], str]:
-    """Run benchmarks one after the other.
+def measure(chosen: tuple[str, ...], *, quick: bool) -> tuple[list[Result], dict[str, float | None], list[str], str]:
+    """Run benchmarks one after the other; one that fails does not take the others' figures with it.
 
-    Returns the results, the cores that others used during each benchmark, and the browser's version, if one was needed.
+    Returns the results, the cores that others used during each benchmark, what could not be measured and why, and the
+    browser's version, if one was needed.
     """
     results: list[Result] = []
     others: dict[str, float | None] = {}
+    unmeasured = []
     version = ""
     for name in chosen:
         print(f"measuring: {name}", file=sys.stderr, flush=True)
         watching = machine.Others()
-        with browser.chromium() if name in IN_BROWSER else nullcontext() as started:
-            if started is None:
-                results += WITHOUT[name](quick=quick)
-            else:
-                results += IN_BROWSER[name](started, quick=quick)
-                version = started.version
-            others[name] = watching.cores()
-    return results, others, version
+        try:
+            with browser.chromium() if name in IN_BROWSER else nullcontext() as started:
+                if started is None:
+                    results += WITHOUT[name](quick=quick)
+                else:
+                    version = started.version
+                    results += IN_BROWSER[name](started, quick=quick)
+                others[name] = watching.cores()
+        except (UnmeasuredError, Error) as why:
+            unmeasured.append(f"NOT MEASURED: {name}: {why}")
+    return results, others, unmeasured, version
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pages.cross_entropy import state as states
 from pages.cross_entropy.state import MODULES, State
 from pages.cross_entropy.views.parts import TEXT, Look
 from pages.shared import links, palette, words
+from pages.shared.failing import guarded
 from pages.shared.live.component import mount
 from pages.shared.live.nodes import Refused
 from pages.shared.parse import Refusal
@@ -100,6 +101,7 @@ def copies(section: str, state: State) -> None:
 # The interval is never reached. With one, the browser asks for the whole page when it has lost the server and found it
 # again; it would ask for nothing otherwise, and a server that was started anew does not know this fragment.
 @st.fragment(run_every="7 days")
+@guarded()
 def live(section: str) -> None:
     """Show one section; a release in it renews only this."""
     state = store.open()

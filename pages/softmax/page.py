@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.shared import helper, links, palette, parse, safe, words
+from pages.shared.failing import guarded
 from pages.shared.live.component import mount
 from pages.shared.live.model import Model
 from pages.shared.live.nodes import Refused
@@ -140,6 +141,7 @@ def names_of(state: State) -> tuple[str, ...]:
 # The interval is never reached. With one, the browser asks for the whole page when it has lost the server and found it
 # again; it would ask for nothing otherwise, and a server that was started anew does not know this fragment.
 @st.fragment(run_every="7 days")
+@guarded()
 def live() -> None:
     """Show the chain, and bring the chart in line with it; a release renews only this."""
     state = store.open()

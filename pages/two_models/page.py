@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import links, palette, safe, words
+from pages.shared.failing import guarded
 from pages.shared.parse import Refusal
 from pages.shared.save.save import save
 from pages.shared.widgets import chosen, say_refused, showing
@@ -131,6 +132,7 @@ def around(state: State) -> tuple[object, ...]:
 
 # The interval is never reached; see the chapter Softmax for what it is there for.
 @st.fragment(run_every="7 days")
+@guarded()
 def view() -> None:
     """Show what was chosen to be looked at; what happens in it renews only this."""
     state = store.open()

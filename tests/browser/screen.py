@@ -8,6 +8,12 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, WebSocket, expect
 
+from pages.shared.failing import TEXT
+from pages.shared.words import LANGS, load
+
+FAILED = [load(TEXT, lang)["failed"] for lang in LANGS]
+"""What a chapter says that has raised."""
+
 PATIENCE = 30_000
 """Milliseconds that a condition may take to come true on a slow machine."""
 
@@ -113,6 +119,8 @@ class Screen:
     def check(self) -> None:
         """Fail if anything happened that must not."""
         exceptions = self.page.locator("[data-testid=stException]").all_inner_texts()
+        alerts = self.page.locator("[data-testid=stAlert]").all_inner_texts()
+        exceptions += [said for said in alerts if said in FAILED]
         faults = [one for one in self.faults if not any(re.search(known, one) for known in self.forgiven)]
         assert not faults, faults
         assert not exceptions, exceptions

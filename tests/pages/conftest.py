@@ -13,10 +13,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.shared.failing import TEXT as SHARED
 from pages.shared.live.model import decode
+from pages.shared.words import LANGS, load
 from softmax_core.digits import Form, text
 
 APP = Path(__file__).parents[2] / "app.py"
+FAILED = [load(SHARED, lang)["failed"] for lang in LANGS]
 
 
 def live_views(app: AppTest) -> dict[str, bytes]:
@@ -31,6 +34,7 @@ class Screen:
     def __init__(self, app: AppTest, live: str | None = None) -> None:
         self.app, self._live = app, live
         assert not app.exception, app.exception[0].message
+        assert not [said.value for said in app.error if said.value in FAILED], "the chapter has failed: see the log"
 
     @cached_property
     def _decoded(self) -> tuple[dict[str, Any], dict[str, float]]:
