@@ -89,11 +89,11 @@ def _clocks() -> tuple[float, float, float] | None:
         return None
     tick = os.sysconf("SC_CLK_TCK")
     user, nice, system, _idle, _wait, *rest = map(int, Path("/proc/stat").read_text(encoding="ascii").split()[1:9])
-    return time.monotonic(), (user + nice + system + sum(rest)) / tick, sum(_family()) / tick
+    return time.monotonic(), (user + nice + system + sum(rest)) / tick, processor_time(os.getpid())
 
 
-def _family() -> Iterator[int]:
-    """Ticks of this process and its descendants, with those of the ones that have ended."""
+def _family(first: int) -> Iterator[tuple[int, int]]:
+    """A process and its descendants: each with its ticks and those of its children that have ended."""
     ticks: dict[int, int] = {}
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
@@ -103,27 +103,26 @@ def _family() -> Iterator[int]:
             continue
         ticks[int(entry.name)] = sum(map(int, fields[11:15]))
         children.setdefault(int(fields[1]), []).append(int(entry.name))
-    due = [os.getpid()]
+    due = [first]
     while due:
         process = due.pop()
-        yield ticks.get(process, 0)
+        yield process, ticks.get(process, 0)
         due += children.get(process, [])
 
 
 def processor_time(pid: int) -> float:
-    """Seconds of processor time that a process has used (Linux only)."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds of processor time that a process has used, with its descendants (Linux only)."""
+    return sum(ticks for _, ticks in _family(pid)) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> float:
-    """Memory that a process has at this moment (its resident set), in MB (Linux only)."""
-    return _kilobytes(pid, "VmRSS") * 1024 / 1e6
+    """Memory that a process has at this moment (its resident set), with its descendants, in MB (Linux only)."""
+    return sum(_kilobytes(process, "VmRSS") for process, _ in _family(pid)) * 1024 / 1e6
 
 
 def peak(pid: int) -> float:
-    """Most memory that a process has had so far, in MB (Linux only)."""
-    return _kilobytes(pid, "VmHWM") * 1024 / 1e6
+    """Most memory that a process has had so far, and each of its descendants, in MB (Linux only)."""
+    return sum(_kilobytes(process, "VmHWM") for process, _ in _family(pid)) * 1024 / 1e6
 
 
 def _kilobytes(pid: int, field: str) -> int:
