@@ -128,31 +128,3 @@ def test_a_deep_link_is_right_on_a_server_that_nobody_has_visited(cold_server: S
     expect(screen.page.get_by_text("Page not found")).to_have_count(0)
     assert screen.picture()["names"] == ["猫", "狗", "鸟", "鱼"]
     screen.in_link(z="1,2,3,4", T="2", lang="zh")
-
-
-def test_the_page_comes_back_when_the_server_does(cold_server: Server, blank: Open) -> None:
-    screen = blank(url=cold_server.url).open("/?z=1,2,3&T=2")
-    screen.forgiven = [
-        "console: WebSocket connection to",
-        "ERR_CONNECTION",
-        "console: Cannot send .* when disconnected",
-    ]
-    screen.drag("z0", 0.9)
-    screen.settled()
-    before = screen.picture()
-    cold_server.stop()
-    screen.grab("z1")
-    step = screen.move("z1", 0.3)
-    dragged = screen.picture()
-    assert dragged["p"] == column([4, (step - 50) / 10, 3], 2), "a drag needs no server"
-    screen.release()
-    cold_server.start()
-    screen.settled()
-    screen.shows_p(dragged["p"])
-    screen.in_link(z=f"4,{(step - 50) / 10:g},3", T="2")
-    step = screen.drag("T", 0.4)
-    screen.settled()
-    after = screen.picture()
-    assert after["z"] == ["4", dragged["z"][1], "3"] != before["z"]
-    screen.in_link(T=after["T"])
-    assert after["p"] == column([4, float(dragged["z"][1]), 3], float(after["T"]))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Locator, expect
 
-from scripts.server import ROOT, Server
+from scripts.server import ROOT
 from tests.browser.screen import Screen
 
 Open = Callable[..., Screen]
@@ -265,24 +265,3 @@ def test_a_bad_file_is_one_sentence_and_what_was_loaded_stays(models: Open) -> N
     expect(alert).to_have_count(1)
     expect(figures).to_contain_text("0.4056")
     screen.in_link(d="own")
-
-
-def test_the_page_comes_back_when_the_server_does(cold_server: Server, blank: Open) -> None:
-    cold_server.stop()
-    cold_server.start()
-    screen = go(blank(url=cold_server.url), "?d=digits&show=rows&by=cells&rows=only_b&row=9")
-    screen.forgiven += [
-        "console: WebSocket connection to",
-        "ERR_CONNECTION",
-        "console: Cannot send .* when disconnected",
-    ]
-    place(screen, "1–12 of 18")
-    shown = rows(screen).all_inner_texts()
-    cold_server.stop()
-    cold_server.start()
-    screen.page.locator("[data-key=do-later]").click()
-    screen.in_link(d="digits", show="rows", by="cells", rows="only_b", page="1")
-    place(screen, "13–18 of 18")
-    screen.page.locator("[data-key=do-earlier]").click()
-    place(screen, "1–12 of 18")
-    assert rows(screen).all_inner_texts() == shown
