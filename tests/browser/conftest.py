@@ -124,6 +124,7 @@ def blank(pages: Pages, server: Server, request: pytest.FixtureRequest) -> Itera
         url: str = server.url,
     ) -> Screen:  # fmt: skip
         page = pages.browser.new_context(locale=locale).new_page() if fresh else pages.take(locale)
+        page.bring_to_front()
         media: Any = colours
         page.emulate_media(color_scheme=media, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": height})

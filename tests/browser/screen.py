@@ -212,7 +212,11 @@ class Screen:
     # the hand ---------------------------------------------------------------------------------------------
 
     def grab(self, control: str) -> None:
-        """Press the mouse on a slider's thumb."""
+        """Press the mouse on a slider's thumb.
+
+        A page behind another one draws no frames, and waits for one with every movement of the mouse.
+        """
+        self.page.bring_to_front()
         self.slider(control).scroll_into_view_if_needed()
         self.page.mouse.move(*self._thumb(control))
         self.page.mouse.down()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -131,13 +130,7 @@ class Gate:
 
 @pytest.fixture
 def gated(blank: Callable[..., Screen]) -> tuple[Screen, Gate]:
-    """A page whose server can be held back.
-
-    Set GATED=1 to run what needs it: about one run in ten stops in the middle of a drag and never goes on, and whether
-    the page or the browser's driver stops has still to be found out.
-    """
-    if not os.environ.get("GATED"):
-        pytest.skip("holding back the server stops the browser now and then, for a reason not yet known: set GATED=1")
+    """Give a page whose server can be held back."""
     screen = blank(fresh=True)
     gate = Gate(screen.page)
     return screen.open(), gate

@@ -140,7 +140,6 @@ class Softmax:
 
         After four seconds alone, Streamlit covers the page with a notice until the server is back.
         """
-        self.screen.page.bring_to_front()
         self.screen.grab("z1")
         gone()
         self.second = (self.screen.move("z1", 0.3) - 50) / 10
