@@ -224,17 +224,13 @@ def by_units(rows: Rows, decimals: Indices) -> tuple[Flags, Whole]:
 
     Parameters
     ----------
-    rows : Rows
-        Numbers as they are shown.
-    decimals : numpy.ndarray
-        Shape (rows,): how many decimals the numbers of each row have at most, as a rule.
+    rows, decimals
+        As in `pack`.
 
     Returns
     -------
-    packed : numpy.ndarray
-        Shape (rows,): whether a row was packed.
-    whole : Whole
-        Those rows, in their order. ``whole.rows()`` gives the same floats back.
+    packed, whole
+        As in `by_changes`: which rows were packed, and those.
 
     Examples
     --------

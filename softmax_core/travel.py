@@ -98,12 +98,8 @@ def chain_packet(setting: Setting, half_range: float, pinned: Chain | None, want
 
     Parameters
     ----------
-    setting : Setting
-        The present state.
-    half_range : float
-        The logits' sliders go from −half_range to +half_range.
-    pinned : Chain or None
-        A state to compare with.
+    setting, half_range, pinned
+        As in `softmax_core.sweeps.sweeps`.
     wanted : collection of str
         Names of columns, those of `softmax_core.columns.forms` and of `softmax_core.exact.Audit.columns`.
 

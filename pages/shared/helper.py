@@ -14,7 +14,6 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -25,9 +24,6 @@ R = TypeVar("R")
 ROOT = Path(__file__).parents[2]
 MOST = 4
 LENGTH = struct.Struct("<Q")
-
-processes: set[Process] = set()
-"""Those that run."""
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +74,14 @@ class Process:
         self.running.communicate()
 
 
+processes: set[Process] = set()
+"""Those that run."""
+
+line: SimpleQueue[Computer] = SimpleQueue()
+"""Who is free to compute, at first the server alone."""
+line.put(Here())
+
+
 def compute(function: Callable[..., R], *args: Any) -> R:
     """Call a function of the core, in another process if there is one.
 
@@ -98,7 +102,6 @@ def compute(function: Callable[..., R], *args: Any) -> R:
     >>> compute(pow, 2, 5)
     32
     """
-    line = _line()
     computer = line.get()
     try:
         return computer.compute(function, args)
@@ -115,15 +118,6 @@ def compute(function: Callable[..., R], *args: Any) -> R:
             line.put(computer)
 
 
-@cache
-def _line() -> SimpleQueue[Computer]:
-    """Who is free to compute, at first the server alone."""
-    line: SimpleQueue[Computer] = SimpleQueue()
-    line.put(Here())
-    return line
-
-
-@cache
 def start() -> None:
     """Start a process for every processor, and let them take the server's place.
 
@@ -142,7 +136,7 @@ def _begin() -> None:
         log.warning("No process to compute in could be started (%r): the server computes by itself.", why)
         return
     processes.add(process)
-    _line().put(process)
+    line.put(process)
 
 
 def _send(to: IO[bytes], message: object) -> None:

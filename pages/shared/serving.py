@@ -7,8 +7,8 @@ import os
 import socket
 import sys
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from pages.shared import helper
 
@@ -17,10 +17,13 @@ SWITCH = 0.001
 
 OPEN_FILES = Path("/dev/fd")  # there on Linux and macOS
 
+_first = Lock()
 
-@cache
+
 def settle() -> None:
-    """Prepare for many visitors: everything that is loaded by now stays, and small messages leave at once."""
+    """Prepare for many visitors, once: small messages leave at once, what is loaded stays, others compute."""
+    if not _first.acquire(blocking=False):
+        return
     send_at_once()
     helper.start()
     sys.setswitchinterval(SWITCH)

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from queue import SimpleQueue
 
 import numpy as np
 import pytest
@@ -17,14 +18,14 @@ from softmax_core.travel import chain_packet
 
 
 @pytest.fixture
-def alone() -> Iterator[None]:
+def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Begin without processes, and end those that the test started."""
-    helper._line.cache_clear()
+    monkeypatch.setattr(helper, "line", SimpleQueue())
+    helper.line.put(helper.Here())
     yield
     for process in helper.processes:
         process.close()
     helper.processes.clear()
-    helper._line.cache_clear()
 
 
 def with_a_process() -> helper.Process:
@@ -54,7 +55,7 @@ def test_a_process_takes_the_servers_place_and_answers_the_same():
     wanted = (Setting((3.0, 1.0, 0.2), 0.5, 1), 5.0, Setting((1.0, 2.0, 3.0)).chain(), ("p0", "z1", "q2", "ok"))
     assert helper.compute(chain_packet, *wanted) == chain_packet(*wanted)
     assert helper.compute(os.getpid) == process.running.pid
-    assert helper._line().qsize() == 1, "the server is still in the line"
+    assert helper.line.qsize() == 1, "the server is still in the line"
 
 
 @pytest.mark.usefixtures("alone")
