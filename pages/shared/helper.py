@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import signal
 import struct
 import subprocess
 import sys
@@ -157,6 +158,7 @@ def _serve() -> None:
     """Answer until nobody asks any more."""
     import softmax_core.travel  # noqa: F401, PLC0415  (so that the first call does not wait for it)
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the server, with which this process ends
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may get between the answers
     while True:

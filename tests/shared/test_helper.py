@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -84,6 +85,9 @@ def test_the_server_computes_when_a_process_has_been_killed_and_another_one_take
 @pytest.mark.usefixtures("alone")
 def test_a_process_ends_when_nobody_can_ask_it_any_more():
     process = with_a_process()
+    process.running.send_signal(signal.SIGINT)  # as Ctrl+C does, to the server and to it
+    assert helper.compute(os.getpid) == os.getpid()
+    assert helper.compute(os.getpid) == process.running.pid
     process.running.communicate(timeout=30)
     assert process.running.returncode == 0
 
