@@ -5,15 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import socket
-import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
 from pages.shared import helper
-
-SWITCH = 0.001
-"""Seconds after which a thread that computes lets another one, such as that which answers browsers, have its turn."""
 
 OPEN_FILES = Path("/dev/fd")  # there on Linux and macOS
 
@@ -26,7 +22,6 @@ def settle() -> None:
         return
     send_at_once()
     helper.start()
-    sys.setswitchinterval(SWITCH)
     gc.collect()
     gc.freeze()  # a full collection then looks at what visitors made, not at a hundred megabytes of code
 
