@@ -24,7 +24,7 @@ from pages.shared.live.model import Model, Session, encode
 from pages.shared.words import BCP47, load
 from pages.softmax import figure, state, view
 from softmax_core import exact
-from softmax_core.sweeps import Setting, sweeps
+from softmax_core.sweeps import Setting, grids, sweeps
 from softmax_core.travel import chain_packet
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
@@ -197,7 +197,7 @@ def per_release(times: int) -> list[Result]:
     result = setting.chain()
     p, gradient = result.probabilities.tolist(), result.gradient.tolist()
     parts: Calls = {
-        "10 classes, sweeps": lambda: sweeps(setting, span),
+        "10 classes, sweeps": lambda: sweeps(setting, grids(setting, span)),
         "10 classes, self-check": lambda: exact.audit(p, gradient, setting.effective),
         "10 classes, all that is sent": lambda: encode(model, session),
     }

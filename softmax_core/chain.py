@@ -93,7 +93,7 @@ def chain(logits: ArrayLike, target: ArrayLike, temperature: ArrayLike = 1.0) ->
     0.1791
     """
     z = np.asarray(logits, dtype=np.float64)
-    y = _indices(target, z)
+    own = _one_hot(target, z)
     t = np.broadcast_to(np.asarray(temperature, dtype=np.float64), z.shape[:-1])[..., None]
     p = np.asarray(softmax(z, temperature=t), dtype=np.float64)
     surprisals = np.asarray(0.0 - log_softmax(z, temperature=t), dtype=np.float64)
@@ -101,26 +101,25 @@ def chain(logits: ArrayLike, target: ArrayLike, temperature: ArrayLike = 1.0) ->
     with np.errstate(over="ignore"):
         exponentials = np.exp(scaled)
         total = exponentials.sum(axis=-1)
-    gradient = p.copy()
-    loss = np.take_along_axis(surprisals, y, -1)
-    np.put_along_axis(gradient, y, np.expm1(-loss) + 0.0, -1)  # p - 1 would lose what is left of a p close to 1
+    loss = surprisals[own].reshape(z.shape[:-1])
+    gradient = np.where(own, np.expm1(-surprisals) + 0.0, p)  # p - 1 would lose what is left of a p close to 1
     with np.errstate(invalid="ignore"):
         nats = np.where(p > 0, p * surprisals, p).sum(axis=-1)  # likewise, log p would
     return Chain(
         z, scaled, exponentials, p, surprisals, gradient,
         total, p.sum(axis=-1), gradient.sum(axis=-1),
-        loss[..., 0], nats, nats / np.log(2.0), np.exp(nats),
+        loss, nats, nats / np.log(2.0), np.exp(nats),
         *_leaders(p),
     )  # fmt: skip
 
 
-def _indices(target: ArrayLike, z: Float) -> NDArray[np.intp]:
-    """The target of every vector, shape (..., 1)."""
+def _one_hot(target: ArrayLike, z: Float) -> NDArray[np.bool_]:
+    """Which logit of every vector is the target's."""
     y, classes = np.asarray(target), z.shape[-1]
     if y.dtype.kind not in "iu" or (y < 0).any() or (y >= classes).any():
         msg = f"target is {target!r}, but there are {classes} classes: give an index from 0 to {classes - 1}."
         raise IndexError(msg)
-    return np.broadcast_to(y.astype(np.intp), z.shape[:-1])[..., None]
+    return np.asarray(np.arange(classes) == np.broadcast_to(y, z.shape[:-1])[..., None])
 
 
 def _scaled(z: Float, t: Float) -> Float:
@@ -146,13 +145,11 @@ def exponentials_of(logits: Float, temperature: Float) -> Float:
 def _leaders(p: Float) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Who leads, who follows, how many share the lead, and which kind of distribution that is."""
     top = p.argmax(axis=-1)
-    rest = p.copy()
-    np.put_along_axis(rest, top[..., None], -1.0, axis=-1)
-    second = rest.argmax(axis=-1)
-    best = p.max(axis=-1)
-    ties = (p == best[..., None]).sum(axis=-1)
-    alone = (p == 0.0).sum(axis=-1) == p.shape[-1] - 1
-    shape = np.select([alone, ties == p.shape[-1], ties > 1], [CERTAIN, UNIFORM, TIE], CLEAR)
+    classes = p.shape[-1]
+    second = np.where(np.arange(classes) == top[..., None], -1.0, p).argmax(axis=-1)
+    ties = np.count_nonzero(p == p.max(axis=-1, keepdims=True), axis=-1)
+    shared = np.where(ties == classes, UNIFORM, np.where(ties > 1, TIE, CLEAR))
+    shape = np.where(np.count_nonzero(p, axis=-1) == 1, CERTAIN, shared)
     return top, second, ties, shape
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -31,6 +32,10 @@ PER_VECTOR = {
     **{"Tm": NUMBER, "pm": NUMBER, "dm": NUMBER},
 }
 
+
+WORKINGS = frozenset({"M", "W", "L", "over", "ey", "py"})
+UNMOVED = frozenset({"F", "u", "U", "pu", "dc", "moved", "Tm", "pm", "dm"})
+"""What only the workings need, and only what shift and scale do not move."""
 
 LOST = 1e-6
 """A shift that changes a probability by more has swallowed the logits' digits."""
@@ -112,6 +117,51 @@ def columns(states: States, pinned: Chain | None = None) -> dict[str, Float]:
     (array([0.836]), array([1.73]))
     """
     result = chain(states.logits, states.target, states.temperature)
+    return _followed(result, states, pinned) | _workings(result, states) | _unmoved(result, states)
+
+
+def columns_and_last(
+    states: States, pinned: Chain | None = None, wanted: Collection[str] | None = None
+) -> tuple[dict[str, Float], dict[str, float]]:
+    """Compute the columns that are wanted of all states but the last, and every column of that one.
+
+    Parameters
+    ----------
+    states : States
+        n + 1 states.
+    pinned : Chain or None
+        As in `columns`.
+    wanted : collection of str or None
+        Names of columns, None for all; there may be more where leaving them out saves no work.
+
+    Returns
+    -------
+    columns : dict of str to numpy.ndarray
+        Shape (n,) each.
+    last : dict of str to float
+        One number each.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> two = States(np.array([[0.0, 0.0], [3.0, 1.0]]), np.ones(2), np.zeros(2), np.ones(2), np.array([0, 0]))
+    >>> laid_out, last = columns_and_last(two, wanted={"p0"})
+    >>> laid_out["p0"], round(last["p0"], 4), "M" in laid_out, last["M"]
+    (array([0.5]), 0.8808, False, 3.0)
+    """
+    result = chain(states.logits, states.target, states.temperature)
+    flat = _followed(result, states, pinned)
+    end = Chain(*(part[-1:] for part in vars(result).values())), States(*(part[-1:] for part in vars(states).values()))
+    last = {name: column[-1] for name, column in flat.items()}
+    for names, more in ((WORKINGS, _workings), (UNMOVED, _unmoved)):
+        if wanted is None or not names.isdisjoint(wanted):
+            flat |= more(result, states)
+        last |= {name: column[0] for name, column in more(*end).items()}
+    return {name: column[:-1] for name, column in flat.items()}, {name: float(value) for name, value in last.items()}
+
+
+def _followed(result: Chain, states: States, pinned: Chain | None) -> dict[str, Float]:
+    """What costs nothing beyond the chain itself."""
     blocks = {
         "z": result.logits, "s": result.scaled, "e": result.exponentials,
         "p": result.probabilities, "l": result.surprisals, "g": result.gradient,
@@ -124,7 +174,7 @@ def columns(states: States, pinned: Chain | None = None) -> dict[str, Float]:
             "d": result.probabilities - pinned.probabilities,
         }
     flat = {f"{letter}{i}": block[..., i] for letter, block in blocks.items() for i in range(states.original.shape[-1])}
-    return flat | _readings(result, states) | _workings(result, states) | _unmoved(result, states)
+    return flat | _readings(result, states)
 
 
 def _readings(result: Chain, states: States) -> dict[str, Float]:

@@ -25,6 +25,9 @@ LARGEST = float(np.finfo(np.float64).max)
 DOUBT = 1e-6
 """So close to the middle between two shown numbers, scaling by a power of ten may have tipped a float over it."""
 
+_FURTHEST = 170
+_POWERS = np.array([float(f"1e{k}") for k in range(-_FURTHEST, _FURTHEST + 1)])
+
 
 @dataclass(frozen=True)
 class Form:
@@ -80,37 +83,68 @@ def rounded(values: ArrayLike, form: Form) -> Float:
     given = np.asarray(values, dtype=np.float64)
     if form.kind != "number":
         return given
-    size = np.abs(given)
-    scientific = np.isfinite(given) & (size > 0) & ((size < form.tiny) | (size >= HUGE))
-    scaled = np.where(np.isfinite(given) & ~scientific, given, 0.0) * 10.0**form.decimals
-    whole = np.rint(scaled)
-    result = np.where(np.isfinite(given), whole / 10.0**form.decimals, given)
-    doubtful = np.asarray(np.abs(np.abs(scaled - whole) - 0.5) < DOUBT)
-    if scientific.any():
-        chosen = given[scientific]
-        digits = np.where(np.abs(chosen) < form.tiny, 2, 3)
-        result[scientific], doubtful[scientific] = _significant(chosen, digits)
-    if doubtful.any():
-        result[doubtful] = [_rounded_exactly(value, form) for value in given[doubtful].tolist()]
+    flat = given.ravel()
+    return rounded_each(flat, np.full(flat.shape, form.decimals), np.full(flat.shape, form.tiny)).reshape(given.shape)
+
+
+def rounded_each(values: Float, decimals: NDArray[np.intp], tiny: Float) -> Float:
+    """Round every number in a form of its own.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Shape (n,); nan and infinities stay what they are.
+    decimals, tiny : numpy.ndarray
+        Shape (n,): of every number's form the attributes of these names.
+
+    Returns
+    -------
+    numpy.ndarray
+        float64, shape (n,).
+
+    Examples
+    --------
+    >>> rounded_each(np.array([0.12345, 0.12345]), np.array([4, 2]), np.array([0.001, 0.0]))
+    array([0.1235, 0.12  ])
+    """
+    size, unit = np.abs(values), _power(decimals)
+    extreme = ((size < tiny) & (size > 0)) | ((size >= HUGE) & (size <= LARGEST))
+    with np.errstate(over="ignore", invalid="ignore"):  # in what is extreme, and replaced below, or infinite
+        scaled = values * unit
+        whole = np.rint(scaled)
+        result = np.asarray(whole / unit)
+        doubtful = np.asarray(np.abs(np.abs(scaled - whole) - 0.5) < DOUBT)
+    if extreme.any():
+        chosen = values[extreme]
+        digits = np.where(size[extreme] >= HUGE, 3, 2)
+        result[extreme], doubtful[extreme] = _significant(chosen, digits)
+    for place in np.flatnonzero(doubtful).tolist():
+        result[place] = _rounded_exactly(float(values[place]), int(decimals[place]), float(tiny[place]))
     return result
 
 
-def _significant(values: Float, digits: NDArray[np.int64]) -> tuple[Float, NDArray[np.bool_]]:
+def _power(exponent: NDArray[np.intp]) -> Float:
+    """Powers of ten, looked up: NumPy takes longer to compute them than for everything else here."""
+    return _POWERS[exponent + _FURTHEST]
+
+
+def _significant(values: Float, digits: NDArray[np.intp]) -> tuple[Float, NDArray[np.bool_]]:
     """Round to ``digits + 1`` significant digits, scaling twice so that nothing overflows, and say where in doubt."""
-    exponent = np.floor(np.log10(np.abs(values)))
-    half = np.trunc(exponent / 2)
-    scaled = values / 10.0**half / 10.0 ** (exponent - half) * 10.0**digits
+    exponent = np.floor(np.log10(np.abs(values))).astype(np.intp)
+    half, unit = _power(exponent // 2), _power(digits)
+    rest = _power(exponent - exponent // 2)
+    scaled = values / half / rest * unit
     whole = np.rint(scaled)
     with np.errstate(over="ignore"):
-        result = whole / 10.0**digits * 10.0**half * 10.0 ** (exponent - half)
+        result = whole / unit * half * rest
     return np.clip(result, -LARGEST, LARGEST), np.abs(np.abs(scaled - whole) - 0.5) < DOUBT
 
 
-def _rounded_exactly(value: float, form: Form) -> float:
+def _rounded_exactly(value: float, decimals: int, tiny: float) -> float:
     """Round as the decimal expansion of the float itself demands, which a scaled copy of it cannot tell from a tie."""
-    if 0 < abs(value) < form.tiny:
-        return float(f"{value:.2e}")
-    return float(f"{value:.3e}" if abs(value) >= HUGE else f"{value:.{form.decimals}f}")
+    if abs(value) >= HUGE:
+        return float(f"{value:.3e}")
+    return float(f"{value:.2e}" if 0 < abs(value) < tiny else f"{value:.{decimals}f}")
 
 
 def text(value: float, form: Form = Form()) -> str:

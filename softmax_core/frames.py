@@ -8,20 +8,22 @@ little room (`packing`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from softmax_core import packing
-from softmax_core.digits import Form, rounded
+from softmax_core.digits import Form, rounded_each
 from softmax_core.packing import Numbers, Packed, Rows
 
 Float = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Indices = NDArray[np.intp]
+Track: TypeAlias = tuple[int, list[int]]
+"""A control and the columns that are equal along it, by their places."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,13 @@ class Sweeps:
         For every control what it is set to, ascending, shape (steps,).
     columns : mapping of str to numpy.ndarray
         The quantities that follow, each of shape (all steps of all controls, in the order of `grids`,).
+    present : mapping of str to float
+        What they are where the controls stand, if it was computed along with them; it may have more quantities.
     """
 
     grids: Mapping[str, Float]
     columns: Mapping[str, Float]
+    present: Mapping[str, float] = field(default_factory=dict)
 
     def parts(self) -> dict[str, slice]:
         """Say which rows of the columns belong to which control."""
@@ -49,22 +54,6 @@ class Sweeps:
     def column(self, control: str, name: str) -> Float:
         """Return one quantity at every step of one control."""
         return self.columns[name][self.parts()[control]]
-
-    def row(self, control: str, value: float) -> dict[str, float]:
-        """Return every quantity at one step of one control: where it is set to `value`.
-
-        Raises
-        ------
-        ValueError
-            If the control has no such step.
-
-        Examples
-        --------
-        >>> Sweeps({"a": np.array([0.0, 1.0]), "b": np.array([5.0])}, {"x": np.array([1.5, 2.5, 3.5])}).row("a", 1.0)
-        {'x': 2.5}
-        """
-        step = self.parts()[control].start + self.grids[control].tolist().index(value)
-        return {name: float(column[step]) for name, column in self.columns.items()}
 
 
 @dataclass(frozen=True)
@@ -94,15 +83,15 @@ class Tables:
             for name in names
         }
 
-    def joined(self, base: Sequence[float]) -> tuple[bytes, dict[str, tuple[int, int]]]:
-        """Join these numbers and all of the tables' into one block, little-endian.
+    def joined(self, base: Sequence[float], grids: Mapping[str, Float]) -> tuple[bytes, dict[str, tuple[int, int]]]:
+        """Join these numbers, these grids and all of the rows into one block, little-endian.
 
         Returns the block, and for every kind of number where it begins, in bytes, and how many there are. The widest
         come first, so that each lies where a browser may read it.
         """
         runs, whole, single, double = self.packed.parts()
         parts: dict[str, NDArray[Any]] = {
-            "base": np.asarray(base, dtype=np.float64), "grid": np.concatenate([*self.grids.values(), np.empty(0)]),
+            "base": np.asarray(base, dtype=np.float64), "grid": np.concatenate([*grids.values(), np.empty(0)]),
             "low": whole.low, "scale": whole.scale, "double": double.numbers, "listed": whole.value, "run": runs.value,
             "single": single.numbers, "places": whole.place, "begins": runs.place, "whole": whole.code,
         }  # fmt: skip
@@ -141,80 +130,68 @@ def tables(sweeps: Sweeps, base: Mapping[str, float], forms: Mapping[str, Form])
     """
     names = [name for name in base if name in sweeps.columns]
     digits = _digits(forms[name] for name in names)
-    control, column, rows = _moving(sweeps, names, np.array([base[name] for name in names]), digits)
-    tracks, first = _distinct(control, column, rows, digits)
-    held = column[first]
-    packed = packing.pack(rows.chosen(first), np.maximum(digits.decimals[held], 0), digits.decimals[held] >= 0)
+    tracks, rows = _moving(sweeps, names, np.array([base[name] for name in names]), digits)
+    decimals = digits.decimals[[columns[0] for _, columns in tracks]]
+    packed = packing.pack(rows, np.maximum(decimals, 0), decimals >= 0)
     controls, ordered = list(sweeps.grids), [tracks[row] for row in packed.order.tolist()]
     return Tables(sweeps.grids, [(controls[k], [names[c] for c in columns]) for k, columns in ordered], packed)
 
 
 @dataclass(frozen=True)
 class _Digits:
-    """How columns are rounded: the groups that are rounded alike, each column's group, and its decimals or -1."""
+    """How columns are rounded: the decimals and the `tiny` of each one's form; -1 decimals where none are rounded."""
 
-    groups: list[Form]
-    group: Indices
     decimals: Indices
+    tiny: Float
 
     def rounded(self, values: Float, column: Indices) -> Float:
         """Round numbers to the digits that their columns show."""
-        result, group = np.array(values), self.group[column]
-        for g, form in enumerate(self.groups):
-            if form.kind == "number":
-                chosen = np.flatnonzero(group == g)
-                result[chosen] = rounded(result[chosen], form)
+        result, decimals = np.array(values), self.decimals[column]
+        numbers = np.flatnonzero(decimals >= 0)
+        result[numbers] = rounded_each(result[numbers], decimals[numbers], self.tiny[column[numbers]])
         return result
 
 
 def _digits(forms: Iterable[Form]) -> _Digits:
-    """Group columns by how they are rounded; sign and brackets make no difference to that."""
-    groups: dict[tuple[str, int, bool], int] = {}
-    first: list[Form] = []
-    group, decimals = [], []
-    for form in forms:
-        place = groups.setdefault((form.kind, form.decimals, form.scientific), len(groups))
-        if place == len(first):
-            first.append(form)
-        group.append(place)
-        decimals.append(form.decimals if form.kind == "number" else -1)
-    return _Digits(first, np.array(group, dtype=np.intp), np.array(decimals, dtype=np.intp))
+    digits = [(form.decimals, form.tiny) if form.kind == "number" else (-1, 0.0) for form in forms]
+    return _Digits(np.array([one[0] for one in digits], dtype=np.intp), np.array([one[1] for one in digits]))
 
 
-def _moving(sweeps: Sweeps, names: list[str], base: Float, digits: _Digits) -> tuple[Indices, Indices, Rows]:
-    """Take every column along every control, rounded, where it leaves its present value: control, column, numbers."""
+def _moving(sweeps: Sweeps, names: list[str], base: Float, digits: _Digits) -> tuple[list[Track], Rows]:
+    """Take every column along every control, rounded, where it leaves its present value; equal ones once."""
     lengths = np.array([len(grid) for grid in sweeps.grids.values()], dtype=np.intp)
     starts, steps = np.cumsum(lengths) - lengths, int(lengths.sum())
     if not names or not steps:
-        none = np.empty(0, dtype=np.intp)
-        return none, none, Rows(np.empty(0), none)
+        return [], Rows(np.empty(0), np.empty(0, dtype=np.intp))
     every = np.array([sweeps.columns[name] for name in names])
     bits = every.view(np.int64)  # nan is itself there
     first = every[:, starts]
     still = np.logical_and.reduceat(bits == np.repeat(bits[:, starts], lengths, axis=1), starts, axis=1)
     shown = digits.rounded(first.ravel(), np.repeat(np.arange(len(names)), len(lengths))).reshape(first.shape)
-    control, column = np.nonzero((~still | ~_alike(shown, base[:, None])).T)
+    tracks = _distinct(every, starts, lengths, (~still | ~_alike(shown, base[:, None])).T, base, digits)
+    control, column = (np.array(which, dtype=np.intp) for which in ([k for k, _ in tracks], [c[0] for _, c in tracks]))
     length = lengths[control]
     begins = np.cumsum(length) - length
     place = np.repeat(column * steps + starts[control] - begins, length) + np.arange(length.sum())
     rows = Rows(digits.rounded(every.ravel()[place], np.repeat(column, length)), length)
     leaves = ~_alike(rows.numbers, np.repeat(base[column], length))
     moves = np.logical_or.reduceat(leaves, begins) if length.size else leaves
-    return control[moves], column[moves], rows.chosen(moves)
+    return [track for track, moving in zip(tracks, moves.tolist(), strict=True) if moving], rows.chosen(moves)
 
 
 def _distinct(
-    control: Indices, column: Indices, rows: Rows, digits: _Digits
-) -> tuple[list[tuple[int, list[int]]], Flags]:
-    """Find rows of one control that are equal: the columns of each that is not, and which they are."""
-    tracks: dict[tuple[int, bool, bytes], tuple[int, list[int]]] = {}
-    first = np.zeros(len(control), dtype=bool)
-    forgiving = (digits.decimals[column] >= 0).tolist()
-    keys = zip(control.tolist(), forgiving, (numbers.tobytes() for numbers in rows.each()), strict=True)
-    for i, (key, c) in enumerate(zip(keys, column.tolist(), strict=True)):
-        first[i] = key not in tracks
-        tracks.setdefault(key, (key[0], []))[1].append(c)
-    return list(tracks.values()), first
+    every: Float, starts: Indices, lengths: Indices, chosen: Flags, base: Float, digits: _Digits
+) -> list[Track]:
+    """Find columns that are equal along a control, and rounded alike; `chosen` has a row for every control."""
+    tracks: dict[tuple[object, ...], Track] = {}
+    packed, width = every.tobytes(), every.shape[1]
+    alike = list(zip(digits.decimals.tolist(), digits.tiny.tolist(), base.tolist(), strict=True))
+    ends = (8 * (starts + lengths)).tolist()
+    begins = (8 * starts).tolist()
+    for k, c in np.argwhere(chosen).tolist():
+        row = 8 * width * c
+        tracks.setdefault((k, alike[c], packed[row + begins[k] : row + ends[k]]), (k, []))[1].append(c)
+    return list(tracks.values())
 
 
 def _alike(one: Numbers, other: Float) -> Flags:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from softmax_core.chain import Chain, affine, chain
-from softmax_core.columns import States, columns
+from softmax_core.columns import States, columns_and_last
 from softmax_core.frames import Sweeps
 
 Float = NDArray[np.float64]
@@ -55,7 +56,7 @@ class Setting:
     @cached_property
     def effective(self) -> tuple[float, ...]:
         """The logits that enter the chain."""
-        return tuple(affine(self.logits, self.scale, self.shift).tolist())
+        return _effective(self.logits, self.scale, self.shift)
 
     def settled(self) -> Setting:
         """Return the same chain with the scale and the shift worked into the logits."""
@@ -72,7 +73,7 @@ class Setting:
     def repeated(self, count: int) -> States:
         """Lay the setting out as so many equal states, in arrays that may be written to."""
         return States(
-            np.tile(np.asarray(self.logits, dtype=np.float64), (count, 1)),
+            np.tile(np.asarray(self.logits, dtype=np.float64)[:, None], count).T,  # the numbers of a class side by side
             np.full(count, float(self.temperature)),
             np.full(count, float(self.shift)),
             np.full(count, float(self.scale)),
@@ -80,49 +81,79 @@ class Setting:
         )
 
 
-def sweeps(setting: Setting, half_range: float, pinned: Chain | None = None) -> Sweeps:
-    """Compute the chain at every step of every control, the others standing still.
+@lru_cache(maxsize=4096)
+def _effective(logits: tuple[float, ...], scale: float, shift: float) -> tuple[float, ...]:
+    return tuple(affine(logits, scale, shift).tolist())
+
+
+def grids(setting: Setting, half_range: float) -> dict[str, Float]:
+    """Say to what every control of the chain can be set.
 
     Parameters
     ----------
     setting : Setting
-        The present state.
+        The present state: one of the steps of each.
     half_range : float
         The logits' sliders go from −half_range to +half_range.
-    pinned : Chain or None
-        As in `softmax_core.columns.columns`.
 
     Returns
     -------
-    Sweeps
+    dict of str to numpy.ndarray
         Controls ``z0, z1, …`` for the logits, ``T``, ``c`` and ``m`` for shift and scale, ``y`` for the target.
 
     Examples
     --------
-    >>> result = sweeps(Setting((3.0, 1.0, 0.2)), half_range=5.0)
-    >>> result.column("T", "p0")[[0, -1]].round(4)
-    array([1.    , 0.3333])
+    >>> {control: len(grid) for control, grid in grids(Setting((3.0, 1.0)), half_range=5.0).items()}
+    {'z0': 101, 'z1': 101, 'T': 96, 'c': 41, 'm': 42, 'y': 2}
     """
-    settled = setting.settled()
-    logits = {f"z{i}": logit_grid(half_range, z) for i, z in enumerate(settled.logits)}
-    others = {
+    logits = {f"z{i}": logit_grid(half_range, z) for i, z in enumerate(setting.effective)}
+    return logits | {
         "T": ratio_grid(setting.temperature, ends=True),
         "c": logit_grid(SHIFT_RANGE, setting.shift, COARSE),
         "m": ratio_grid(setting.scale, ends=False),
         "y": np.arange(len(setting.logits), dtype=np.float64),
     }
-    grids = logits | others
-    states, end = setting.repeated(sum(map(len, grids.values()))), 0
+
+
+def sweeps(
+    setting: Setting,
+    grids: Mapping[str, Float],
+    pinned: Chain | None = None,
+    wanted: Collection[str] | None = None,
+) -> Sweeps:
+    """Compute the chain at every step of these controls, all others standing still.
+
+    Parameters
+    ----------
+    setting : Setting
+        The present state.
+    grids : mapping of str to numpy.ndarray
+        The controls that move, and their steps: all or some of `grids`.
+    pinned, wanted
+        As in `softmax_core.columns.columns_and_last`.
+
+    Returns
+    -------
+    Sweeps
+        Of these controls, and the present state.
+
+    Examples
+    --------
+    >>> result = sweeps(Setting((3.0, 1.0, 0.2)), {"T": np.array([0.0, 1.0, np.inf])})
+    >>> result.column("T", "p0").round(4)
+    array([1.    , 0.836 , 0.3333])
+    """
+    states, end = setting.repeated(sum(map(len, grids.values())) + 1), 0
     moved = {"T": states.temperature, "c": states.shift, "m": states.scale, "y": states.target}
-    for i, (control, grid) in enumerate(grids.items()):
+    for control, grid in grids.items():
         part = slice(end, end := end + len(grid))
-        if control in logits:  # scale and shift have been worked into all of them, as they will be when it is let go
-            states.original[part] = settled.logits
-            states.original[part, i] = grid
-            states.scale[part], states.shift[part] = 1.0, 0.0
-        else:
+        if control in moved:
             moved[control][part] = grid
-    return Sweeps(grids, columns(states, pinned))
+        else:  # scale and shift have been worked into all logits, as they will be when this one is let go
+            states.original[part] = setting.effective
+            states.original[part, int(control[1:])] = grid
+            states.scale[part], states.shift[part] = 1.0, 0.0
+    return Sweeps(grids, *columns_and_last(states, pinned, wanted))
 
 
 def half_range(logits: ArrayLike) -> float:
@@ -152,9 +183,23 @@ def logit_grid(half_range: float, value: float, half_steps: int = HALF_STEPS) ->
     >>> logit_grid(5.0, 0.2).size, logit_grid(5.0, 0.25).size
     (101, 102)
     """
-    unit = np.arange(-half_steps, half_steps + 1) / half_steps
-    grid = half_range * unit
-    return np.union1d(np.round(grid, 10) + 0.0 if half_range < 1e5 else grid, [value])
+    return _among(_equal_steps(half_range, half_steps), value)
+
+
+@lru_cache(maxsize=64)
+def _equal_steps(half_range: float, half_steps: int) -> Float:
+    grid = half_range * (np.arange(-half_steps, half_steps + 1) / half_steps)
+    grid = np.round(grid, 10) + 0.0 if half_range < 1e5 else grid
+    grid.flags.writeable = False
+    return grid
+
+
+def _among(grid: Float, value: float) -> Float:
+    """The grid with this value, where it belongs."""
+    place = int(np.searchsorted(grid, value))
+    if place < len(grid) and grid[place] == value:
+        return grid
+    return np.concatenate([grid[:place], [value], grid[place:]])
 
 
 def ratio_grid(value: float, *, ends: bool) -> Float:
@@ -172,4 +217,4 @@ def ratio_grid(value: float, *, ends: bool) -> Float:
     >>> ratio_grid(1.0, ends=True)[[0, 1, -2, -1]]
     array([ 0.  ,  0.05, 50.  ,   inf])
     """
-    return np.union1d(RATIOS_WITH_ENDS if ends else RATIOS, [value])
+    return _among(RATIOS_WITH_ENDS if ends else RATIOS, value)

@@ -20,6 +20,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, Protocol, TypeVar, cast
 
+from pages.shared import processors
+
 R = TypeVar("R")
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +54,7 @@ class Process:
         self.running = subprocess.Popen(
             [sys.executable, "-m", "pages.shared.helper"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        processors.roam(self.running.pid)
         self._asked, self._answers = cast("tuple[IO[bytes], IO[bytes]]", (self.running.stdin, self.running.stdout))
 
     def compute(self, function: Callable[..., R], args: tuple[Any, ...]) -> R:

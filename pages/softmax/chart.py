@@ -6,9 +6,22 @@ from functools import lru_cache
 
 import plotly.graph_objects as go
 
+from pages.shared.live.model import ChartSpec
 from pages.shared.words import load
 from pages.softmax import figure, view
-from softmax_core.sweeps import Setting, sweeps
+from softmax_core.sweeps import Setting, grids, sweeps
+
+
+@lru_cache(maxsize=256)
+def spec(
+    names: tuple[str, ...],
+    span: float,
+    active: str,
+    lang: str,
+    log_axis: bool,  # noqa: FBT001
+) -> ChartSpec:
+    """Say what the chart follows; what travels of that is written once."""
+    return figure.spec(names, span, active, load(view.TEXT, lang), log_axis=log_axis)
 
 
 @lru_cache(maxsize=64)
@@ -17,8 +30,6 @@ def drawn(
     log_axis: bool,  # noqa: FBT001
 ) -> go.Figure:  # fmt: skip
     """Draw the probabilities as one control moves. As a Figure it is validated once; whoever opens it shares it."""
-    words = load(view.TEXT, lang)
-    spec = figure.spec(names, span, active, words, log_axis=log_axis)
-    moved = sweeps(setting, span)
-    now = moved.row("T", setting.temperature)
-    return go.Figure(figure.sweep(moved, spec, now, names, colours, words, log_axis=log_axis))
+    words, follows = load(view.TEXT, lang), spec(names, span, active, lang, log_axis)
+    moved = sweeps(setting, {active: grids(setting, span)[active]}, wanted=follows.lines)
+    return go.Figure(figure.sweep(moved, follows, moved.present, names, colours, words, log_axis=log_axis))

@@ -16,7 +16,7 @@ from pages.shared.parse import Refusal
 from pages.shared.widgets import chosen, say_refused, showing
 from pages.softmax import code, figure, presets, view
 from pages.softmax import state as states
-from pages.softmax.chart import drawn
+from pages.softmax.chart import drawn, spec
 from pages.softmax.state import State
 from softmax_core.travel import chain_packet
 
@@ -150,14 +150,13 @@ def live() -> None:
     names, colours = names_of(state), palette.colours(state.classes, dark=palette.dark())
     pinned = state.pinned.chain() if state.pinned else None
     problems = tuple((box, Refused(typed, w.refuse(why))) for box, (typed, why) in refused.items())
-    spec = figure.spec(names, state.span, state.active, w, log_axis=state.log_axis)
     mount(
         "chain",
         Model(
             view=view.packed(view.Shape(w.lang, names, colours, pinned is not None, state.log_axis, problems)),
             pack=partial(helper.compute, chain_packet, state.setting, state.span, pinned),
             names=names,
-            chart=spec,
+            chart=spec(names, state.span, state.active, w.lang, state.log_axis),
             lang=words.BCP47[w.lang],
         ),
         on_act,

@@ -13,6 +13,10 @@ from softmax_core.examples import Example, load_documents
 EXAMPLES: dict[str, Example] = {f"{e.name}/{e.row}/{plain(e.temperature)}": e for e in load_documents()}
 OWN = "own"
 
+_alike: dict[object, list[str]] = {}
+for _key, _example in EXAMPLES.items():
+    _alike.setdefault((_example.logits, _example.temperature), []).append(_key)
+
 
 def apply(state: State, key: str) -> State:
     """Load an example; names, pinned state and axis stay where they fit."""
@@ -23,12 +27,8 @@ def apply(state: State, key: str) -> State:
 def matching(state: State, preferred: str | None = None) -> str:
     """Return the key of the example that the state shows, the preferred one if it is among several, or `OWN`."""
     settled = state.setting.settled()
-    shown = [
-        key
-        for key, example in EXAMPLES.items()
-        if example.logits == settled.logits and example.temperature == settled.temperature
-    ]
-    return preferred if preferred in shown else next(iter(shown), OWN)
+    shown = _alike.get((settled.logits, settled.temperature), [OWN])
+    return preferred if preferred in shown else shown[0]
 
 
 def label(key: str, words: Words) -> str:

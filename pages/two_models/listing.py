@@ -16,7 +16,7 @@ from softmax_core.comparison.study import Study
 from softmax_core.digits import Form, text
 from softmax_core.frames import Sweeps
 from softmax_core.predictions.dataset import Dataset, Predictions
-from softmax_core.travel import packet
+from softmax_core.travel import Wanted, packet
 
 PER_PAGE = 12
 LONGEST = 24
@@ -45,7 +45,7 @@ class Slice:
 
 
 STYLE = Path(__file__).with_name("listing.css").read_text(encoding="utf-8")
-NOTHING = packet(Sweeps({}, {}), {}, {}, {}, ())
+NOTHING = packet(Sweeps({}, {}), {}, {}, {}, Wanted())
 
 
 def still(tree: Node, lang: str) -> Model:

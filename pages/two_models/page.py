@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import links, palette, safe, words
+from pages.shared import links, palette, processors, safe, words
 from pages.shared.failing import guarded
 from pages.shared.parse import Refusal
 from pages.shared.save.save import save
@@ -33,6 +33,8 @@ from softmax_core.predictions.dataset import Dataset
 AROUND = "two models: around the view"
 LONGEST_KEPT = 200  # characters of a refused text that stay in its box
 DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": sure, "take": take}
+
+processors.roam()  # files are read and compared on all of them
 
 w = words.load(Path(__file__).with_name("text.toml"), words.current())
 store = links.Store("two models", states.PARAMS, states.DEFAULT)

@@ -12,7 +12,7 @@ from scipy import special
 
 from softmax_core.chain import chain
 from softmax_core.columns import States, columns, forms
-from softmax_core.sweeps import Setting, half_range, logit_grid, ratio_grid, sweeps
+from softmax_core.sweeps import Setting, grids, half_range, logit_grid, ratio_grid, sweeps
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=25)
 MANY = settings(deadline=None, derandomize=True, database=None, max_examples=200)
@@ -69,7 +69,7 @@ def test_states_one_below_the_other_give_what_each_gives_alone():
 @example(Setting((2.0, 1.0), 1e-320), Setting((0.0, 5.0), 3.0, 1))
 def test_every_step_of_every_sweep_is_the_state_set_to_that_step(setting, other):
     pinned = other.chain() if other is not None and len(other.logits) == len(setting.logits) else None
-    moved = sweeps(setting, half_range(setting.effective), pinned)
+    moved = sweeps(setting, grids(setting, half_range(setting.effective)), pinned)
     for control, grid in moved.grids.items():
         every = [set_to(setting, control, value) for value in grid.tolist()]
         possible = [set(one.logits) != {-INF} for one in every]  # the page refuses to mask the last class
@@ -82,7 +82,7 @@ def test_every_step_of_every_sweep_is_the_state_set_to_that_step(setting, other)
 @QUICK
 @given(a_setting())
 def test_the_step_at_the_present_value_is_the_present_state(setting):
-    moved = sweeps(setting, half_range(setting.effective))
+    moved = sweeps(setting, grids(setting, half_range(setting.effective)))
     for control, grid in moved.grids.items():
         present = columns((setting.settled() if control.startswith("z") else setting).states())
         step = grid.tolist().index(present[control][0])
@@ -95,7 +95,7 @@ def test_the_step_at_the_present_value_is_the_present_state(setting):
 def test_the_columns_are_those_that_forms_names(setting, with_pin):
     pinned = setting.chain() if with_pin else None
     classes = len(setting.logits)
-    assert set(sweeps(setting, 5.0, pinned).columns) <= set(forms(classes, pinned=with_pin))
+    assert set(sweeps(setting, grids(setting, 5.0), pinned).columns) <= set(forms(classes, pinned=with_pin))
     assert set(columns(setting.states(), pinned)) == set(forms(classes, pinned=with_pin))
 
 

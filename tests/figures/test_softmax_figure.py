@@ -12,7 +12,7 @@ from pages.shared.palette import LIGHT
 from pages.shared.words import load
 from pages.softmax import figure
 from softmax_core.columns import columns
-from softmax_core.sweeps import Setting, sweeps
+from softmax_core.sweeps import Setting, grids, sweeps
 
 TEXT = Path(figure.__file__).with_name("text.toml")
 WORDS = {lang: load(TEXT, lang) for lang in ("en", "zh")}
@@ -25,7 +25,7 @@ def drawn(setting=None, active="z0", *, span=5.0, names=NAMES, lang="en", log_ax
     now = {name: float(column[0]) for name, column in columns(setting.states()).items()}
     spec = figure.spec(names, span, active, words, log_axis=log_axis)
     return figure.sweep(
-        sweeps(setting, span), spec, now, names, LIGHT[: len(names)], words, log_axis=log_axis
+        sweeps(setting, grids(setting, span)), spec, now, names, LIGHT[: len(names)], words, log_axis=log_axis
     )  # fmt: skip
 
 

@@ -284,7 +284,7 @@ def test_a_release_sends_no_more_than_promised(table: Table, limit: int) -> None
 def test_every_column_that_is_shown_exists() -> None:
     for table in (DEFAULT, largest(), done(("drops0", ""), ("drops0", ""))):
         described = model(table, {}, load(TEXT, "en"), dark=True)
-        shown_columns: set[str] = set(described.view.columns)
+        shown_columns: set[str] = set(described.view.bound().columns)
         assert described.chart is not None
         assert shown_columns | described.chart.columns <= set(compute(table).now)
 

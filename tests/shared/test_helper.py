@@ -15,7 +15,7 @@ import pytest
 from pages.shared import helper
 from softmax_core import softmax
 from softmax_core.sweeps import Setting
-from softmax_core.travel import chain_packet
+from softmax_core.travel import Wanted, chain_packet
 
 
 @pytest.fixture
@@ -53,7 +53,8 @@ def test_the_server_computes_as_long_as_there_is_no_process():
 def test_a_process_takes_the_servers_place_and_answers_the_same():
     process = with_a_process()
     helper.compute(len, "")
-    wanted = (Setting((3.0, 1.0, 0.2), 0.5, 1), 5.0, Setting((1.0, 2.0, 3.0)).chain(), ("p0", "z1", "q2", "ok"))
+    shown = frozenset({"p0", "z1", "q2", "ok"})
+    wanted = (Setting((3.0, 1.0, 0.2), 0.5, 1), 5.0, Setting((1.0, 2.0, 3.0)).chain(), Wanted(shown, shown, {"z1"}))
     assert helper.compute(chain_packet, *wanted) == chain_packet(*wanted)
     assert helper.compute(os.getpid) == process.running.pid
     assert helper.line.qsize() == 1, "the server is still in the line"

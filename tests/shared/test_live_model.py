@@ -17,16 +17,19 @@ from streamlit.testing.v1 import AppTest
 from pages.shared.live import component
 from pages.shared.live.component import settle
 from pages.shared.live.model import Axis, ChartSpec, Model, Points, Session, decode, encode, pack_view
-from pages.shared.live.nodes import bar, box, button, cell, col, columns_of, el, slider, template
+from pages.shared.live.nodes import Bound, bar, box, button, cell, col, el, slider, template
 from softmax_core.columns import columns, forms
 from softmax_core.digits import rounded
 from softmax_core.frames import base_row, tables
-from softmax_core.sweeps import Setting, half_range, sweeps
+from softmax_core.sweeps import Setting, grids, half_range, sweeps
 from softmax_core.travel import chain_packet
 
 ROOT = Path(__file__).parents[2]
 SETTING = Setting((3.0, 1.0, 0.2), 0.5, 1)
-VIEW = el("div", cell("b", col("p0"), " of ", col("E")), bar("l1"), slider("z0", "logit", [col("z0")]), bar("T"))
+VIEW = el(
+    "div", cell("b", col("p0"), " of ", col("E")), bar("l1"),
+    slider("z0", "logit", [col("z0")]), slider("T", "T", [col("T")]),
+)  # fmt: skip
 CHART = ChartSpec("chart", ["p1", "p2"], {"z0": Axis("x", -5.0, 5.0, (-5.0, 5.0))}, "z0")
 
 
@@ -89,17 +92,43 @@ def test_only_columns_that_are_shown_travel():
 )
 def test_every_number_arrives_where_the_browser_looks_for_it(setting):
     read = as_the_browser_reads(encode(model(setting, chart=None), Session("a")))
-    moved, shown, form = sweeps(setting, half_range(setting.effective)), columns_of(VIEW), forms(len(setting.logits))
+    steps, form = grids(setting, half_range(setting.effective)), forms(len(setting.logits))
+    moved, shown = sweeps(setting, {one: steps[one] for one in ("z0", "T")}), model().view.bound().columns
     now = {name: float(column[0]) for name, column in columns(setting.states()).items()}
     small = tables(moved, base_row({name: now[name] for name in shown}, form), form)
-    assert set(read) == set(moved.grids)
+    assert set(read) == set(steps)
     for control, (grid, at, tracks) in read.items():
-        assert_array_equal(grid, moved.grids[control])
+        assert_array_equal(grid, steps[control])
         assert grid[at] == now[control]
-        assert set(tracks) == set(small.columns(control))
+        assert set(tracks) == set(small.columns(control)), "only controls that the view has are swept"
         for name, track in tracks.items():
             want = rounded(moved.column(control, name), form[name])
             np.testing.assert_allclose(track, want, rtol=1e-7, err_msg=f"{name} along {control}")
+
+
+FOLDED = el(
+    "div", cell("b", col("p0")), slider("z0", "z", []),
+    el("details", bar("F"), slider("c", "c", []),
+       el("details", bar("u"), data_key="deep"), data_key="play"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("opened", "following", "moving"),
+    [((), {"p0"}, {"z0"}), (("deep",), {"p0"}, {"z0"}), (("play",), {"p0", "F"}, {"z0", "c"}),
+     (("play", "deep"), {"p0", "F", "u"}, {"z0", "c"})],
+)  # fmt: skip
+def test_what_is_closed_has_its_present_values_and_no_tables(opened, following, moving):
+    given = model(Setting((3.0, 1.0, 0.2), 0.5, 1, 2.0, 1.0), FOLDED, None)
+    packed = encode(given, Session("a", opened=frozenset(opened)))
+    header, values = decode(packed)
+    read = as_the_browser_reads(packed)
+    assert header["opened"] == sorted(opened)
+    assert values == {"p0": 0.9997, "F": 7.3891, "u": 54.5982}
+    assert {name for _, _, tracks in read.values() for name in tracks} <= following
+    assert {control for control, (_, _, tracks) in read.items() if tracks} == moving
+    assert set(read) == {"z0", "z1", "z2", "T", "c", "m", "y"}
+    assert read["c"][0][read["c"][1]] == 1.0, "a slider that is closed knows its steps, too"
 
 
 def test_a_view_that_the_browser_has_does_not_travel_again():
@@ -198,6 +227,14 @@ def test_the_views_that_the_browser_has_are_remembered():
     assert settle(Session("a"), sent("a", views=["k"]))[0].views == {"k"}
 
 
+def test_what_is_open_is_remembered_until_something_else_is_and_is_no_concern_of_the_chapters():
+    session, acts = settle(Session("a"), sent("a", (1, "opened", "steps"), (2, "T", "2"), (3, "opened", "play steps")))
+    assert (session.opened, acts) == ({"play", "steps"}, [("T", "2")])
+    session, acts = settle(session, sent("a", (4, "T", "3")))
+    assert session.opened == {"play", "steps"}
+    assert settle(session, sent("a", (5, "opened", "")))[0].opened == set()
+
+
 # The words that views are made of
 
 
@@ -228,7 +265,7 @@ def test_every_binding_counts_as_shown():
         "div", cell("b", col("a")), bar("b"), slider("z", "l", [col("c")]), box("x", "l", "d"), button("go", "Go"),
         el("p", live_show=["e", 1]), el("p", live_hide=["f", 1]), el("p", live_mark=["g", 1]), "text",
     )  # fmt: skip
-    assert columns_of(tree) == set("abcdefg")
+    assert pack_view(tree).bound() == Bound(frozenset("abcdefg"), frozenset("z"))
 
 
 # Charts of points

@@ -42,6 +42,14 @@ class Live {
     anchor.join(this);
     document.documentElement.lang = header.lang;
     this.mark(this.held ? "moving" : "settled");
+    this.open();
+  }
+
+  // What is closed does not follow the hand: no tables travel for it until Python is told that it is open.
+  open() {
+    const opened = [...this.host.querySelectorAll("details[open]")].map((d) => d.dataset.key).sort();
+    const told = this.queue.findLast((act) => act.id === "opened")?.text ?? this.model.header.opened.join(" ");
+    if (opened.join(" ") !== told) this.act("opened", opened.join(" "));
   }
 
   // Called again with the same data when the theme has changed: the colours of the classes come from Python.

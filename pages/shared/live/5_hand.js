@@ -13,6 +13,7 @@ Object.assign(Live.prototype, {
     on("pointerdown", (e) => this.turnChart(e.target));
     on("keydown", (e) => this.turnChart(e.target));
     on("focusout", () => this.light(null));
+    this.host.addEventListener("toggle", () => this.open(), { capture: true });
     // A drag that ends where it began makes no change event.
     on("pointerup", () => setTimeout(() => (this.held = null)));
   },

@@ -14,6 +14,8 @@ import streamlit as st
 from pages.shared.live.model import Model, Session, encode
 
 HERE = Path(__file__).parent
+OPENED = "opened"
+"""The act that says which ``details`` are open now."""
 
 
 def _lean(path: Path) -> str:
@@ -43,7 +45,8 @@ def mount(key: str, model: Model, act: Callable[[str, str], None]) -> None:
     other, and none is done twice when a connection comes back.
     """
     name = f"{key} session"
-    st.session_state.setdefault(name, Session(secrets.token_hex(4)))
+    if name not in st.session_state:
+        st.session_state[name] = Session(secrets.token_hex(4))
 
     def receive() -> None:
         st.session_state[name], acts = settle(st.session_state[name], st.session_state[key].get("acts"))
@@ -54,7 +57,7 @@ def mount(key: str, model: Model, act: Callable[[str, str], None]) -> None:
 
 
 def settle(session: Session, sent: Any) -> tuple[Session, list[tuple[str, str]]]:
-    """Take what the browser sent: the session as it is then, and the acts that are new.
+    """Take what the browser sent: the session as it is then, and the acts that are new and the chapter's concern.
 
     Examples
     --------
@@ -69,5 +72,7 @@ def settle(session: Session, sent: Any) -> tuple[Session, list[tuple[str, str]]]
         return session, []
     fresh = [one for one in sent["queue"] if one["n"] > session.done]
     done = max((one["n"] for one in fresh), default=session.done)
-    settled = Session(session.token, done, frozenset(map(str, sent["views"])))
-    return settled, [(str(one["id"]), str(one["text"])) for one in fresh]
+    acts = [(str(one["id"]), str(one["text"])) for one in fresh]
+    opened = next((frozenset(text.split()) for what, text in reversed(acts) if what == OPENED), session.opened)
+    settled = Session(session.token, done, frozenset(map(str, sent["views"])), opened)
+    return settled, [(what, text) for what, text in acts if what != OPENED]

@@ -6,11 +6,12 @@ import hashlib
 import json
 import struct
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, lru_cache, reduce
 from typing import Any
 
-from pages.shared.live.nodes import Node, columns_of
-from softmax_core.travel import Packet
+from pages.shared.live.nodes import Bound, Node, parts_of
+from softmax_core.travel import Packet, Wanted
 
 
 @dataclass(frozen=True)
@@ -84,41 +85,50 @@ class ChartSpec:
     points: Sequence[Points] = ()
     still: int = 0
 
-    @property
-    def columns(self) -> set[str]:
+    @cached_property
+    def columns(self) -> frozenset[str]:
         """Every column that the chart shows."""
-        return {
-            *self.lines,
-            *(name for points in self.points for name in (*points.x, *points.y) if isinstance(name, str)),
-        }
+        points = (name for points in self.points for name in (*points.x, *points.y) if isinstance(name, str))
+        return frozenset({*self.lines, *points})
 
     @property
     def traces(self) -> int:
         """How many traces the figure has."""
         return (len(self.lines) + 1 if self.lines else 0) + len(self.points) + self.still
 
-    def packed(self) -> dict[str, Any]:
-        """Lay it out for the browser."""
-        axes = {control: vars(axis) for control, axis in self.axes.items()}
-        return vars(self) | {"axes": axes, "points": [vars(one) for one in self.points], "traces": self.traces}
+    @cached_property
+    def packed(self) -> str:
+        """The chart as the browser reads it."""
+        return _json(asdict(self) | {"traces": self.traces})
 
 
 @dataclass(frozen=True)
 class PackedView:
-    """A view ready to travel: the tree as JSON, a key that tells it from others, and the columns that it shows.
+    """A view ready to travel: the tree as JSON, a key that tells it from others, and what it binds (see `parts_of`).
 
     The browser keeps the views that it has seen, so one travels only once.
     """
 
     text: str
     key: str
-    columns: frozenset[str]
+    parts: tuple[tuple[frozenset[str], Bound], ...]
+
+    @lru_cache(maxsize=256)  # noqa: B019  (views are kept as long, and there are few)
+    def bound(self, opened: frozenset[str] | None = None) -> Bound:
+        """Say what can be seen while these of its ``details`` are open; by default all."""
+        seen = (part for inside, part in self.parts if opened is None or inside <= opened)
+        return reduce(Bound.__or__, seen, Bound())
 
 
 def pack_view(view: Node) -> PackedView:
     """Pack a tree (see `pages.shared.live.nodes`)."""
-    text = json.dumps(view, ensure_ascii=False, separators=(",", ":"))
-    return PackedView(text, hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12], frozenset(columns_of(view)))
+    text = _json(view)
+    key = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
+    return PackedView(text, key, tuple(parts_of(view).items()))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True)
@@ -130,7 +140,7 @@ class Model:
     view : PackedView
         The tree.
     pack : callable
-        Gives the numbers for a set of columns: those that are shown.
+        Gives the numbers that are wanted.
     names : sequence of str
         What columns of the form "name" refer to.
     chart : ChartSpec or None
@@ -142,7 +152,7 @@ class Model:
     """
 
     view: PackedView
-    pack: Callable[[frozenset[str]], Packet]
+    pack: Callable[[Wanted], Packet]
     names: Sequence[str] = ()
     chart: ChartSpec | None = None
     charts: Sequence[ChartSpec] = ()
@@ -151,32 +161,53 @@ class Model:
 
 @dataclass(frozen=True)
 class Session:
-    """What both sides agreed on: the session's token, the last act that was done, the views that the browser has."""
+    """What both sides agreed on.
+
+    Attributes
+    ----------
+    token : str
+        The session's own.
+    done : int
+        The last act that was done.
+    views : frozenset of str
+        Keys of the views that the browser has.
+    opened : frozenset of str
+        Keys of the ``details`` that are open there.
+    """
 
     token: str
     done: int = 0
     views: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()
 
 
 def encode(model: Model, session: Session) -> bytes:
     """Put together what travels: the length of the header, the header as JSON, then the numbers.
 
-    Columns that neither the view nor a chart shows stay here.
+    Columns that neither the view nor a chart shows stay here, and so do all but the present values of what is closed.
     """
     charts = [*([model.chart] if model.chart else []), *model.charts]
-    packet = model.pack(model.view.columns.union(*(chart.columns for chart in charts)))
+    packet = model.pack(_wanted(model.view, charts, session.opened))
     header = {
         "token": session.token,
         "done": session.done,
         "lang": model.lang,
         "names": list(model.names),
-        "charts": [chart.packed() for chart in charts],
         "key": model.view.key,
+        "opened": sorted(session.opened),
     }
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False)[1:-1]
+    drawn = ",".join(chart.packed for chart in charts)
     view = "null" if model.view.key in session.views else model.view.text
-    packed = f'{{{text},{packet.text},"view":{view}}}'.encode(errors="replace")  # half a character would stop it
+    text = f'{{{_json(header)[1:-1]},{packet.text},"charts":[{drawn}],"view":{view}}}'
+    packed = text.encode(errors="replace")  # half a character would stop it
     return b"".join([struct.pack("<I", len(packed)), packed, packet.numbers])
+
+
+def _wanted(view: PackedView, charts: Sequence[ChartSpec], opened: frozenset[str]) -> Wanted:
+    """Say what a view and its charts need; a chart shows the sweep of a control wherever that one is moved."""
+    seen, drawn = view.bound(opened), frozenset[str]().union(*(chart.columns for chart in charts))
+    active = {chart.active for chart in charts if chart.active}
+    return Wanted(view.bound().columns | drawn, seen.columns | drawn, seen.controls | active)
 
 
 def decode(packed: bytes) -> tuple[dict[str, Any], dict[str, float]]:

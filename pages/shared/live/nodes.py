@@ -14,6 +14,18 @@ Parts: TypeAlias = list[list[str] | str]
 
 
 @dataclass(frozen=True)
+class Bound:
+    """What a part of a view binds: the columns that it shows, and the controls that can be moved there."""
+
+    columns: frozenset[str] = frozenset()
+    controls: frozenset[str] = frozenset()
+
+    def __or__(self, other: Bound) -> Bound:
+        """Return what either binds."""
+        return Bound(self.columns | other.columns, self.controls | other.controls)
+
+
+@dataclass(frozen=True)
 class Refused:
     """What was typed into a box and not taken, and the sentence that says why."""
 
@@ -110,17 +122,32 @@ def button(act: str, text: str, label: str | None = None, **attributes: Any) -> 
     return el("button", text, type="button", data_key=f"do-{act}", aria_label=label, live_act=act, **attributes)
 
 
-def columns_of(node: Node) -> set[str]:
-    """Collect the columns that a tree shows.
+def parts_of(node: Node, inside: frozenset[str] = frozenset()) -> dict[frozenset[str], Bound]:
+    """Collect what a tree binds, by the ``details`` that must be open for it to be seen.
 
     Examples
     --------
-    >>> sorted(columns_of(el("p", cell("b", "p = ", col("p0")), bar("g1"))))
-    ['g1', 'p0']
+    >>> tree = el("p", cell("b", "p = ", col("p0")), el("details", bar("g1"), slider("T", "T", []), data_key="more"))
+    >>> for inside, bound in parts_of(tree).items():
+    ...     print(sorted(inside), sorted(bound.columns), sorted(bound.controls))
+    [] ['p0'] []
+    ['more'] ['g1'] ['T']
     """
+    found = {inside: Bound()}
     if isinstance(node, str):
-        return set()
-    _, attributes, children = node
+        return found
+    tag, attributes, children = node
+    controls = {attributes["$control"]} if "$control" in attributes else ()
+    found[inside] = Bound(_columns_of(attributes), frozenset(controls))
+    within = inside | {attributes["data-key"]} if tag == "details" else inside
+    for child in children:
+        for place, bound in parts_of(child, within).items():
+            found[place] = found.get(place, Bound()) | bound
+    return found
+
+
+def _columns_of(attributes: Mapping[str, Any]) -> frozenset[str]:
+    """Collect the columns that an element shows."""
     found: set[str] = set()
     for name in ("$bar", "$show", "$hide", "$mark"):
         if name in attributes:
@@ -129,4 +156,4 @@ def columns_of(node: Node) -> set[str]:
         found.add(attributes["$edit"][1])
     for parts in (attributes.get("$text", []), *attributes.get("$attr", {}).values()):
         found.update(part[0] for part in parts if not isinstance(part, str))
-    return found.union(*(columns_of(child) for child in children))
+    return frozenset(found)
