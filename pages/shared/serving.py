@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import gc
-import os
-import socket
-from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 
 from streamlit import config
 
 from pages.shared import helper, processors
 
-OPEN_FILES = Path("/dev/fd")  # there on Linux and macOS
+COLLECT = 5_000, 6, 10
+"""After how many new objects the youngest are looked through, and after how many times that the older ones."""
 
 _first = Lock()
 
 
 def settle() -> None:
-    """Prepare for many visitors, once: small messages leave at once, what is loaded stays, others compute."""
+    """Prepare for many visitors, once: the theme is looked up, threads know their place, others compute."""
     if not _first.acquire(blocking=False):
         return
-    send_at_once()
     remember_options()
     processors.stay()
     helper.start()
-    gc.collect()
-    gc.freeze()  # a full collection then looks at what visitors made, not at a hundred megabytes of code
+    collect_rarely()
 
 
 def remember_options() -> None:
@@ -40,16 +35,12 @@ def remember_options() -> None:
     config.get_options_for_section = lru_cache(config.get_options_for_section)
 
 
-def send_at_once() -> None:
-    """Turn Nagle's algorithm off for this process's TCP sockets, and so for those that a listening one will accept.
+def collect_rarely() -> None:
+    """Leave what is loaded out of the search for garbage, and search less often.
 
-    asyncio does this for sockets that name their protocol; the one that Streamlit listens on does not. With the
-    algorithm an answer in several messages waits, after the first, until the browser has acknowledged that: 40 ms on
-    Linux, where it puts off acknowledgements for so long (RFC 896; RFC 1122, 4.2.3.2).
+    An answer leaves about 150 objects that only this search finds. By default it then looks through everything that
+    two hundred visitors have, a tenth of a second in which nobody is answered, every four seconds.
     """
-    if not OPEN_FILES.is_dir():
-        return
-    for file in list(OPEN_FILES.iterdir()):
-        with suppress(OSError), socket.socket(fileno=os.dup(int(file.name))) as one:  # what is no socket is refused
-            if one.type == socket.SOCK_STREAM and one.family in {socket.AF_INET, socket.AF_INET6}:
-                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT)

@@ -209,6 +209,11 @@ class Screen:
             dict(wanted),
         )
 
+    def unfold(self, key: str) -> None:
+        """Open a part that is closed, and wait until its tables are there."""
+        self.key(key).locator("summary").click()
+        expect(self.live).to_have_attribute("data-opened", re.compile(rf"\b{key}\b"))
+
     # the hand ---------------------------------------------------------------------------------------------
 
     def grab(self, control: str) -> None:

@@ -54,7 +54,7 @@ def test_the_chart_is_never_torn_down_or_empty_during_drags_and_releases(screen:
     screen.page.evaluate(WATCH)
     for control, share in [("z0", 0.2), ("z0", 0.7), ("T", 0.8), ("z2", 0.9), ("T", 0.3), ("c", 0.9), ("z1", 0.1)]:
         if control == "c":
-            screen.live.locator("details").last.evaluate("(one) => (one.open = true)")
+            screen.unfold("play")
         screen.drag(control, share)
         screen.settled()
     seen = screen.page.evaluate(WATCHED)

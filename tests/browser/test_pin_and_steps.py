@@ -56,7 +56,7 @@ def test_a_pinned_state_leaves_ghosts_and_differences_that_follow_the_drag(scree
 
 def test_step_by_step_opens_follows_the_drag_and_stays_open(screen: Screen) -> None:
     steps = screen.key("steps")
-    steps.locator("summary").click()
+    screen.unfold("steps")
     expect(steps.locator(".way")).to_have_count(3)
     ways = steps.locator(".way")
     for i in range(3):
@@ -107,7 +107,7 @@ def test_pointing_at_a_class_or_focusing_it_lights_its_terms(screen: Screen) -> 
 
 
 def test_adding_to_every_logit_changes_nothing_and_multiplying_is_a_temperature(screen: Screen) -> None:
-    screen.key("play").locator("summary").click()
+    screen.unfold("play")
     screen.grab("c")
     screen.move("c", 0.9)
     shift = float(screen.box("c").input_value())

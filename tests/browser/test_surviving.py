@@ -131,6 +131,7 @@ class Softmax:
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen.open("/?z=1,2,3&T=2")
+        screen.unfold("play")
         screen.drag("z0", 0.9)
         screen.settled()
         screen.in_link(z="4,2,3")
@@ -156,6 +157,12 @@ class Softmax:
         shown = self.screen.picture()
         self.screen.in_link(z=f"4,{self.second:g},3", T=shown["T"])
         assert shown["p"] == column([4, self.second, 3], float(shown["T"]))
+        expect(self.screen.live).to_have_attribute("data-opened", "play")
+        self.screen.grab("c")
+        self.screen.move("c", 0.75)
+        moved = [f"{z + 5:g}" for z in (4, self.second, 3)]
+        assert self.screen.picture()["z"] == moved, "a new server knows what is open"
+        self.screen.release()
 
 
 class CrossEntropy:

@@ -1,47 +1,84 @@
 """What the serving process does once."""
 
-import os
-import socket
+import gc
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from streamlit import config
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
+from streamlit.web import bootstrap
 
-from pages.shared import serving
+from pages.shared import processors, serving
 
-
-def no_delay(one):
-    return bool(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
-
-
-@pytest.mark.skipif(not serving.OPEN_FILES.is_dir(), reason="this system does not list a process's open files")
-def test_a_socket_that_streamlit_listens_on_accepts_ones_that_send_at_once():
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:  # as Streamlit makes it: no protocol named
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        assert listening.proto == 0
-        with socket.create_connection(listening.getsockname()) as browser:
-            before, _ = listening.accept()
-            with before:
-                assert not no_delay(before)
-                serving.send_at_once()
-                assert no_delay(before)
-        with socket.create_connection(listening.getsockname()):
-            after, _ = listening.accept()
-            with after:
-                assert no_delay(after)
-        assert browser.fileno() == -1
+ROOT = Path(__file__).parents[2]
+SEVERAL = pytest.mark.skipif(len(processors.ALL) < 2, reason="this system cannot choose between processors")
 
 
-def test_other_open_files_are_left_alone(tmp_path):
-    reading, writing = os.pipe()
-    one, other = socket.socketpair()
-    with (tmp_path / "file").open("wb") as file:
-        serving.send_at_once()
-        file.write(b"still open")
-        os.write(writing, b"x")
-        assert os.read(reading, 1) == b"x"
-        one.send(b"y")
-        assert other.recv(1) == b"y"
-    for descriptor in (reading, writing):
-        os.close(descriptor)
-    one.close()
-    other.close()
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no uvloop for Windows")
+def test_streamlit_takes_the_event_loop_that_we_bring():
+    factory = bootstrap._get_uvloop_loop_factory()
+    assert factory is not None
+    loop = factory()
+    assert type(loop).__module__.startswith("uvloop")
+    loop.close()
+
+
+def test_streamlit_looks_its_theme_up_once_and_sends_the_same(monkeypatch):
+    asked = []
+    before, after, options = CustomThemeConfig(), CustomThemeConfig(), config.get_options_for_section
+    app_session._populate_theme_msg(before)
+    monkeypatch.setattr(config, "get_options_for_section", lambda section: asked.append(section) or options(section))
+    serving.remember_options()
+    for _ in range(3):
+        after.Clear()
+        app_session._populate_theme_msg(after)
+    assert asked == ["theme"]
+    assert after == before
+    assert after.base_font_size == 17
+
+
+def test_the_search_for_garbage_leaves_out_what_is_loaded():
+    before = gc.get_threshold()
+    try:
+        serving.collect_rarely()
+        assert gc.get_freeze_count() > 10_000
+        assert gc.get_threshold() == serving.COLLECT
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
+
+
+THREADS = """
+import os
+from threading import Event, Thread
+from pages.shared import helper, processors
+
+def where():
+    found = []
+    one = Thread(target=lambda: found.append(os.sched_getaffinity(0)))
+    one.start()
+    one.join()
+    return found[0]
+
+enough, older = Event(), []
+waiting = Thread(target=lambda: (enough.wait(), older.append(os.sched_getaffinity(0))))
+waiting.start()
+processors.stay()
+enough.set()
+waiting.join()
+process = helper.Process()
+there = process.compute(os.sched_getaffinity, (0,))
+process.close()
+here, younger = os.sched_getaffinity(0), where()
+processors.roam()
+print(len(here), here == older[0] == younger, there == where() == processors.ALL)
+"""
+
+
+@SEVERAL
+def test_threads_stay_on_one_processor_and_what_computes_has_all():
+    said = subprocess.run([sys.executable, "-c", THREADS], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["1", "True", "True"]

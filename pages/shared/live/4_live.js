@@ -1,6 +1,7 @@
 // One mounted component: shows the model, follows the visitor's hand, and tells Python what was done.
 
 const DOUBT = 1000; // milliseconds
+const OPENED = "opened"; // the act that says what is open
 const views = new Map(); // every view seen since the page was loaded, by its key
 
 class Live {
@@ -41,6 +42,7 @@ class Live {
     this.announce();
     anchor.join(this);
     document.documentElement.lang = header.lang;
+    this.host.dataset.opened = header.opened.join(" ");
     this.mark(this.held ? "moving" : "settled");
     this.open();
   }
@@ -48,8 +50,13 @@ class Live {
   // What is closed does not follow the hand: no tables travel for it until Python is told that it is open.
   open() {
     const opened = [...this.host.querySelectorAll("details[open]")].map((d) => d.dataset.key).sort();
-    const told = this.queue.findLast((act) => act.id === "opened")?.text ?? this.model.header.opened.join(" ");
-    if (opened.join(" ") !== told) this.act("opened", opened.join(" "));
+    const told = this.queue.findLast((act) => act.id === OPENED)?.text ?? this.model.header.opened.join(" ");
+    if (opened.join(" ") !== told) this.act(OPENED, opened.join(" "));
+  }
+
+  // Whether something is on its way that makes the tables of this control, or of all, those of another state.
+  outdated(id) {
+    return this.queue.some((act) => act.id !== id && act.id !== OPENED);
   }
 
   // Called again with the same data when the theme has changed: the colours of the classes come from Python.

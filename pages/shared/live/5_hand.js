@@ -21,7 +21,7 @@ Object.assign(Live.prototype, {
   // The curves of a control are drawn before it moves, so that the drag itself stays light.
   turnChart(target) {
     const id = target.dataset?.control;
-    if (this.queue.length) return;
+    if (this.outdated()) return;
     for (const chart of this.charts.values()) {
       if (chart.spec.axes[id]) chart.want(this.model.controls.get(id), this.model.controls.get(id).at, this.values, this.model);
     }
@@ -37,7 +37,7 @@ Object.assign(Live.prototype, {
     const step = Number(target.value);
     this.held = { id, value: control.grid[step] };
     // Tables computed before another control's last move would jump back: wait for the new ones.
-    if (!this.queue.some((act) => act.id !== id)) this.apply(id, step);
+    if (!this.outdated(id)) this.apply(id, step);
   },
 
   onChange(target) {
@@ -71,7 +71,7 @@ Object.assign(Live.prototype, {
   nudge(id, by) {
     const control = this.model.controls.get(id);
     const step = Math.max(0, Math.min(control.grid.length - 1, control.at + by));
-    if (!this.queue.some((act) => act.id !== id)) {
+    if (!this.outdated(id)) {
       this.apply(id, step);
       this.view.place(this.model.controls);
     }
