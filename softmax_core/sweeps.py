@@ -104,7 +104,7 @@ def grids(setting: Setting, half_range: float) -> dict[str, Float]:
     Examples
     --------
     >>> {control: len(grid) for control, grid in grids(Setting((3.0, 1.0)), half_range=5.0).items()}
-    {'z0': 101, 'z1': 101, 'T': 96, 'c': 41, 'm': 42, 'y': 2}
+    {'z0': 101, 'z1': 101, 'T': 117, 'c': 41, 'm': 39, 'y': 2}
     """
     logits = {f"z{i}": logit_grid(half_range, z) for i, z in enumerate(setting.effective)}
     return logits | {
