@@ -3,7 +3,9 @@
 import gc
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit import config
@@ -15,6 +17,18 @@ from pages.shared import processors, serving
 
 ROOT = Path(__file__).parents[2]
 SEVERAL = pytest.mark.skipif(len(processors.ALL) < 2, reason="this system cannot choose between processors")
+
+
+def test_threads_stay_on_one_processor_once_a_class_is_there(monkeypatch):
+    visitors, stayed = [], []
+    monkeypatch.setattr(processors, "stay", lambda: stayed.append(len(visitors)))
+    monkeypatch.setattr(serving, "_arrivals", count(1))
+    for _ in range(2 * serving.CLASS):
+        visitors.append({})
+        monkeypatch.setattr(serving, "st", SimpleNamespace(session_state=visitors[-1]))
+        for _ in range(3):
+            serving.count_visitor()
+    assert stayed == [serving.CLASS]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no uvloop for Windows")
