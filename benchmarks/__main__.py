@@ -37,12 +37,12 @@ def main() -> int:
     measured.
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("which", nargs="*", choices=[*ALL, "all"], default="all", help="what to measure (all)")
+    parser.add_argument("which", nargs="*", choices=ALL, help="what to measure (all)")
     parser.add_argument("--quick", action="store_true", help="few samples: see that it works")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write everything, with all samples, to FILE")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write what is printed to FILE")
     asked = parser.parse_args()
-    chosen = ALL if "all" in asked.which else tuple(asked.which)
+    chosen = tuple(asked.which) or ALL
 
     before = machine.load()
     results, others, unmeasured, chromium = measure(chosen, quick=asked.quick)

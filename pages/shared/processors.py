@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,11 +24,16 @@ def stay() -> None:
         return
     one = {sorted(ALL)[os.getpid() % len(ALL)]}
     for thread in THREADS.iterdir():
-        with suppress(ProcessLookupError):  # it may have ended meanwhile
-            os.sched_setaffinity(int(thread.name), one)
+        _keep(int(thread.name), one)
 
 
 def roam(process: int = 0) -> None:
     """Let this thread, or another process, use every processor again, and so whatever it begins."""
     if ALL:
-        os.sched_setaffinity(process, ALL)
+        _keep(process, ALL)
+
+
+def _keep(task: int, there: Collection[int]) -> None:
+    """Keep a task there, unless it has ended meanwhile or the system forbids it: then it runs where it likes."""
+    with suppress(OSError):
+        os.sched_setaffinity(task, there)

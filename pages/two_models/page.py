@@ -34,8 +34,6 @@ AROUND = "two models: around the view"
 LONGEST_KEPT = 200  # characters of a refused text that stay in its box
 DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": sure, "take": take}
 
-processors.roam()  # files are read and compared on all of them
-
 w = words.load(Path(__file__).with_name("text.toml"), words.current())
 store = links.Store("two models", states.PARAMS, states.DEFAULT)
 refused: dict[str, tuple[str, Refusal]] = st.session_state.setdefault("two models refused", {})
@@ -137,6 +135,7 @@ def around(state: State) -> tuple[object, ...]:
 @guarded()
 def view() -> None:
     """Show what was chosen to be looked at; what happens in it renews only this."""
+    processors.roam()  # what is compared may be large
     state = store.open()
     if around(state) != st.session_state[AROUND]:
         st.rerun()

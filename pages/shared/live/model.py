@@ -7,7 +7,7 @@ import json
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, reduce
 from typing import Any
 
 from pages.shared.live.nodes import Bound, Node, parts_of
@@ -111,12 +111,11 @@ class PackedView:
 
     text: str
     key: str
-    parts: tuple[tuple[frozenset[str], Bound], ...]
+    parts: Mapping[frozenset[str], Bound]
 
-    @lru_cache(maxsize=256)  # noqa: B019  (views are kept as long, and there are few)
     def bound(self, opened: frozenset[str] | None = None) -> Bound:
         """Say what can be seen while these of its ``details`` are open; by default all."""
-        seen = (part for inside, part in self.parts if opened is None or inside <= opened)
+        seen = (part for inside, part in self.parts.items() if opened is None or inside <= opened)
         return reduce(Bound.__or__, seen, Bound())
 
 
@@ -124,7 +123,7 @@ def pack_view(view: Node) -> PackedView:
     """Pack a tree (see `pages.shared.live.nodes`)."""
     text = _json(view)
     key = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
-    return PackedView(text, key, tuple(parts_of(view).items()))
+    return PackedView(text, key, parts_of(view))
 
 
 def _json(value: object) -> str:
