@@ -1,6 +1,7 @@
 """What the serving process does once."""
 
 import gc
+import os
 import subprocess
 import sys
 from itertools import count
@@ -96,3 +97,18 @@ print(len(here), here == older[0] == younger, there == where() == processors.ALL
 def test_threads_stay_on_one_processor_and_what_computes_has_all():
     said = subprocess.run([sys.executable, "-c", THREADS], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["1", "True", "True"]
+
+
+@SEVERAL
+def test_a_system_that_lets_nobody_choose_a_processor_changes_nothing_else(monkeypatch):
+    asked = []
+
+    def forbidden(task, _there):
+        asked.append(task)
+        raise PermissionError(task)
+
+    monkeypatch.setattr(os, "sched_setaffinity", forbidden)
+    processors.stay()
+    processors.roam()
+    assert asked[-1] == 0
+    assert len(asked) > 1
