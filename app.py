@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import words
+from pages.shared import visitor, words
 from pages.shared.failing import guarded
 from pages.shared.live.component import bring
 from pages.shared.serving import settle
@@ -18,7 +18,7 @@ CHAPTERS = [
 st.set_page_config(page_icon="📊", layout="wide")
 st.html(Path(__file__).parent / "pages" / "shared" / "house.css")
 bring()
-lang = words.switch()
+lang = visitor.switch()
 
 
 def chapter(folder: str, path: str, icon: str) -> st.Page:

@@ -11,11 +11,12 @@ from pages.cross_entropy import code, figure, scene
 from pages.cross_entropy import state as states
 from pages.cross_entropy.state import MODULES, State
 from pages.cross_entropy.views.parts import TEXT, Look
-from pages.shared import links, palette, words
+from pages.shared import palette, visitor, words
 from pages.shared.failing import guarded
 from pages.shared.live.component import mount
 from pages.shared.live.nodes import Refused
 from pages.shared.parse import Refusal
+from pages.shared.store import Store, address
 from pages.shared.widgets import say_refused
 
 NO_PLOTLY = "plotly missing"
@@ -23,8 +24,8 @@ AROUND = "around the sections"
 LONGEST_KEPT = 200  # characters of a refused text that stay in its box
 BESIDE = ("price",)  # sections whose chart stands beside their live view where there is room
 
-w = words.load(TEXT, words.current())
-store = links.Store("cross_entropy", states.PARAMS, states.DEFAULT)
+w = words.load(TEXT, visitor.lang())
+store = Store("cross_entropy", states.PARAMS, states.DEFAULT)
 HISTORY = {"undo": store.undo, "redo": store.redo}
 refused: dict[tuple[str, str], tuple[str, Refusal]] = st.session_state.setdefault("cross-entropy refused", {})
 
@@ -56,7 +57,7 @@ def on_act(section: str, what: str, text: str) -> None:
 def around(section: str) -> tuple[object, ...]:
     """What stands around a section: as long as that is the same, a release in it renews it alone."""
     others = [store.state.part(name) for name in MODULES if name != section]
-    return store.can_undo, store.can_redo, palette.dark(), *others
+    return store.can_undo, store.can_redo, visitor.dark(), *others
 
 
 def controls() -> None:
@@ -73,9 +74,9 @@ def charts(section: str, now: dict[str, float]) -> None:
 
     A changed figure would be torn down and drawn anew; where the browser cannot patch, that is what happens.
     """
-    kind, kept = (w.lang, palette.dark()), st.session_state.get(f"charts of {section}")
+    kind, kept = (w.lang, visitor.dark()), st.session_state.get(f"charts of {section}")
     if kept is None or kept[0] != kind or NO_PLOTLY in st.session_state:
-        colours = palette.colours(8, dark=palette.dark())
+        colours = palette.colours(8, dark=visitor.dark())
         kept = (kind, [go.Figure(drawn) for drawn in figure.draw(section, now, colours, w)])
         st.session_state[f"charts of {section}"] = kept
     specs = figure.specs(section)
@@ -95,7 +96,7 @@ def copies(section: str, state: State) -> None:
         if opened.open:
             numpy, link = st.tabs(["NumPy", w["copy_link"]])
             numpy.code(code.numpy(section, state.part(section)), language="python")
-            link.code(f"{links.address(states.PARAMS, state)}#{section}", language=None, wrap_lines=True)
+            link.code(f"{address(states.PARAMS, state)}#{section}", language=None, wrap_lines=True)
 
 
 # The interval is never reached. With one, the browser asks for the whole page when it has lost the server and found it
@@ -111,7 +112,7 @@ def live(section: str) -> None:
     problems = tuple(
         (box, Refused(typed, w.refuse(why))) for (where, box), (typed, why) in refused.items() if where == section
     )
-    look = Look(w.lang, tuple(w["names"]), palette.colours(8, dark=palette.dark()), problems)
+    look = Look(w.lang, tuple(w["names"]), palette.colours(8, dark=visitor.dark()), problems)
     now = part.now()
     left, right = st.columns([3, 2], gap="medium") if section in BESIDE else (st.container(), st.container())
     with left:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import words
+from pages.shared import visitor, words
 
 TEXT = Path(__file__).with_name("text.toml")
 _log = logging.getLogger(__name__)
@@ -25,4 +25,4 @@ def guarded() -> Iterator[None]:
         yield
     except Exception:  # noqa: BLE001  (whatever it was; a rerun or a stop is none and passes)
         _log.exception("A chapter has failed.")
-        st.error(words.load(TEXT, words.current())["failed"])
+        st.error(words.load(TEXT, visitor.lang())["failed"])

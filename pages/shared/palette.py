@@ -11,8 +11,6 @@ Two models that are compared have colours of their own, with the same contrast, 
 
 from __future__ import annotations
 
-import streamlit as st
-
 LIGHT = (
     "#0571AF", "#E96F16", "#009D72", "#C1789C", "#684300", "#189CDA",
     "#766F3F", "#2F2C70", "#BC5E5D", "#394244", "#43061A", "#709F4C",
@@ -23,11 +21,6 @@ DARK = (
 )  # fmt: skip
 MODELS_LIGHT = ("#0F573A", "#CC05A4")
 MODELS_DARK = ("#2FE6B8", "#D02590")
-
-
-def dark() -> bool:
-    """Whether the visitor's theme is dark."""
-    return st.context.theme.type == "dark"
 
 
 def colours(classes: int, *, dark: bool) -> tuple[str, ...]:

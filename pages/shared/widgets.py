@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import safe
-from pages.shared.links import Store
 from pages.shared.parse import Refusal
+from pages.shared.store import Store
 from pages.shared.words import Words
 
 

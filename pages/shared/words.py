@@ -1,4 +1,4 @@
-"""The words of a page in the visitor's language, and the choice of that language."""
+"""The words of a page in one language."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from pages.shared.parse import Refusal
 from pages.shared.safe import shortened
 
 LANGS = {"en": "English", "zh": "简体中文"}
-LANG, IN_LINK, CHOSEN, NOW = "lang", "lang in link", "lang chosen", "lang now"
 BCP47 = {"en": "en", "zh": "zh-CN"}
 
 
@@ -55,44 +52,3 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
 def load(path: Path, lang: str) -> Words:
     """Read a page's words in one language."""
     return Words(lang, _read(path)[lang])
-
-
-def current() -> str:
-    """Return the language of this run, which `switch` has settled at its start."""
-    return str(st.session_state[NOW])
-
-
-def _settle() -> str:
-    """Settle the language: the link's if it changed, else the visitor's choice, else the browser's."""
-    asked = st.query_params.get("lang")
-    asked = asked if asked in LANGS else None
-    if st.session_state.get(LANG) not in LANGS:  # a first visit, or a rerun that has lost the switch's value
-        st.session_state[LANG] = asked or st.session_state.get(NOW) or _browser()
-    elif asked and asked != st.session_state[IN_LINK]:
-        st.session_state[LANG] = asked
-    st.session_state[IN_LINK] = asked
-    if asked:
-        st.session_state[CHOSEN] = True  # it goes on into the links of the other chapters
-    return str(st.session_state[LANG])
-
-
-def _browser() -> str:
-    locale = st.context.locale or ""
-    return "zh" if locale.lower().startswith("zh") else "en"
-
-
-def switch() -> str:
-    """Show the switch, which is in view on every page, and return the language; a choice stays in the link."""
-    lang = st.session_state[NOW] = _settle()
-    with st.container(key="language", horizontal=True, horizontal_alignment="right"):
-        st.segmented_control(
-            "Language · 语言", list(LANGS), key=LANG, required=True, format_func=lambda key: LANGS[key],
-            label_visibility="collapsed", on_change=_choose,
-        )  # fmt: skip
-    if st.session_state.get(CHOSEN) and st.session_state[IN_LINK] != lang:
-        st.query_params[LANG] = st.session_state[IN_LINK] = lang
-    return lang
-
-
-def _choose() -> None:
-    st.session_state[CHOSEN] = True

@@ -7,12 +7,13 @@ from functools import partial
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared import helper, links, palette, parse, safe, words
+from pages.shared import helper, palette, parse, safe, visitor, words
 from pages.shared.failing import guarded
 from pages.shared.live.component import mount
 from pages.shared.live.model import Model
 from pages.shared.live.nodes import Refused
 from pages.shared.parse import Refusal
+from pages.shared.store import Store, address
 from pages.shared.widgets import chosen, say_refused, showing
 from pages.softmax import code, figure, presets, view
 from pages.softmax import state as states
@@ -26,8 +27,8 @@ COPYING = "copies open"
 AROUND = "around the live view"
 LONGEST_KEPT = 200  # characters of a refused text that stay in its box
 
-w = words.load(view.TEXT, words.current())
-store = links.Store("softmax", states.PARAMS, states.DEFAULT)
+w = words.load(view.TEXT, visitor.lang())
+store = Store("softmax", states.PARAMS, states.DEFAULT)
 refused: dict[str, tuple[str, Refusal]] = st.session_state.setdefault("softmax refused", {})
 
 
@@ -128,7 +129,7 @@ def around(state: State) -> tuple[object, ...]:
         state.pinned is None,
         state.log_axis,
         "paste" in refused,
-        palette.dark(),
+        visitor.dark(),
         everything,
     )
 
@@ -147,7 +148,7 @@ def live() -> None:
     state = store.open()
     if around(state) != st.session_state[AROUND]:
         st.rerun()
-    names, colours = names_of(state), palette.colours(state.classes, dark=palette.dark())
+    names, colours = names_of(state), palette.colours(state.classes, dark=visitor.dark())
     pinned = state.pinned.chain() if state.pinned else None
     problems = tuple((box, Refused(typed, w.refuse(why))) for box, (typed, why) in refused.items())
     mount(
@@ -190,7 +191,7 @@ def copies(state: State) -> None:
         latex.caption(w["copy_latex_shown"])
         latex.latex(formula)
         csv.code(code.csv(state.setting, result, names), language=None)
-        link.code(links.address(states.PARAMS, state), language=None, wrap_lines=True)
+        link.code(address(states.PARAMS, state), language=None, wrap_lines=True)
 
 
 state = store.open()

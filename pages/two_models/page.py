@@ -8,10 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import links, palette, processors, safe, words
+from pages.shared import processors, safe, visitor, words
 from pages.shared.failing import guarded
 from pages.shared.parse import Refusal
 from pages.shared.save.save import save
+from pages.shared.store import Store
 from pages.shared.widgets import chosen, say_refused, showing
 from pages.two_models import data as source
 from pages.two_models import figure
@@ -34,8 +35,8 @@ AROUND = "two models: around the view"
 LONGEST_KEPT = 200  # characters of a refused text that stay in its box
 DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": sure, "take": take}
 
-w = words.load(Path(__file__).with_name("text.toml"), words.current())
-store = links.Store("two models", states.PARAMS, states.DEFAULT)
+w = words.load(Path(__file__).with_name("text.toml"), visitor.lang())
+store = Store("two models", states.PARAMS, states.DEFAULT)
 refused: dict[str, tuple[str, Refusal]] = st.session_state.setdefault("two models refused", {})
 
 
@@ -127,7 +128,7 @@ def story(state: State) -> str:
 def around(state: State) -> tuple[object, ...]:
     """What stands around the view: as long as that is the same, only the view is renewed."""
     history = (store.can_undo, store.can_redo)
-    return (story(state), state.names, history, source.missing(state), palette.dark(), "names" in refused)
+    return (story(state), state.names, history, source.missing(state), visitor.dark(), "names" in refused)
 
 
 # The interval is never reached; see the chapter Softmax for what it is there for.
@@ -150,7 +151,7 @@ def view() -> None:
         save(PRICE, "two-models-price", w)
         return
     data = source.current(state, w)
-    look = figure.Look(words.load(figure.TEXT, w.lang), data.a.name, data.b.name, palette.dark())
+    look = figure.Look(words.load(figure.TEXT, w.lang), data.a.name, data.b.name, visitor.dark())
     DRAW[state.view](Scene(state, data, source.study(state, data, w), w, look, change))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import links
+from pages.shared.store import address
 from pages.two_models.report import per_sample_csv, report
 from pages.two_models.scene import Scene
 from pages.two_models.state import OWN, PARAMS
@@ -25,6 +25,6 @@ def take(scene: Scene) -> None:
     )  # fmt: skip
     st.caption(w["take_charts"])
     st.markdown(w["take_link"])
-    st.code(links.address(PARAMS, state), language=None, wrap_lines=True)
+    st.code(address(PARAMS, state), language=None, wrap_lines=True)
     if state.data == OWN:
         st.caption(w["take_link_own"])

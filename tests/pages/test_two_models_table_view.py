@@ -19,12 +19,12 @@ from tests.pages.conftest import Screen
 
 SCRIPT = """
 import streamlit as st
-from pages.shared import words
+from pages.shared import visitor, words
 from pages.shared.parse import Refusal
 from pages.two_models.table.live import curve, live_table
 from pages.two_models.table.state import DEFAULT, read
 
-lang = words.switch()
+lang = visitor.switch()
 table = read(st.query_params["t"]) if "t" in st.query_params else DEFAULT
 refused = {"pa0_1": ("<b>40", Refusal("not_a_share", value="<b>40", most="1"))} if "bad" in st.query_params else {}
 live_table(table, refused, words.load(words.Path(words.__file__).with_name("text.toml"), lang), lambda what, text: None)

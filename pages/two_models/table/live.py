@@ -9,7 +9,7 @@ from functools import partial
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared import palette, safe
+from pages.shared import palette, safe, visitor
 from pages.shared.live.component import mount
 from pages.shared.live.model import Model
 from pages.shared.live.nodes import Refused
@@ -97,7 +97,7 @@ def live_table(
         elif what != "theme":  # then the rerun brings the other theme's colours
             on_act(what, text)
 
-    mount(KEY, model(table, refused, words, dark=palette.dark()), take)
+    mount(KEY, model(table, refused, words, dark=visitor.dark()), take)
 
 
 def curve(table: Table, words: Words) -> None:
@@ -106,7 +106,7 @@ def curve(table: Table, words: Words) -> None:
     Its figure is drawn once for these names, words and colours: a changed one would be torn down and drawn anew. Where
     the browser cannot patch, that is what happens.
     """
-    w, shown, colours = load(TEXT, words.lang), table.named(words.lang), palette.models(dark=palette.dark())
+    w, shown, colours = load(TEXT, words.lang), table.named(words.lang), palette.models(dark=visitor.dark())
     kind = (w.lang, shown.samples, shown.models, colours)
     kept: tuple[object, go.Figure] | None = st.session_state.get(CHART)
     if kept is None or kept[0] != kind or NO_PLOTLY in st.session_state:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from pages.shared import parse, words
+from pages.shared import parse, visitor
 from pages.shared.parse import Refusal
 from pages.shared.values import class_index, replaced, share, without
 from pages.two_models.table.link import LONGEST, read, write
@@ -29,7 +29,7 @@ Change = Callable[[Table, int, int, str], Table]
 
 def dataset(table: Table, lang: str | None = None) -> Dataset:
     """Return the table as data like any other, under the names it is shown with."""
-    shown = table.named(lang or words.current())
+    shown = table.named(lang or visitor.lang())
     return table.case.dataset(shown.classes, shown.samples, shown.models, key=f"table {write(table) or ''}")
 
 

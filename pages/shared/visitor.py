@@ -1,0 +1,55 @@
+"""What is known of the visitor: the language, and the choice of it, and the theme."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.shared.words import LANGS
+
+LANG, IN_LINK, CHOSEN, NOW = "lang", "lang in link", "lang chosen", "lang now"
+
+
+def lang() -> str:
+    """Return the language of this run, which `switch` has settled at its start."""
+    return str(st.session_state[NOW])
+
+
+def _settle() -> str:
+    """Settle the language: the link's if it changed, else the visitor's choice, else the browser's."""
+    asked = st.query_params.get("lang")
+    asked = asked if asked in LANGS else None
+    if st.session_state.get(LANG) not in LANGS:  # a first visit, or a rerun that has lost the switch's value
+        st.session_state[LANG] = asked or st.session_state.get(NOW) or _browser()
+    elif asked and asked != st.session_state[IN_LINK]:
+        st.session_state[LANG] = asked
+    st.session_state[IN_LINK] = asked
+    if asked:
+        st.session_state[CHOSEN] = True  # it goes on into the links of the other chapters
+    return str(st.session_state[LANG])
+
+
+def _browser() -> str:
+    locale = st.context.locale or ""
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def switch() -> str:
+    """Show the switch, which is in view on every page, and return the language; a choice stays in the link."""
+    chosen = st.session_state[NOW] = _settle()
+    with st.container(key="language", horizontal=True, horizontal_alignment="right"):
+        st.segmented_control(
+            "Language · 语言", list(LANGS), key=LANG, required=True, format_func=lambda key: LANGS[key],
+            label_visibility="collapsed", on_change=_choose,
+        )  # fmt: skip
+    if st.session_state.get(CHOSEN) and st.session_state[IN_LINK] != chosen:
+        st.query_params[LANG] = st.session_state[IN_LINK] = chosen
+    return chosen
+
+
+def _choose() -> None:
+    st.session_state[CHOSEN] = True
+
+
+def dark() -> bool:
+    """Whether the visitor's theme is dark."""
+    return st.context.theme.type == "dark"
