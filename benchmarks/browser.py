@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, FloatRect, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, Response, WebSocket, sync_playwright
 
 from benchmarks.results import UnmeasuredError
 from scripts.screenshot import BROWSERS
@@ -49,16 +49,20 @@ def chromium() -> Iterator[Browser]:
 
 
 class Traffic:
-    """Counts what a page's websocket carries: messages both ways, and bytes received."""
+    """Counts what a page's websocket carries, messages both ways, and the bytes received over it and as answers."""
 
     def __init__(self, page: Page) -> None:
         self.messages = 0
         self.received = 0
         page.on("websocket", self._follow)
+        page.on("response", self._answered)
 
     def _follow(self, socket: WebSocket) -> None:
         socket.on("framesent", self._sent)
         socket.on("framereceived", self._received)
+
+    def _answered(self, response: Response) -> None:
+        self.received += int(response.headers.get("content-length", 0))
 
     def _sent(self, _: str | bytes) -> None:
         self.messages += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import struct
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from itertools import accumulate
 from time import perf_counter
@@ -22,8 +23,11 @@ SLIDERS = ("z0", "z1", "z2", "T")
 DOUBT = 1.0
 """Seconds without a newer answer after which a move is said again, as the browser does."""
 
-BETWEEN = 1.0, 3.0
-"""Seconds from one move to the next: one in two seconds on average."""
+REST, UNTOLD = 5.0, 20
+"""Seconds without a move, and moves, after which the script is told of what was answered directly."""
+
+BETWEEN = 2.0
+"""Seconds from one move to the next on average: sometimes none, sometimes so many that the script is told meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Live:
 
     token: str
     done: int
+    opened: list[str]
+    direct: dict[str, Any] | None
     view: str
     view_sent: bool
     sliders: dict[str, Slider]
@@ -68,25 +74,41 @@ class Answer:
 class Student(Tab):
     """One session, whose moves come from random numbers.
 
-    A move made before the last one is answered is sent together with it, as `pages/shared/live/4_live.js` does.
+    A move is answered directly where the server does that, and the script is told later, as
+    `pages/shared/live/6_direct.js` does; otherwise by the script, together with those that it has not answered, as
+    `4_live.js` does.
+
+    Parameters
+    ----------
+    address : str
+        The app's.
+    seed : int
+        Of the random numbers.
+    direct : bool
+        Whether to take direct answers.
 
     Attributes
     ----------
     answers : list of Answer
         All moves that were answered, in order.
+    runs : int
+        How often the script has run.
     """
 
-    def __init__(self, address: str, seed: int) -> None:
+    def __init__(self, address: str, seed: int, *, direct: bool = True) -> None:
         super().__init__(address)
         self.answers: list[Answer] = []
+        self.runs = 0
         self._random = np.random.default_rng(seed)
+        self._direct = direct
         self._live: Live
-        self._token = ""
+        self._token = self._in_address = ""
         self._views: list[str] = []
         self._queue: list[dict[str, Any]] = []
         self._pending: list[Move] = []
-        self._number = 0
-        self._doubt: asyncio.TimerHandle | None = None
+        self._number = self._shown = self._said = self._given_up = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._asking: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
 
     async def join(self) -> float:
@@ -102,8 +124,19 @@ class Student(Tab):
 
     async def think(self) -> None:
         """Wait for a while, as people do."""
-        await asyncio.sleep(self._random.uniform(*BETWEEN))
+        await asyncio.sleep(self._random.exponential(BETWEEN))
         self.check()
+
+    def check(self) -> None:
+        """Raise what went wrong."""
+        super().check()
+        if self._asking and self._asking.done():
+            self._asking.result()
+
+    async def close(self) -> None:
+        """Close the tab."""
+        self._wait(0, None)
+        await super().close()
 
     async def move(self) -> None:
         """Take a slider to another of its steps and let go."""
@@ -112,20 +145,76 @@ class Student(Tab):
         step = (slider.at + self._random.integers(1, len(slider.steps))) % len(slider.steps)
         value = float(slider.steps[step])
         self._number += 1
-        if self._queue and self._queue[-1]["id"] == control:
+        if self._queue and self._queue[-1]["id"] == control and self._queue[-1]["n"] > self._shown:
             self._queue.pop()  # only the newest value of a control counts
         self._queue.append({"n": self._number, "id": control, "text": plain(value)})
         self._pending.append(Move(self._number, control, value, perf_counter(), self.received))
         self._settled.clear()
-        await self._say()
+        if self._direct and self._live.direct and all(act["n"] > self._said for act in self._queue):
+            self._wait(0, None)
+            if not self._asking or self._asking.done():
+                self._asking = asyncio.create_task(self._ask())
+        else:
+            await self._say()
+
+    async def _ask(self) -> None:
+        asking = self._given_up
+        while self._queue[-1]["n"] > self._shown:
+            live, direct = self._live, self._live.direct or {}
+            unseen = [act for act in self._queue if act["n"] > self._shown]
+            words = {
+                "token": live.token, "done": live.done, "opened": live.opened, "state": direct["state"],
+                "queue": unseen, "views": self._views, "query": self._in_address,
+            }  # fmt: skip
+            status, packed = await self.post(direct["to"], json.dumps(words, separators=(",", ":")).encode())
+            if asking != self._given_up:
+                return
+            if status == 204:
+                await self._say()
+                return
+            if status != 200:
+                raise UnmeasuredError(f"A direct answer has the status {status}.")
+            made = read(packed)
+            if self._queue[-1]["n"] <= made.done:
+                self._in_address = (made.direct or {})["query"]
+                self._adopt(made)
+        self._wait(0 if len(self._queue) > UNTOLD else REST, self._say)
 
     async def _say(self) -> None:
+        self._wait(0, None)
+        self._given_up += 1
+        self._said = self._number
         acts = {"token": self._token, "queue": self._queue, "views": self._views}
         await self.rerun(json.dumps({"acts": acts}, separators=(",", ":")))
 
+    def _wait(self, seconds: float, what: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+        """Do something later instead of what was to be done."""
+        if self._timer:
+            self._timer.cancel()
+        self._timer = what and asyncio.get_running_loop().call_later(seconds, lambda: asyncio.ensure_future(what()))
+
     def finished(self) -> None:
-        """See which moves the run has answered, and that it did so rightly."""
-        now, live = perf_counter(), read(self.packed)
+        """See what the run has answered; a newer answer follows, unless the newest move was passed over."""
+        self.runs += 1
+        self._in_address = self.query
+        live = read(self.packed)
+        self._queue = [act for act in self._queue if act["n"] > live.done]
+        if not self._queue:
+            self._adopt(live)
+        elif self._queue[0]["n"] <= self._said:
+            self._note(live)
+            self._wait(DOUBT, self._say)
+
+    def _adopt(self, live: Live) -> None:
+        """Show what has come."""
+        self._note(live)
+        self._live, self._shown = live, live.done
+        if not self._pending:
+            self._settled.set()
+
+    def _note(self, live: Live) -> None:
+        """See which moves are answered, and that it was done rightly."""
+        now = perf_counter()
         if live.view_sent and live.view not in self._views:
             self._views.append(live.view)
         self._token = self._token or live.token
@@ -141,14 +230,6 @@ class Student(Tab):
             for move in answered
         ]
         del self._pending[: len(answered)]
-        self._queue = [act for act in self._queue if act["n"] > live.done]
-        if self._doubt:
-            self._doubt.cancel()
-        if self._pending:  # a newer answer follows, unless the newest move was passed over
-            self._doubt = asyncio.get_running_loop().call_later(DOUBT, lambda: asyncio.ensure_future(self._say()))
-        else:
-            self._live = live
-            self._settled.set()
 
 
 def read(packed: bytes) -> Live:
@@ -163,7 +244,10 @@ def read(packed: bytes) -> Live:
         for (name, at, steps), end in zip(header["controls"], ends, strict=True)
         if name in SLIDERS
     }
-    return Live(header["token"], header["done"], header["key"], header["view"] is not None, sliders)
+    return Live(
+        header["token"], header["done"], header["opened"], header["direct"], header["key"], header["view"] is not None,
+        sliders,
+    )  # fmt: skip
 
 
 def plain(value: float) -> str:

@@ -21,6 +21,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
+from benchmarks.line import Line
 from benchmarks.results import UnmeasuredError
 
 PATIENCE = 120.0
@@ -65,6 +66,7 @@ class Tab:
         self.address = address
         self.packed = b""
         self._connection: Counted
+        self._line: Line
         self._reader: asyncio.Task[None]
         self._component = self._fragment = self._page = self._query = ""
         self._widgets: dict[str, WidgetState] = {}
@@ -78,12 +80,13 @@ class Tab:
     @property
     def received(self) -> int:
         """Bytes received so far."""
-        return self._connection.received
+        return self._connection.received + self._line.received
 
     async def open(self) -> None:
         """Visit the app, and ask for its first run."""
         place = urlsplit(self.address)
         cookie = await first_requests(place.hostname or "", place.port or 80)
+        self._line = Line(self.address, cookie)
         connection = await connect(
             f"ws://{place.netloc}/_stcore/stream",
             origin=Origin(f"http://{place.netloc}"),
@@ -102,7 +105,17 @@ class Tab:
     async def close(self) -> None:
         """Close the tab."""
         self._reader.cancel()
+        self._line.close()
         await self._connection.close()
+
+    @property
+    def query(self) -> str:
+        """What stands in the tab's address."""
+        return self._query
+
+    async def post(self, path: str, body: bytes) -> tuple[int, bytes]:
+        """Ask as a script of the page does; the status and what came."""
+        return await self._line.post(path, body)
 
     async def rerun(self, state: str) -> None:
         """Ask for a rerun of the live view's fragment, with its new state as JSON."""
@@ -175,21 +188,24 @@ class Tab:
             self.packed = element.bidi_component.bytes
         elif kind == "selectbox":
             box = element.selectbox
-            self._draw(WidgetState(id=box.id), box.raw_value if box.set_value else box.options[box.default])
+            self._draw(box.id, box.raw_value if box.set_value else None, box.options[box.default])
         elif kind == "button_group":
             group = element.button_group
             standing = [group.options[place].content for place in group.default]
-            self._draw(WidgetState(id=group.id), group.raw_values if group.set_value else standing)
+            self._draw(group.id, group.raw_values if group.set_value else None, standing)
         elif kind == "exception":
             raise UnmeasuredError(f"A session was shown an exception: {element.exception.type}")
 
-    def _draw(self, widget: WidgetState, value: str | Iterable[str]) -> None:
-        """Note a widget's value, as the browser does when it draws the widget."""
-        if isinstance(value, str):
-            widget.string_value = value
-        else:
-            widget.string_array_value.data.extend(value)
-        self._widgets[widget.id] = self._drawn[widget.id] = widget
+    def _draw(self, key: str, told: str | Iterable[str] | None, at_first: str | Iterable[str]) -> None:
+        """Note a widget's value, as the browser does when it draws the widget: it keeps its own if it is told none."""
+        widget = self._widgets.get(key)
+        if widget is None or told is not None:
+            widget, value = WidgetState(id=key), at_first if told is None else told
+            if isinstance(value, str):
+                widget.string_value = value
+            else:
+                widget.string_array_value.data.extend(value)
+        self._widgets[key] = self._drawn[key] = widget
 
     def _end(self, status: int, fragments: Iterable[str]) -> None:
         if status == EARLY:

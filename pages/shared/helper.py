@@ -65,7 +65,7 @@ class Process:
         OSError, EOFError
             If the process has ended.
         """
-        _send(self._asked, (function, args))
+        _send(self._asked, _packed((function, args)))
         done, result = _receive(self._answers)
         if not done:
             raise result
@@ -80,6 +80,9 @@ class Process:
 
 processes: set[Process] = set()
 """Those that run."""
+
+first: tuple[Callable[..., object], tuple[Any, ...]] = (len, ("",))
+"""What each calls first, with what."""
 
 line: SimpleQueue[Computer] = SimpleQueue()
 """Who is free to compute, at first the server alone."""
@@ -122,11 +125,13 @@ def compute(function: Callable[..., R], *args: Any) -> R:
             line.put(computer)
 
 
-def start() -> None:
-    """Start a process for every processor, and let them take the server's place.
+def start(prepare: Callable[..., object], *args: Any) -> None:
+    """Start a process for every processor, have each call a function first, and let them take the server's place.
 
     With one less, it would stand still whenever the server is late to take what was computed.
     """
+    global first  # noqa: PLW0603
+    first = prepare, args
     for _ in range(min(MOST, os.cpu_count() or 1)):
         Thread(target=_begin, daemon=True).start()
 
@@ -135,7 +140,7 @@ def _begin() -> None:
     """Wait until a process has loaded what it needs, and put it into the line; the server leaves it then."""
     try:
         process = Process()
-        process.compute(len, ("",))
+        process.compute(*first)
     except (OSError, EOFError) as why:
         log.warning("No process to compute in could be started (%r): the server computes by itself.", why)
         return
@@ -143,9 +148,13 @@ def _begin() -> None:
     line.put(process)
 
 
-def _send(to: IO[bytes], message: object) -> None:
+def _packed(message: object) -> bytes:
     packed = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    to.write(LENGTH.pack(len(packed)) + packed)
+    return LENGTH.pack(len(packed)) + packed
+
+
+def _send(to: IO[bytes], packed: bytes) -> None:
+    to.write(packed)
     to.flush()
 
 
@@ -159,8 +168,6 @@ def _receive(source: IO[bytes]) -> Any:
 
 def _serve() -> None:
     """Answer until nobody asks any more."""
-    import softmax_core.travel  # noqa: F401, PLC0415  (so that the first call does not wait for it)
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the server, with which this process ends
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may get between the answers
@@ -170,9 +177,13 @@ def _serve() -> None:
         except EOFError:
             return
         try:
-            _send(answers, (True, function(*args)))
+            answer = _packed((True, function(*args)))
         except Exception as error:  # noqa: BLE001  (the server raises it)
-            _send(answers, (False, error))
+            answer = _packed((False, error))
+        try:
+            _send(answers, answer)
+        except BrokenPipeError:  # the server has ended meanwhile
+            return
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit import config
 
 from pages.shared import helper, processors
+from pages.shared.live import direct
 
 COLLECT = 5_000, 6, 10
 """After how many new objects the youngest are looked through, and after how many times that the older ones."""
@@ -29,7 +30,7 @@ def settle() -> None:
     if not _first.acquire(blocking=False):
         return
     remember_options()
-    helper.start()
+    helper.start(direct.prepare, direct.place)
     collect_rarely()
 
 

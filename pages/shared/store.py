@@ -99,8 +99,8 @@ class Store(Generic[S]):
             self._read(given)
             if self.state != before:
                 self._kept.past.append(before)
-        self._kept.touched = False
         self._write(given)
+        self._kept.touched = False
         return self.state
 
     def _read(self, given: Mapping[str, str]) -> None:
@@ -109,7 +109,7 @@ class Store(Generic[S]):
     def _write(self, given: Mapping[str, str]) -> None:
         wanted = to_query(self._params, self.state)
         self._kept.written = wanted
-        if wanted != given:
+        if wanted != given or self._kept.touched:  # the address may have moved on with direct answers meanwhile
             keys = {param.key for param in self._params}
             others = {key: value for key, value in st.query_params.items() if key not in keys}
             st.query_params.from_dict(others | wanted)

@@ -14,6 +14,12 @@ def lang() -> str:
     return str(st.session_state[NOW])
 
 
+def choice() -> str:
+    """Return the language chosen in the switch, of which only the next run of the whole app takes note."""
+    chosen = st.session_state.get(LANG)
+    return chosen if chosen in LANGS else lang()
+
+
 def _settle() -> str:
     """Settle the language: the link's if it changed, else the visitor's choice, else the browser's."""
     asked = st.query_params.get("lang")

@@ -6,22 +6,10 @@ from functools import lru_cache
 
 import plotly.graph_objects as go
 
-from pages.shared.live.model import ChartSpec
 from pages.shared.words import load
 from pages.softmax import figure, view
+from pages.softmax.scene import spec
 from softmax_core.sweeps import Setting, grids, sweeps
-
-
-@lru_cache(maxsize=256)
-def spec(
-    names: tuple[str, ...],
-    span: float,
-    active: str,
-    lang: str,
-    log_axis: bool,  # noqa: FBT001
-) -> ChartSpec:
-    """Say what the chart follows; what travels of that is written once."""
-    return figure.spec(names, span, active, load(view.TEXT, lang), log_axis=log_axis)
 
 
 @lru_cache(maxsize=64)

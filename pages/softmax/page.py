@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import ParamSpec
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from pages.shared import helper, palette, parse, safe, visitor, words
 from pages.shared.failing import guarded
-from pages.shared.live.component import mount
-from pages.shared.live.model import Model
+from pages.shared.live.component import hear, mount
 from pages.shared.live.nodes import Refused
 from pages.shared.parse import Refusal
 from pages.shared.store import Store, address
 from pages.shared.widgets import chosen, say_refused, showing
-from pages.softmax import code, figure, presets, view
+from pages.softmax import code, direct, figure, presets, scene, view
 from pages.softmax import state as states
-from pages.softmax.chart import drawn, spec
+from pages.softmax.chart import drawn
 from pages.softmax.state import State
-from softmax_core.travel import chain_packet
+
+P = ParamSpec("P")
 
 CHART = "sweep figure"
 NO_PLOTLY = "plotly missing"
@@ -57,6 +59,23 @@ def on_act(what: str, text: str) -> None:
         refuse(what.removesuffix("!"), text.strip()[:LONGEST_KEPT], why)
 
 
+def after_moves(callback: Callable[P, None]) -> Callable[P, None]:
+    """Let a native widget's callback find the state that the live view shows."""
+
+    def call(*args: P.args, **kwargs: P.kwargs) -> None:
+        hear("chain", on_act)
+        callback(*args, **kwargs)
+
+    return call
+
+
+@after_moves
+def step(to: Callable[[State], State]) -> None:
+    """Go from the present state to another."""
+    change(to(store.state))
+
+
+@after_moves
 def use_pasted() -> None:
     """Take the pasted logits."""
     try:
@@ -66,6 +85,7 @@ def use_pasted() -> None:
         refuse("paste", "", why)
 
 
+@after_moves
 def use_example() -> None:
     """Load the chosen example."""
     example = chosen("example")
@@ -74,6 +94,7 @@ def use_example() -> None:
         change(presets.apply(store.state, example))
 
 
+@after_moves
 def set_axis() -> None:
     """Take the chosen probability axis."""
     change(states.with_axis(store.state, log_axis=chosen("axis") == "log"))
@@ -89,16 +110,16 @@ def controls(state: State) -> None:
             format_func=lambda key: presets.label(key, w), on_change=use_example, width=330,
         )  # fmt: skip
         st.button(w["surprise"], key="surprise", help=w["surprise_help"],
-                  on_click=lambda: change(states.surprise(store.state)))  # fmt: skip
+                  on_click=partial(step, states.surprise))  # fmt: skip
         with st.popover(w["paste"], key="paste"):
             paste()
-        st.button(w["undo"], key="undo", on_click=store.undo, disabled=not store.can_undo)
-        st.button(w["redo"], key="redo", on_click=store.redo, disabled=not store.can_redo)
+        st.button(w["undo"], key="undo", on_click=after_moves(store.undo), disabled=not store.can_undo)
+        st.button(w["redo"], key="redo", on_click=after_moves(store.redo), disabled=not store.can_redo)
         if state.pinned is None:
-            st.button(w["pin"], key="pin", help=w["pin_help"], on_click=lambda: change(states.pin(store.state)))
+            st.button(w["pin"], key="pin", help=w["pin_help"], on_click=partial(step, states.pin))
         else:
-            st.button(w["unpin"], key="unpin", on_click=lambda: change(states.unpin(store.state)))
-            st.button(w["swap"], key="swap", help=w["swap_help"], on_click=lambda: change(states.swap(store.state)))
+            st.button(w["unpin"], key="unpin", on_click=partial(step, states.unpin))
+            st.button(w["swap"], key="swap", help=w["swap_help"], on_click=partial(step, states.swap))
         st.segmented_control(
             w["axis"], ["linear", "log"], key=axis, required=True, on_change=set_axis,
             format_func=lambda key: w[f"axis_{key}"],
@@ -118,7 +139,10 @@ def paste() -> None:
 
 
 def around(state: State) -> tuple[object, ...]:
-    """What stands around the live view: as long as that is the same, a release renews the live view alone."""
+    """What stands around the live view: as long as that is the same, a release renews the live view alone.
+
+    The last two were chosen there: what a browser tells together with a move, Streamlit takes for a part of the move.
+    """
     everything = state if st.session_state.get(COPYING) or NO_PLOTLY in st.session_state else None
     example = presets.matching(state, st.session_state.get("origin"))
     history = (store.can_undo, store.can_redo)
@@ -131,12 +155,16 @@ def around(state: State) -> tuple[object, ...]:
         "paste" in refused,
         visitor.dark(),
         everything,
+        visitor.choice(),
+        bool(st.session_state.get("copy")),
     )
 
 
-def names_of(state: State) -> tuple[str, ...]:
-    """Return the classes' names as shown: the visitor's, or the default ones in the visitor's language."""
-    return tuple(name or w["names"][i] for i, name in enumerate(state.names))
+def calm(state: State) -> bool:
+    """Whether moves change nothing around the live view, so that the browser may ask for what follows directly."""
+    example, history, *_ = around(state)
+    watching = st.session_state.get(COPYING) or NO_PLOTLY in st.session_state
+    return example == presets.OWN and history == (True, False) and not watching and not refused
 
 
 # The interval is never reached. With one, the browser asks for the whole page when it has lost the server and found it
@@ -148,21 +176,14 @@ def live() -> None:
     state = store.open()
     if around(state) != st.session_state[AROUND]:
         st.rerun()
-    names, colours = names_of(state), palette.colours(state.classes, dark=visitor.dark())
-    pinned = state.pinned.chain() if state.pinned else None
     problems = tuple((box, Refused(typed, w.refuse(why))) for box, (typed, why) in refused.items())
+    dark, answers = visitor.dark(), direct.begin(state, w.lang, dark=visitor.dark()) if calm(state) else None
     mount(
         "chain",
-        Model(
-            view=view.packed(view.Shape(w.lang, names, colours, pinned is not None, state.log_axis, problems)),
-            pack=partial(helper.compute, chain_packet, state.setting, state.span, pinned),
-            names=names,
-            chart=spec(names, state.span, state.active, w.lang, state.log_axis),
-            lang=words.BCP47[w.lang],
-        ),
+        scene.model(state, w.lang, dark=dark, problems=problems, direct=answers, compute=helper.compute),
         on_act,
     )
-    keep_chart(state, names, colours)
+    keep_chart(state, scene.names_of(state, w.lang), palette.colours(state.classes, dark=dark))
 
 
 def keep_chart(state: State, names: tuple[str, ...], colours: tuple[str, ...]) -> None:
@@ -182,7 +203,7 @@ def copies(state: State) -> None:
         st.session_state[COPYING] = opened.open
         if not opened.open:
             return
-        names, result = names_of(state), state.setting.chain()
+        names, result = scene.names_of(state, w.lang), state.setting.chain()
         numpy, pytorch, latex, csv, link = st.tabs(["NumPy", "PyTorch", "LaTeX", "CSV", w["copy_link"]])
         numpy.code(code.numpy(state.setting), language="python")
         pytorch.code(code.pytorch(state.setting), language="python")

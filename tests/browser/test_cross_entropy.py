@@ -83,6 +83,7 @@ def test_dragging_the_probability_moves_price_logit_and_both_marks_before_the_re
     section = Section(chapter, "price")
     marks = """() => [...document.querySelectorAll('.st-key-price_chart .points path')]
         .map((path) => path.getAttribute('transform'))"""
+    expect(chapter.page.locator(".st-key-price_chart .points path")).to_have_count(2)
     before, sent = (chapter.page.evaluate(marks), section.value("z0")), len(chapter.sent)
     section.grab("p", 0.25)
     assert section.value("p") != "0.5065"

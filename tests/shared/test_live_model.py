@@ -15,8 +15,7 @@ from numpy.testing import assert_array_equal
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.live import component
-from pages.shared.live.component import settle
-from pages.shared.live.model import Axis, ChartSpec, Model, Points, Session, decode, encode, pack_view
+from pages.shared.live.model import Axis, ChartSpec, Model, Points, Session, decode, encode, pack_view, settle
 from pages.shared.live.nodes import Bound, bar, box, button, cell, col, el, slider, template
 from softmax_core.columns import columns, forms
 from softmax_core.digits import rounded

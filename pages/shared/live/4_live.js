@@ -8,13 +8,16 @@ class Live {
   constructor(host) {
     this.host = host.querySelector(".live") ?? host;
     this.queue = [];
-    this.number = 0;
-    this.moved = null;
+    this.number = 0; // of the last act: below, of the last that is shown, and of the last that the script was told
+    this.shown = 0;
+    this.said = 0;
+    this.untold = new Map(); // what was answered directly since, by the address
     this.charts = new Map();
     this.status = Object.assign(document.createElement("p"), { className: "unseen" });
     this.status.setAttribute("role", "status");
     this.host.append(this.status);
     this.listen();
+    this.watch();
   }
 
   receive(bytes, tell) {
@@ -29,7 +32,16 @@ class Live {
     else this.queue = this.queue.filter((act) => act.n > header.done);
     clearTimeout(this.doubt);
     if (this.queue.length) return this.wait();
+    this.stopAsking();
+    this.untold.clear();
+    this.take(model);
+  }
+
+  // Shows a model in place of the one before.
+  take(model) {
+    const { header } = model;
     const before = this.model;
+    this.shown = header.done;
     this.model = model;
     this.values = model.base.slice();
     if (this.held && !model.controls.has(this.held.id)) this.held = null;
@@ -56,7 +68,7 @@ class Live {
 
   // Whether something is on its way that makes the tables of this control, or of all, those of another state.
   outdated(id) {
-    return this.queue.some((act) => act.id !== id && act.id !== OPENED);
+    return this.pending().some((act) => act.id !== id && act.id !== OPENED);
   }
 
   // Called again with the same data when the theme has changed: the colours of the classes come from Python.
@@ -69,6 +81,7 @@ class Live {
     if (this.token === undefined) this.queue = [];
     this.token = token;
     for (const act of this.queue) act.n = ++this.number;
+    this.shown = this.said = this.number - this.queue.length;
     if (this.queue.length) this.say();
   }
 
@@ -171,25 +184,30 @@ class Live {
   }
 
   act(id, text) {
-    const last = this.queue.at(-1);
+    const last = this.pending().at(-1);
     if (text && last?.text && last.id === id) this.queue.pop(); // only the newest value of a control counts
     this.queue.push({ n: ++this.number, id, text });
     this.mark("sent");
-    this.say();
+    if (this.answersDirectly(id) && this.queue.every((act) => act.n > this.said)) this.ask();
+    else this.say();
   }
 
   // Newer acts are on their way, and a newer answer follows. If none does, Streamlit has merged two requests and passed
   // over the newer one: it is said again. Acts are numbered, so that none is done twice.
   wait() {
-    this.doubt = setTimeout(() => this.say(), DOUBT);
+    if (this.queue[0].n <= this.said) this.doubt = setTimeout(() => this.say(), DOUBT);
   }
 
   say() {
+    this.stopAsking();
+    this.said = this.number;
     this.tell("acts", { token: this.token, queue: this.queue, views: [...views.keys()] });
   }
 
   close() {
     clearTimeout(this.doubt);
+    this.stopAsking();
+    this.watching.abort();
     for (const chart of this.charts.values()) chart.close();
     anchor.leave(this);
   }

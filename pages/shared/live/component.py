@@ -6,16 +6,14 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
-from pages.shared.live.model import Model, Session, encode
+from pages.shared.live.model import Model, Session, encode, settle
 
 HERE = Path(__file__).parent
-OPENED = "opened"
-"""The act that says which ``details`` are open now."""
 
 
 def _lean(path: Path) -> str:
@@ -48,31 +46,18 @@ def mount(key: str, model: Model, act: Callable[[str, str], None]) -> None:
     if name not in st.session_state:
         st.session_state[name] = Session(secrets.token_hex(4))
 
-    def receive() -> None:
-        st.session_state[name], acts = settle(st.session_state[name], st.session_state[key].get("acts"))
-        for what, text in acts:
-            act(what, text)
-
-    _view(key=key, data=encode(model, st.session_state[name]), on_acts_change=receive)
+    _view(key=key, data=encode(model, st.session_state[name]), on_acts_change=partial(hear, key, act))
 
 
-def settle(session: Session, sent: Any) -> tuple[Session, list[tuple[str, str]]]:
-    """Take what the browser sent: the session as it is then, and the acts that are new and the chapter's concern.
+def hear(key: str, act: Callable[[str, str], None]) -> None:
+    """Call ``act(id, text)`` for what was done in a view and is not known yet; a callback that builds on it begins so.
 
-    Examples
-    --------
-    >>> queue = [{"n": 1, "id": "z0", "text": "3"}, {"n": 2, "id": "T", "text": "inf"}]
-    >>> session, acts = settle(Session("a", done=1), {"token": "a", "queue": queue, "views": []})
-    >>> session.done, acts
-    (2, [('T', 'inf')])
-    >>> settle(session, {"token": "b", "queue": queue, "views": []})[1]
-    []
+    Streamlit calls callbacks in an order of its own, and a browser may tell of moves only together with what was done
+    after them.
     """
-    if not sent or sent["token"] != session.token:
-        return session, []
-    fresh = [one for one in sent["queue"] if one["n"] > session.done]
-    done = max((one["n"] for one in fresh), default=session.done)
-    acts = [(str(one["id"]), str(one["text"])) for one in fresh]
-    opened = next((frozenset(text.split()) for what, text in reversed(acts) if what == OPENED), session.opened)
-    settled = Session(session.token, done, frozenset(map(str, sent["views"])), opened)
-    return settled, [(what, text) for what, text in acts if what != OPENED]
+    name = f"{key} session"
+    if name not in st.session_state or key not in st.session_state:
+        return
+    st.session_state[name], acts = settle(st.session_state[name], st.session_state[key].get("acts"))
+    for what, text in acts:
+        act(what, text)

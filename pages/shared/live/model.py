@@ -13,6 +13,9 @@ from typing import Any
 from pages.shared.live.nodes import Bound, Node, parts_of
 from softmax_core.travel import Packet, Wanted
 
+OPENED = "opened"
+"""The act that says which ``details`` are open now."""
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -131,6 +134,25 @@ def _json(value: object) -> str:
 
 
 @dataclass(frozen=True)
+class Direct:
+    """How the browser gets an answer without a run of the script (see `pages.shared.live.direct`).
+
+    Attributes
+    ----------
+    to : str
+        The path to ask.
+    state : mapping
+        What the browser sends back with the next acts, as JSON.
+    query : str or None
+        What stands in the address then; None: the script sees to that.
+    """
+
+    to: str
+    state: Mapping[str, Any]
+    query: str | None = None
+
+
+@dataclass(frozen=True)
 class Model:
     """Everything one live view needs.
 
@@ -148,6 +170,8 @@ class Model:
         More of them.
     lang : str
         BCP 47 code of the words.
+    direct : Direct or None
+        How the browser may ask for what follows; None: the script only.
     """
 
     view: PackedView
@@ -156,6 +180,7 @@ class Model:
     chart: ChartSpec | None = None
     charts: Sequence[ChartSpec] = ()
     lang: str = "en"
+    direct: Direct | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +205,28 @@ class Session:
     opened: frozenset[str] = frozenset()
 
 
+def settle(session: Session, sent: Any) -> tuple[Session, list[tuple[str, str]]]:
+    """Take what the browser sent: the session as it is then, and the acts that are new and the chapter's concern.
+
+    Examples
+    --------
+    >>> queue = [{"n": 1, "id": "z0", "text": "3"}, {"n": 2, "id": "T", "text": "inf"}]
+    >>> session, acts = settle(Session("a", done=1), {"token": "a", "queue": queue, "views": []})
+    >>> session.done, acts
+    (2, [('T', 'inf')])
+    >>> settle(session, {"token": "b", "queue": queue, "views": []})[1]
+    []
+    """
+    if not sent or sent["token"] != session.token:
+        return session, []
+    fresh = [one for one in sent["queue"] if one["n"] > session.done]
+    done = max((one["n"] for one in fresh), default=session.done)
+    acts = [(str(one["id"]), str(one["text"])) for one in fresh]
+    opened = next((frozenset(text.split()) for what, text in reversed(acts) if what == OPENED), session.opened)
+    settled = Session(session.token, done, frozenset(map(str, sent["views"])), opened)
+    return settled, [(what, text) for what, text in acts if what != OPENED]
+
+
 def encode(model: Model, session: Session) -> bytes:
     """Put together what travels: the length of the header, the header as JSON, then the numbers.
 
@@ -194,6 +241,7 @@ def encode(model: Model, session: Session) -> bytes:
         "names": list(model.names),
         "key": model.view.key,
         "opened": sorted(session.opened),
+        "direct": asdict(model.direct) if model.direct else None,
     }
     drawn = ",".join(chart.packed for chart in charts)
     view = "null" if model.view.key in session.views else model.view.text
