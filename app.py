@@ -7,6 +7,7 @@ import streamlit as st
 from pages.shared import visitor, words
 from pages.shared.failing import guarded
 from pages.shared.live.component import bring
+from pages.shared.live.route import routes
 from pages.shared.serving import settle
 
 CHAPTERS = [
@@ -15,20 +16,27 @@ CHAPTERS = [
     ("two_models", "two-models", "⚖️"),
 ]
 
-st.set_page_config(page_icon="📊", layout="wide")
-st.html(Path(__file__).parent / "pages" / "shared" / "house.css")
-bring()
-lang = visitor.switch()
 
-
-def chapter(folder: str, path: str, icon: str) -> st.Page:
+def chapter(folder: str, path: str, icon: str, lang: str) -> st.Page:
     """Declare a chapter, its title in the visitor's language, its path the same in all."""
     file = Path("pages") / folder / "page.py"
     title = words.load(Path(__file__).parent / "pages" / folder / "text.toml", lang)["title"]
     return st.Page(file, title=title, icon=icon, url_path=path or None, default=not path)
 
 
-asked = st.navigation([chapter(*entry) for entry in CHAPTERS], position="top")
-with guarded():
-    asked.run()
-settle()
+def main() -> None:
+    """Run for a visitor."""
+    st.set_page_config(page_icon="📊", layout="wide")
+    st.html(Path(__file__).parent / "pages" / "shared" / "house.css")
+    bring()
+    lang = visitor.switch()
+    asked = st.navigation([chapter(*entry, lang) for entry in CHAPTERS], position="top")
+    with guarded():
+        asked.run()
+    settle()
+
+
+if __name__ == "__main__":
+    main()
+else:  # Streamlit imports this file to serve it
+    app = st.App(__file__, routes=routes())

@@ -43,13 +43,7 @@ class Server:
     """
 
     def __init__(
-        self,
-        script: str = "scripts/serve.py",
-        *,
-        folder: Path = ROOT,
-        host: str = HERE,
-        port: int = 0,
-        quiet: bool = True,
+        self, script: str = "app.py", *, folder: Path = ROOT, host: str = HERE, port: int = 0, quiet: bool = True
     ) -> None:
         self.script, self.folder, self.host, self.quiet = script, folder, host, quiet
         self.port = port or free_port()

@@ -77,6 +77,11 @@ class Store(Generic[S]):
         return self._kept.state
 
     @property
+    def shown(self) -> bool:
+        """Whether this is the chapter that the visitor has in front of them."""
+        return st.session_state.get("chapter") == self._chapter
+
+    @property
     def refused(self) -> list[tuple[str, Refusal]]:
         """What was not taken from the address that the state came from."""
         return self._kept.refused

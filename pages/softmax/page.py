@@ -60,11 +60,15 @@ def on_act(what: str, text: str) -> None:
 
 
 def after_moves(callback: Callable[P, None]) -> Callable[P, None]:
-    """Let a native widget's callback find the state that the live view shows."""
+    """Let a native widget's callback find the state that the live view shows.
+
+    A message on its way while the visitor leaves the chapter seems to change every widget that is gone by then.
+    """
 
     def call(*args: P.args, **kwargs: P.kwargs) -> None:
-        hear("chain", on_act)
-        callback(*args, **kwargs)
+        if store.shown:
+            hear("chain", on_act)
+            callback(*args, **kwargs)
 
     return call
 

@@ -62,7 +62,7 @@ def test_the_script_hears_of_it_when_the_visitor_rests_and_nothing_changes(calm:
     before = calm.picture()
     assert calm.sent == []
     told(calm)
-    calm.until("() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+    expect(calm.live).to_have_attribute("data-untold", "0")
     assert len(calm.sent) == 1
     assert calm.picture() == before
     calm.in_link(z="-1,1,0.2")
@@ -143,7 +143,12 @@ def test_a_reload_and_another_chapter_keep_the_last_move(calm: Screen) -> None:
     expect(calm.page.get_by_role("heading", name="Cross-entropy", exact=True)).to_be_visible()
     calm.page.get_by_role("link", name="Softmax").first.click()
     expect(calm.live).to_have_count(1)
+    calm.ready()
     calm.shows_p(column([4, 3, 0.2]))
+    for z in ("5", "-1"):
+        calm.type("z1", z)
+        calm.shows_p(column([4, float(z), 0.2]))
+        calm.in_link(z=f"4,{z},0.2")
 
 
 def test_an_example_reached_by_hand_is_recognised(calm: Screen) -> None:

@@ -239,7 +239,7 @@ def flawed(tmp_path: Path) -> Iterator[Server]:
     shutil.copy(ROOT / "app.py", tmp_path)
     spoil(tmp_path / "pages" / "two_models" / "page.py", 'st.title(w["title"], anchor=False)\n')
     spoil(tmp_path / "pages" / "cross_entropy" / "page.py", "    part = state.part(section)\n", 'if section == "two": ')
-    with Server("app.py", folder=tmp_path) as running:
+    with Server(folder=tmp_path) as running:
         yield running
 
 

@@ -2,6 +2,7 @@
 
 const DOUBT = 1000; // milliseconds
 const OPENED = "opened"; // the act that says what is open
+const left = new Map(); // by a session's name, what was not answered when its view left the page
 const views = new Map(); // every view seen since the page was loaded, by its key
 
 class Live {
@@ -28,7 +29,7 @@ class Live {
     const { header } = model;
     if (header.view) views.set(header.key, header.view);
     if (!views.has(header.key)) return this.act("view", "missing");
-    if (header.token !== this.token) this.renew(header.token);
+    if (header.token !== this.token) this.renew(header);
     else this.queue = this.queue.filter((act) => act.n > header.done);
     clearTimeout(this.doubt);
     if (this.queue.length) return this.wait();
@@ -76,12 +77,14 @@ class Live {
     this.act("theme", "changed");
   }
 
-  // A new session on the server knows nothing of acts it did not get: they are sent again under its name.
-  renew(token) {
-    if (this.token === undefined) this.queue = [];
+  // A new session on the server knows nothing of acts it did not get: they are sent again under its name. A view that is
+  // back on the page goes on counting where the session stands, with what was not answered when it left.
+  renew({ token, done }) {
+    if (this.token === undefined) this.queue = (left.get(token) ?? []).filter((act) => act.n > done);
+    left.delete(token);
     this.token = token;
+    this.number = this.shown = this.said = done;
     for (const act of this.queue) act.n = ++this.number;
-    this.shown = this.said = this.number - this.queue.length;
     if (this.queue.length) this.say();
   }
 
@@ -122,8 +125,9 @@ class Live {
     this.view.show(this.values);
   }
 
-  // "moving" under the hand, "sent" until Python has answered, "settled" then.
+  // "moving" under the hand, "sent" until Python has answered, "settled" then; and how many acts the script may not know.
   mark(state) {
+    this.host.dataset.untold = this.queue.length;
     if (this.host.dataset.state !== state) this.host.dataset.state = state;
   }
 
@@ -208,6 +212,7 @@ class Live {
     clearTimeout(this.doubt);
     this.stopAsking();
     this.watching.abort();
+    if (this.queue.length) left.set(this.token, this.queue);
     for (const chart of this.charts.values()) chart.close();
     anchor.leave(this);
   }

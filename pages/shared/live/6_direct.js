@@ -60,11 +60,23 @@ Object.assign(Live.prototype, {
     this.take(this.untold.get(location.search.slice(1)) ?? read(this.bytes));
   },
 
+  // A message from a view whose page is being left would come after the one that leaves it, and be taken for the next
+  // page's. What it would have said is said when the view is back.
+  putOff() {
+    clearTimeout(this.doubt);
+    clearTimeout(this.resting);
+    if (this.queue.length) this.resting = setTimeout(() => this.say(), REST);
+  },
+
   // Streamlit's own listeners come after these.
   watch() {
     this.watching = new AbortController();
     const on = (target, event, react) => target.addEventListener(event, react, { capture: true, signal: this.watching.signal });
-    const elsewhere = (event) => event.composedPath().includes(this.host) || this.tellAll();
+    const elsewhere = (event) => {
+      const path = event.composedPath();
+      if (path.some((element) => element.localName === "a")) this.putOff();
+      else if (!path.includes(this.host)) this.tellAll();
+    };
     on(window, "pointerdown", elsewhere);
     on(window, "keydown", elsewhere);
     on(window, "click", elsewhere); // of a screen reader, with nothing before it
@@ -72,6 +84,8 @@ Object.assign(Live.prototype, {
     on(document, "visibilitychange", () => document.hidden && this.tellAll());
   },
 });
+
+addEventListener("popstate", () => left.clear(), { capture: true }); // the address says what holds
 
 async function answer(to, words, signal) {
   try {
