@@ -25,6 +25,9 @@ QUICK = (30, 100), 3.0, 4.0
 SILENCE, READINGS = 1.0, 10
 """Seconds without a move before the server's memory is read, and how often it is read in the second after that."""
 
+SCRIPTED = 200
+"""A class that takes no direct answers: the script runs for every move."""
+
 FEW = 30
 """The class that larger ones' memory is compared with: threads and buffers are there by then."""
 
@@ -42,6 +45,7 @@ class Lesson:
     """What was measured with one class: seconds, cores, and MB of memory."""
 
     size: int
+    direct: bool = True
     joins: list[float] = field(default_factory=list)
     early: list[Answer] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
@@ -56,17 +60,18 @@ class Lesson:
 def measure(*, quick: bool) -> list[Result]:
     """Give every class a server of its own, so that none finds what another left."""
     sizes, joining, moving = QUICK if quick else (SIZES, JOINING, MOVING)
-    lessons = []
-    for size in sizes:
+    lessons = [Lesson(size) for size in sizes]
+    scripted = [] if quick else [Lesson(SCRIPTED, direct=False)]
+    for lesson in lessons + scripted:
         with Server() as server:
-            lessons.append(asyncio.run(teach(server, size, joining, moving)))
-    return [result for lesson in lessons for result in results(lesson)] + each_session(lessons)
+            asyncio.run(teach(server, lesson, joining, moving))
+    return [result for lesson in lessons + scripted for result in results(lesson)] + each_session(lessons)
 
 
-async def teach(server: Server, size: int, joining: float, moving: float) -> Lesson:
+async def teach(server: Server, lesson: Lesson, joining: float, moving: float) -> None:
     """Let a class join, move sliders for a while, and fall silent."""
-    lesson = Lesson(size)
-    students = [Student(server.url, seed) for seed in range(size)]
+    size = lesson.size
+    students = [Student(server.url, seed, direct=lesson.direct) for seed in range(size)]
     arrivals = np.random.default_rng(size).uniform(0, joining if size > 1 else 0, size)
     complete, over = asyncio.Event(), asyncio.Event()
 
@@ -96,7 +101,6 @@ async def teach(server: Server, size: int, joining: float, moving: float) -> Les
         lesson.memory.append(machine.memory(server.pid))
         await asyncio.sleep(1 / READINGS)
     await asyncio.gather(*(student.close() for student in students))
-    return lesson
 
 
 @asynccontextmanager
@@ -123,14 +127,15 @@ async def tick(late: list[float]) -> None:
 def results(lesson: Lesson) -> list[Result]:
     """Say what one class met with."""
     size, late = lesson.size, quantile(lesson.late, 0.95)
-    name = f"{size} student{'s' if size > 1 else ''}"
+    name = f"{size} student{'s' if size > 1 else ''}{'' if lesson.direct else ', by the script alone'}"
+    moved, joined = (MOVED.get(size), JOINED.get(size)) if lesson.direct else (None, None)
     slow = "TOO SLOW TO TELL: " if lesson.generator > FULL or late > LATE else ""
     return [
-        Result("class", f"{name}, let go → answered", "ms", milliseconds(lesson.answers), MOVED.get(size),
+        Result("class", f"{name}, let go → answered", "ms", milliseconds(lesson.answers), moved,
                f"{len(lesson.answers) / lesson.lasted:.1f} moves a second"),
         *([Result("class", f"{name}, the same while they join", "ms", milliseconds(lesson.early))]
           if lesson.early else []),
-        Result("class", f"{name}, first load", "ms", [1000 * took for took in lesson.joins], JOINED.get(size)),
+        Result("class", f"{name}, first load", "ms", [1000 * took for took in lesson.joins], joined),
         Result("class", f"{name}, received for a move", "kB", [answer.received / 1000 for answer in lesson.answers]),
         Result("class", f"{name}, server", "cores", [lesson.server]),
         Result("class", f"{name}, load generator", "cores", [lesson.generator],
