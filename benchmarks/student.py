@@ -153,13 +153,12 @@ class Student(Tab):
         if self._direct and self._live.direct and all(act["n"] > self._said for act in self._queue):
             self._wait(0, None)
             if not self._asking or self._asking.done():
-                self._asking = asyncio.create_task(self._ask())
+                self._asking = asyncio.create_task(self._ask(self._given_up))
         else:
             await self._say()
 
-    async def _ask(self) -> None:
-        asking = self._given_up
-        while self._queue[-1]["n"] > self._shown:
+    async def _ask(self, asking: int) -> None:
+        while asking == self._given_up and self._queue[-1]["n"] > self._shown:
             live, direct = self._live, self._live.direct or {}
             unseen = [act for act in self._queue if act["n"] > self._shown]
             words = {
@@ -168,7 +167,7 @@ class Student(Tab):
             }  # fmt: skip
             status, packed = await self.post(direct["to"], json.dumps(words, separators=(",", ":")).encode())
             if asking != self._given_up:
-                return
+                return  # the script has been asked meanwhile
             if status == 204:
                 await self._say()
                 return

@@ -193,6 +193,19 @@ def test_the_newest_of_several_moves_is_shown_whatever_the_order_of_the_answers(
     assert calm.sent == []
 
 
+def test_a_browser_that_takes_no_more_addresses_shows_the_move_and_gets_the_address_later(calm: Screen) -> None:
+    calm.page.evaluate(
+        "() => { window.push = history.pushState; history.pushState = () => { throw new Error('full'); } }"
+    )
+    calm.type("z0", "4")
+    calm.shows_p(column([4, 1, 0.2]))
+    calm.settled()
+    calm.page.evaluate("() => { history.pushState = window.push; }")
+    calm.in_link(z="2,1,0.2")
+    told(calm)
+    calm.in_link(z="4,1,0.2")
+
+
 def test_many_moves_without_a_rest_reach_the_script_meanwhile(calm: Screen) -> None:
     asked: list[Request] = []
     calm.page.on("request", lambda one: asked.append(one) if one.url.endswith("/live/softmax") else None)

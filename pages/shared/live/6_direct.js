@@ -32,12 +32,20 @@ Object.assign(Live.prototype, {
     const { header } = model;
     if (this.queue.some((act) => act.n > header.done)) return this.ask();
     if (header.view) views.set(header.key, header.view);
-    const { query } = header.direct;
-    if (query !== location.search.slice(1)) history.pushState({}, "", location.pathname + (query && `?${query}`) + location.hash);
     this.take(model);
-    this.untold.set(query, model);
+    this.untold.set(header.direct.query, model);
+    this.putIntoAddress(header.direct.query);
     if (this.queue.length > UNTOLD) this.say();
     else this.resting = setTimeout(() => this.say(), REST);
+  },
+
+  putIntoAddress(query) {
+    if (query === location.search.slice(1)) return;
+    try {
+      history.pushState({}, "", location.pathname + (query && `?${query}`) + location.hash);
+    } catch {
+      // Safari takes 100 in half a minute; the address is put right when the script is told
+    }
   },
 
   stopAsking() {
