@@ -158,7 +158,7 @@ class Student(Tab):
             await self._say()
 
     async def _ask(self, asking: int) -> None:
-        while asking == self._given_up and self._queue[-1]["n"] > self._shown:
+        while self._queue and self._queue[-1]["n"] > self._shown:
             live, direct = self._live, self._live.direct or {}
             unseen = [act for act in self._queue if act["n"] > self._shown]
             words = {
@@ -177,7 +177,8 @@ class Student(Tab):
             if self._queue[-1]["n"] <= made.done:
                 self._in_address = (made.direct or {})["query"]
                 self._adopt(made)
-        self._wait(0 if len(self._queue) > UNTOLD else REST, self._say)
+        if self._queue:
+            self._wait(0 if len(self._queue) > UNTOLD else REST, self._say)
 
     async def _say(self) -> None:
         self._wait(0, None)
@@ -199,6 +200,7 @@ class Student(Tab):
         live = read(self.packed)
         self._queue = [act for act in self._queue if act["n"] > live.done]
         if not self._queue:
+            self._wait(0, None)
             self._adopt(live)
         elif self._queue[0]["n"] <= self._said:
             self._note(live)

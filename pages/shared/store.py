@@ -141,15 +141,18 @@ class Store(Generic[S]):
 
     def undo(self) -> None:
         """Go back to the state before (from a callback)."""
-        self._walk(self._kept.past, self._kept.future)
+        kept = self._kept
+        _walk(kept, kept.past, kept.future)
 
     def redo(self) -> None:
         """Take back an undo (from a callback)."""
-        self._walk(self._kept.future, self._kept.past)
+        kept = self._kept
+        _walk(kept, kept.future, kept.past)
 
-    def _walk(self, source: list[S], other: list[S]) -> None:
-        self._kept.touched = True
-        self._kept.refused = []
-        if source:
-            other.append(self.state)
-            self._kept.state = source.pop()
+
+def _walk(kept: _Kept[S], source: list[S], other: list[S]) -> None:
+    kept.touched = True
+    kept.refused = []
+    if source:
+        other.append(kept.state)
+        kept.state = source.pop()

@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +31,13 @@ _code = st.components.v2.component("softmax_live_code", js=_name + _everything)
 _view = st.components.v2.component("softmax_live", html='<div class="live"></div>', js=_name + _lean(HERE / "view.js"))
 
 
+@dataclass
+class _Heard:
+    """What a session remembers of a view; changed without asking the session, which may end the run."""
+
+    session: Session
+
+
 def bring() -> None:
     """Send what live views are made of: once for the page, since Streamlit sends a view's own script every time."""
     with st.container(key="live-code"):
@@ -44,20 +52,27 @@ def mount(key: str, model: Model, act: Callable[[str, str], None]) -> None:
     """
     name = f"{key} session"
     if name not in st.session_state:
-        st.session_state[name] = Session(secrets.token_hex(4))
-
-    _view(key=key, data=encode(model, st.session_state[name]), on_acts_change=partial(hear, key, act))
+        st.session_state[name] = _Heard(Session(secrets.token_hex(4)))
+    _view(key=key, data=encode(model, st.session_state[name].session), on_acts_change=partial(hear, key, act))
 
 
 def hear(key: str, act: Callable[[str, str], None]) -> None:
     """Call ``act(id, text)`` for what was done in a view and is not known yet; a callback that builds on it begins so.
 
     Streamlit calls callbacks in an order of its own, and a browser may tell of moves only together with what was done
-    after them.
+    after them. A newer message may end a run even here, whenever something is read from the session: one act after the
+    other is known the moment it is done, so that the next run goes on with the first that is not.
     """
     name = f"{key} session"
     if name not in st.session_state or key not in st.session_state:
         return
-    st.session_state[name], acts = settle(st.session_state[name], st.session_state[key].get("acts"))
-    for what, text in acts:
-        act(what, text)
+    heard, told = st.session_state[name], st.session_state[key].get("acts")
+    for queue in [[one] for one in told["queue"]] or [[]] if told else ():
+        session, acts = settle(heard.session, {**told, "queue": queue})
+        try:
+            for what, text in acts:
+                act(what, text)
+        except Exception:  # it would fail again
+            heard.session = session
+            raise
+        heard.session = session
