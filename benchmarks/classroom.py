@@ -19,7 +19,7 @@ from scripts.server import Server
 SIZES, JOINING, MOVING = (1, 30, 100, 200, 400), 20.0, 60.0
 """Students; seconds within which they join, each at a random moment; seconds for which they then move sliders."""
 
-QUICK = (30, 100), 3.0, 4.0
+QUICK = (30, 100), 2.0, 3.0
 """The same, in short."""
 
 SILENCE, READINGS = 1.0, 10

@@ -41,7 +41,7 @@ CASES = (
 
 def measure(browser: Browser, *, quick: bool) -> list[Result]:
     """Release in every case, first timed and then watched: watching takes time itself."""
-    timed, watched = (6, 3) if quick else (45, 15)
+    timed, watched = (4, 2) if quick else (45, 15)
     results = []
     with Server() as server:
         for case in CASES:

@@ -44,7 +44,7 @@ class Plan:
 
 
 LONG = Plan(seats=50, seconds=1800, reruns=20_000, warming=300, stay=(30, 180))
-SHORT = Plan(seats=50, seconds=20, reruns=0, warming=8, stay=(4, 10))
+SHORT = Plan(seats=50, seconds=12, reruns=0, warming=4, stay=(3, 6))
 
 
 def measure(*, quick: bool) -> list[Result]:
