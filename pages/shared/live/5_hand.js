@@ -1,4 +1,4 @@
-// What the visitor's hand does: drag, type, press, point.
+// What the visitor's hand does: drag, type, press, choose, point.
 
 Object.assign(Live.prototype, {
   listen() {
@@ -6,25 +6,23 @@ Object.assign(Live.prototype, {
     on("input", (e) => this.onInput(e.target));
     on("change", (e) => this.onChange(e.target));
     on("keydown", (e) => this.onKey(e));
-    on("click", (e) => this.onClick(e.target.closest("[data-act],[data-copy]")));
+    on("click", (e) => this.onClick(e.target.closest("button")));
     on("pointerover", (e) => this.light(e.target));
     on("pointerleave", () => this.light(null));
     on("focusin", (e) => this.light(e.target));
-    on("pointerdown", (e) => this.turnChart(e.target));
-    on("keydown", (e) => this.turnChart(e.target));
+    on("pointerdown", (e) => this.turnCharts(e.target));
+    on("keydown", (e) => this.turnCharts(e.target));
     on("focusout", () => this.light(null));
-    this.host.addEventListener("toggle", () => this.open(), { capture: true });
+    this.host.addEventListener("toggle", () => this.answer && this.open(), { capture: true });
     // A drag that ends where it began makes no change event.
     on("pointerup", () => setTimeout(() => (this.held = null)));
   },
 
   // The curves of a control are drawn before it moves, so that the drag itself stays light.
-  turnChart(target) {
-    const id = target.dataset?.control;
-    if (this.outdated()) return;
-    for (const chart of this.charts.values()) {
-      if (chart.spec.axes[id]) chart.want(this.model.controls.get(id), this.model.controls.get(id).at, this.values, this.model);
-    }
+  turnCharts(target) {
+    const control = this.answer.controls.get(target.dataset?.control);
+    if (!control || this.outdated()) return;
+    for (const chart of this.charts.values()) chart.turn(control, this.values);
   },
 
   onInput(target) {
@@ -33,7 +31,7 @@ Object.assign(Live.prototype, {
       target.dataset.touched = "yes";
       return;
     }
-    const control = this.model.controls.get(id);
+    const control = this.answer.controls.get(id);
     const step = Number(target.value);
     this.held = { id, value: control.grid[step] };
     // Tables computed before another control's last move would jump back: wait for the new ones.
@@ -41,17 +39,20 @@ Object.assign(Live.prototype, {
   },
 
   onChange(target) {
-    const { control: id, edit } = target.dataset;
+    const { control: id, edit, choose } = target.dataset;
     if (id) {
-      const value = this.model.controls.get(id).grid[Number(target.value)];
+      const value = this.answer.controls.get(id).grid[Number(target.value)];
       this.held = null;
       this.act(id, plain(value));
+    } else if (choose) {
+      if (target.value) this.act(choose, target.value);
     } else if (edit && target.dataset.touched) this.commit(target);
   },
 
   commit(target) {
     delete target.dataset.touched;
-    this.act(`${target.dataset.edit}!`, target.value || " "); // "!" says that it was typed
+    target.removeAttribute("aria-invalid");
+    this.act(`${target.dataset.edit}!`, target.value);
   },
 
   onKey(event) {
@@ -60,27 +61,62 @@ Object.assign(Live.prototype, {
     if (event.key === "Enter" && target.dataset.touched) this.commit(target);
     if (event.key === "Escape") {
       delete target.dataset.touched;
-      this.act(target.dataset.edit, "");
+      this.refuse(null);
+      this.view.refill();
     }
-    if ((event.key === "ArrowUp" || event.key === "ArrowDown") && this.model.controls.has(target.dataset.edit)) {
+    if ((event.key === "ArrowUp" || event.key === "ArrowDown") && this.answer.controls.has(target.dataset.edit)) {
       event.preventDefault();
       this.nudge(target.dataset.edit, event.key === "ArrowUp" ? 1 : -1);
     }
   },
 
   nudge(id, by) {
-    const control = this.model.controls.get(id);
+    const control = this.answer.controls.get(id);
     const step = Math.max(0, Math.min(control.grid.length - 1, control.at + by));
     if (!this.outdated(id)) {
       this.apply(id, step);
-      this.view.place(this.model.controls);
+      this.view.place(this.answer.controls);
     }
     this.act(id, plain(control.grid[step]));
   },
 
   onClick(button) {
-    if (!button || button.getAttribute("aria-disabled") === "true") return;
-    if (button.dataset.act) this.act(button.dataset.act, "");
+    if (!button || button.disabled || button.getAttribute("aria-disabled") === "true") return;
+    const { act, with: text, history: way, tab, take, play, field } = button.dataset;
+    if (way) history[way]();
+    else if (tab) this.turnTab(tab);
+    else if (take) navigator.clipboard.writeText(this.host.querySelector(`[data-copy="${take}"]`).textContent);
+    else if (play) this.play(button.closest("[data-timeline]"), play);
+    else if (act) this.act(act, field ? this.host.querySelector(`[data-field="${field}"]`).value : text === "random" ? String(crypto.getRandomValues(new Uint32Array(1))[0]) : (text ?? ""));
+  },
+
+  turnTab(key) {
+    for (const tab of this.host.querySelectorAll("[data-tab]")) tab.setAttribute("aria-selected", tab.dataset.tab === key);
+    for (const panel of this.host.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== key;
+  },
+
+  // A timeline runs over the tables that are here, and asks once when it stops.
+  play(line, how) {
+    const { timeline: id, every } = line.dataset;
+    if (how !== "play") return this.nudge(id, how === "on" ? 1 : -1);
+    if (this.playing) return this.pause(id);
+    const control = this.answer.controls.get(id);
+    if (control.at >= control.grid.length - 1) control.at = -1;
+    line.classList.add("playing");
+    this.playing = setInterval(() => {
+      const { at, grid } = this.answer.controls.get(id);
+      if (at >= grid.length - 1 || this.outdated(id)) return this.pause(id);
+      this.apply(id, at + 1);
+      this.view.place(this.answer.controls);
+    }, Number(every));
+  },
+
+  pause(id) {
+    clearInterval(this.playing);
+    this.playing = null;
+    this.host.querySelector(".playing")?.classList.remove("playing");
+    const control = this.answer.controls.get(id);
+    this.act(id, plain(control.grid[Math.max(0, control.at)]));
   },
 
   light(target) {

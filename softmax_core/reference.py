@@ -18,7 +18,7 @@ FORMS = {
 
 
 @dataclass(frozen=True)
-class Audit:
+class DecimalCheck:
     """How far a computed distribution is from what it should be.
 
     Attributes
@@ -30,7 +30,7 @@ class Audit:
     ulps : float
         Largest |p − exact p|, in units in the last place of p.
     allowed_ulps : float
-        What rounding alone explains for the class where that happened (see `audit`).
+        What rounding alone explains for the class where that happened (see `check_against_decimal`).
     passed : bool
         Whether all three are explained by rounding.
     """
@@ -99,9 +99,9 @@ def _weight(z: float, largest: float, temperature: float) -> Decimal:
     return ((Decimal(z) - Decimal(largest)) / Decimal(temperature)).exp()
 
 
-def audit(
+def check_against_decimal(
     probabilities: Sequence[float], gradient: Sequence[float], logits: Sequence[float], temperature: float = 1.0
-) -> Audit:
+) -> DecimalCheck:
     """Compare a computed softmax and its gradient with the exact ones.
 
     Parameters
@@ -115,7 +115,7 @@ def audit(
 
     Returns
     -------
-    Audit
+    DecimalCheck
         It passes if Σ p and Σ (p − y) are within K + 2 roundings of 1 and 0, and every p within 8 + 2·|z − max z|/T
         units in the last place: rounding z − max z and the division by T each move the exponent by half a unit in its
         last place, and exp multiplies a relative error by its exponent (Blanchard, Higham & Higham, 2021).
@@ -127,9 +127,9 @@ def audit(
 
     Examples
     --------
-    >>> audit([0.5, 0.5], [-0.5, 0.5], [1.0, 1.0]).passed
+    >>> check_against_decimal([0.5, 0.5], [-0.5, 0.5], [1.0, 1.0]).passed
     True
-    >>> audit([0.6, 0.4], [-0.4, 0.4], [1.0, 1.0]).passed
+    >>> check_against_decimal([0.6, 0.4], [-0.4, 0.4], [1.0, 1.0]).passed
     False
     """
     exact = exact_softmax(logits, temperature)
@@ -144,7 +144,7 @@ def audit(
     roundings = (len(exact) + 2) * math.ulp(1.0)
     sum_error, gradient_error = math.fsum(probabilities) - 1.0, math.fsum(gradient)
     passed = within and abs(sum_error) <= roundings and abs(gradient_error) <= roundings
-    return Audit(sum_error, gradient_error, worst, worst_allowed, passed)
+    return DecimalCheck(sum_error, gradient_error, worst, worst_allowed, passed)
 
 
 def _ulps(p: float, true: Decimal) -> float:
