@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from softmax_core import columns as named
-from softmax_core import exact
+from softmax_core import reference
 from softmax_core.chain import Chain
 from softmax_core.digits import HUGE, Form
 from softmax_core.frames import Sweeps, base_row, tables
@@ -131,7 +131,7 @@ def chain_packet(setting: Setting, half_range: float, pinned: Chain | None, want
     setting, half_range, pinned
         As in `softmax_core.sweeps.sweeps`.
     wanted : Wanted
-        Columns of `softmax_core.columns.forms` and of `softmax_core.exact.Audit.columns`, and controls of
+        Columns of `softmax_core.columns.forms` and of `softmax_core.reference.DecimalCheck.columns`, and controls of
         `softmax_core.sweeps.grids`.
 
     Returns
@@ -149,8 +149,8 @@ def chain_packet(setting: Setting, half_range: float, pinned: Chain | None, want
     moved = sweeps(setting, moving, pinned, wanted.following)
     now = moved.present
     p, gradient = ([now[f"{letter}{i}"] for i in classes] for letter in "pg")
-    checked = exact.audit(p, gradient, setting.effective, setting.temperature)
-    shown = named.forms(len(classes), pinned=pinned is not None) | exact.FORMS
+    checked = reference.check_against_decimal(p, gradient, setting.effective, setting.temperature)
+    shown = named.forms(len(classes), pinned=pinned is not None) | reference.FORMS
     at = {control: now[control] for control in steps}
     resting = {control: grid for control, grid in steps.items() if control not in moving}
     return packet(moved, {**now, **checked.columns()}, shown, at, wanted, resting)

@@ -1,4 +1,4 @@
-"""Softmax once more with fifty decimal digits, to check the floating-point one against."""
+"""Softmax with fifty decimal digits, and a check of a floating-point softmax against it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ FORMS = {
     "xs": Form(signed=True), "xg": Form(signed=True),
     "xu": Form(decimals=2, scientific=False), "xa": Form(decimals=0, scientific=False), "ok": Form("plain"),
 }  # fmt: skip
-"""How the columns of an audit are written."""
+"""How the columns of a `DecimalCheck` are written."""
 
 
 @dataclass(frozen=True)
-class Audit:
-    """How far a computed distribution is from what it should be.
+class DecimalCheck:
+    """How far a computed distribution and its gradient are from the exact ones.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Audit:
     ulps : float
         Largest |p − exact p|, in units in the last place of p.
     allowed_ulps : float
-        What rounding alone explains for the class where that happened (see `audit`).
+        What rounding alone explains for the class where that happened (see `check_against_decimal`).
     passed : bool
         Whether all three are explained by rounding.
     """
@@ -49,7 +49,7 @@ class Audit:
         }  # fmt: skip
 
 
-def exact_softmax(logits: Sequence[float], temperature: float = 1.0, digits: int = DIGITS) -> tuple[Decimal, ...]:
+def decimal_softmax(logits: Sequence[float], temperature: float = 1.0, digits: int = DIGITS) -> tuple[Decimal, ...]:
     """Softmax of the given floats, taken as the exact numbers they are, with `digits` decimal digits.
 
     Parameters
@@ -73,7 +73,7 @@ def exact_softmax(logits: Sequence[float], temperature: float = 1.0, digits: int
 
     Examples
     --------
-    >>> [str(round(p, 12)) for p in exact_softmax([3.0, 1.0, 0.2])]
+    >>> [str(round(p, 12)) for p in decimal_softmax([3.0, 1.0, 0.2])]
     ['0.836018802781', '0.113142841466', '0.050838355753']
     """
     largest = max(logits)
@@ -90,6 +90,7 @@ def exact_softmax(logits: Sequence[float], temperature: float = 1.0, digits: int
 
 
 def _weight(z: float, largest: float, temperature: float) -> Decimal:
+    """exp((z − max z)/T), with its limits at T = 0 and T = ∞."""
     if z == -math.inf:
         return Decimal(0)
     if temperature == 0:
@@ -99,9 +100,9 @@ def _weight(z: float, largest: float, temperature: float) -> Decimal:
     return ((Decimal(z) - Decimal(largest)) / Decimal(temperature)).exp()
 
 
-def audit(
+def check_against_decimal(
     probabilities: Sequence[float], gradient: Sequence[float], logits: Sequence[float], temperature: float = 1.0
-) -> Audit:
+) -> DecimalCheck:
     """Compare a computed softmax and its gradient with the exact ones.
 
     Parameters
@@ -115,7 +116,7 @@ def audit(
 
     Returns
     -------
-    Audit
+    DecimalCheck
         It passes if Σ p and Σ (p − y) are within K + 2 roundings of 1 and 0, and every p within 8 + 2·|z − max z|/T
         units in the last place: rounding z − max z and the division by T each move the exponent by half a unit in its
         last place, and exp multiplies a relative error by its exponent (Blanchard, Higham & Higham, 2021).
@@ -123,16 +124,16 @@ def audit(
     Raises
     ------
     ValueError
-        As `exact_softmax`.
+        As `decimal_softmax`.
 
     Examples
     --------
-    >>> audit([0.5, 0.5], [-0.5, 0.5], [1.0, 1.0]).passed
+    >>> check_against_decimal([0.5, 0.5], [-0.5, 0.5], [1.0, 1.0]).passed
     True
-    >>> audit([0.6, 0.4], [-0.4, 0.4], [1.0, 1.0]).passed
+    >>> check_against_decimal([0.6, 0.4], [-0.4, 0.4], [1.0, 1.0]).passed
     False
     """
-    exact = exact_softmax(logits, temperature)
+    exact = decimal_softmax(logits, temperature)
     largest = max(logits)
     worst, worst_allowed, within = 0.0, 8.0, True
     for p, true, z in zip(probabilities, exact, logits, strict=True):
@@ -144,10 +145,11 @@ def audit(
     roundings = (len(exact) + 2) * math.ulp(1.0)
     sum_error, gradient_error = math.fsum(probabilities) - 1.0, math.fsum(gradient)
     passed = within and abs(sum_error) <= roundings and abs(gradient_error) <= roundings
-    return Audit(sum_error, gradient_error, worst, worst_allowed, passed)
+    return DecimalCheck(sum_error, gradient_error, worst, worst_allowed, passed)
 
 
 def _ulps(p: float, true: Decimal) -> float:
+    """|p − true p|, in units in the last place of p."""
     if not math.isfinite(p):
         return math.inf
     with localcontext(Context(prec=DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)):
