@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from softmax_core._arrays import FloatArray
+from softmax_core._kernels.arrays import FloatArray
 from softmax_core.frames import Sweeps
 from softmax_core.sweeps import logit_grid
 
