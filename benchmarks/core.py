@@ -23,7 +23,7 @@ from pages.shared import palette
 from pages.shared.live.model import Model, Session, encode
 from pages.shared.words import BCP47, load
 from pages.softmax import figure, state, view
-from softmax_core import exact
+from softmax_core.reference import check_against_decimal
 from softmax_core.sweeps import Setting, grids, sweeps
 from softmax_core.travel import chain_packet
 
@@ -198,7 +198,7 @@ def per_release(times: int) -> list[Result]:
     p, gradient = result.probabilities.tolist(), result.gradient.tolist()
     parts: Calls = {
         "10 classes, sweeps": lambda: sweeps(setting, grids(setting, span)),
-        "10 classes, self-check": lambda: exact.audit(p, gradient, setting.effective),
+        "10 classes, self-check": lambda: check_against_decimal(p, gradient, setting.effective),
         "10 classes, all that is sent": lambda: encode(model, session),
     }
     return timed(parts, times)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core._arrays import FloatArray
+from softmax_core._kernels.arrays import FloatArray
 from softmax_core.columns import NAME, NUMBER, PLAIN
 from softmax_core.digits import Form
 from softmax_core.distributions import log_softmax, softmax

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from softmax_core import _kernels
-from softmax_core._arrays import FloatArray
+from softmax_core._kernels import elementwise as _kernels
+from softmax_core._kernels.arrays import FloatArray
 from softmax_core.columns import NUMBER, PLAIN, SIGNED
 from softmax_core.digits import Form
 from softmax_core.distributions import log_softmax, softmax

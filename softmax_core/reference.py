@@ -1,4 +1,4 @@
-"""Softmax once more with fifty decimal digits, to check the floating-point one against."""
+"""Softmax with fifty decimal digits, and a check of a floating-point softmax against it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 
-from softmax_core.digits import Form
-
 DIGITS = 50
-FORMS = {
-    "xs": Form(signed=True), "xg": Form(signed=True),
-    "xu": Form(decimals=2, scientific=False), "xa": Form(decimals=0, scientific=False), "ok": Form("plain"),
-}  # fmt: skip
-"""How the columns of an audit are written."""
 
 
 @dataclass(frozen=True)
 class DecimalCheck:
-    """How far a computed distribution is from what it should be.
+    """How far a computed distribution and its gradient are from the exact ones.
 
     Attributes
     ----------
@@ -41,15 +34,8 @@ class DecimalCheck:
     allowed_ulps: float
     passed: bool
 
-    def columns(self) -> dict[str, float]:
-        """Name the figures for a screen: ``xs, xg`` the sums, ``xu, xa`` the units, ``ok`` 1 or 0."""
-        return {
-            "xs": self.sum_error, "xg": self.gradient_error,
-            "xu": self.ulps, "xa": self.allowed_ulps, "ok": float(self.passed),
-        }  # fmt: skip
 
-
-def exact_softmax(logits: Sequence[float], temperature: float = 1.0, digits: int = DIGITS) -> tuple[Decimal, ...]:
+def decimal_softmax(logits: Sequence[float], temperature: float = 1.0, digits: int = DIGITS) -> tuple[Decimal, ...]:
     """Softmax of the given floats, taken as the exact numbers they are, with `digits` decimal digits.
 
     Parameters
@@ -73,7 +59,7 @@ def exact_softmax(logits: Sequence[float], temperature: float = 1.0, digits: int
 
     Examples
     --------
-    >>> [str(round(p, 12)) for p in exact_softmax([3.0, 1.0, 0.2])]
+    >>> [str(round(p, 12)) for p in decimal_softmax([3.0, 1.0, 0.2])]
     ['0.836018802781', '0.113142841466', '0.050838355753']
     """
     largest = max(logits)
@@ -90,6 +76,7 @@ def exact_softmax(logits: Sequence[float], temperature: float = 1.0, digits: int
 
 
 def _weight(z: float, largest: float, temperature: float) -> Decimal:
+    """exp((z − max z)/T), with its limits at T = 0 and T = ∞."""
     if z == -math.inf:
         return Decimal(0)
     if temperature == 0:
@@ -123,7 +110,7 @@ def check_against_decimal(
     Raises
     ------
     ValueError
-        As `exact_softmax`.
+        As `decimal_softmax`.
 
     Examples
     --------
@@ -132,7 +119,7 @@ def check_against_decimal(
     >>> check_against_decimal([0.6, 0.4], [-0.4, 0.4], [1.0, 1.0]).passed
     False
     """
-    exact = exact_softmax(logits, temperature)
+    exact = decimal_softmax(logits, temperature)
     largest = max(logits)
     worst, worst_allowed, within = 0.0, 8.0, True
     for p, true, z in zip(probabilities, exact, logits, strict=True):
@@ -148,6 +135,7 @@ def check_against_decimal(
 
 
 def _ulps(p: float, true: Decimal) -> float:
+    """|p − true p|, in units in the last place of p."""
     if not math.isfinite(p):
         return math.inf
     with localcontext(Context(prec=DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)):

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core._arrays import FloatArray
+from softmax_core._kernels.arrays import FloatArray
 
 Float: TypeAlias = FloatArray
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from softmax_core._arrays import FloatArray
+from softmax_core._kernels.arrays import FloatArray
 from softmax_core.columns import COUNT, NUMBER, PLAIN, SIGNED
 from softmax_core.digits import Form
 from softmax_core.distributions import logsumexp, sigmoid, softmax

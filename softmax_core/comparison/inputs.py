@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from softmax_core._arrays import FloatArray, as_floats, as_target
+from softmax_core._kernels.arrays import FloatArray, as_floats
+from softmax_core._kernels.targets import as_target
 from softmax_core.comparison.kinds import Indices
 
 Prediction = NDArray[Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core._arrays import as_eps
+from softmax_core._kernels.options import as_eps
 from softmax_core.comparison import inputs
 from softmax_core.comparison.inputs import Prediction, Truth
 from softmax_core.comparison.results import MEASURES, Comparison, Floats, Measure, ModelRows

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core import _blocks
-from softmax_core._arrays import FloatArray, widen
-from softmax_core._blocks import BLOCK_BYTES, NARROW
+from softmax_core._kernels import blocks as _blocks
+from softmax_core._kernels.arrays import FloatArray, widen
+from softmax_core._kernels.blocks import BLOCK_BYTES, NARROW
 from softmax_core.comparison.inputs import Prediction, Truth, refuse_no_probability
 from softmax_core.comparison.results import Flags, Indices, ModelRows, Sums
 from softmax_core.information import cross_entropy

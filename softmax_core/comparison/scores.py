@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core._arrays import FloatArray, widen
-from softmax_core._blocks import NARROW
-from softmax_core._kernels import times_log
+from softmax_core._kernels.arrays import FloatArray, widen
+from softmax_core._kernels.blocks import NARROW
+from softmax_core._kernels.elementwise import times_log
 from softmax_core.comparison.kinds import Flags, Floats
 from softmax_core.comparison.scan import blocks
 from softmax_core.losses import softmax_cross_entropy

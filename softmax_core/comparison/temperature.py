@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core._arrays import as_floats, as_target
+from softmax_core._kernels.arrays import as_floats
+from softmax_core._kernels.targets import as_target
 from softmax_core.comparison.scores import Scores, Slope
 
 SAMPLE_VALUES = 1 << 20

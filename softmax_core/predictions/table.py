@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core._blocks import BLOCK_BYTES, blocks
+from softmax_core._kernels.blocks import BLOCK_BYTES, blocks
 
 Array = NDArray[Any]
 Floats = NDArray[np.floating[Any]]

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from softmax_core._blocks import blocks
+from softmax_core._kernels.blocks import blocks
 from softmax_core.predictions.arrays import whole
 from softmax_core.predictions.cells import looks_like_vectors, vectors
 from softmax_core.predictions.limits import LONGEST_COLUMN_NAME, refuse_shape

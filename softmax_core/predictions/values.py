@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core._blocks import blocks
+from softmax_core._kernels.blocks import blocks
 from softmax_core.distributions import softmax
 from softmax_core.predictions.table import Floats
 

@@ -1,4 +1,4 @@
-"""Fifty-digit softmax against mpmath, and the audit that uses it: it passes what rounding explains, nothing else."""
+"""Fifty-digit softmax against mpmath, and the check that uses it: it passes what rounding explains, nothing else."""
 
 import math
 from decimal import Decimal, localcontext
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from softmax_core.distributions import softmax
-from softmax_core.exact import audit, exact_softmax
+from softmax_core.reference import check_against_decimal, decimal_softmax
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=100)
 INF = math.inf
@@ -21,10 +21,10 @@ TEMPERATURES = st.floats(5e-324, 1e308) | st.floats(0.05, 50) | st.sampled_from(
 
 
 def checked(logits, temperature=1.0, *, p=None, gradient=None):
-    """Audit softmax as the core computes it, or with something put in its place."""
+    """Check softmax as the core computes it, or with something put in its place."""
     computed = softmax(logits, temperature=temperature) if p is None else np.asarray(p)
     slope = computed - np.eye(len(logits))[0] if gradient is None else np.asarray(gradient)
-    return audit(computed.tolist(), slope.tolist(), logits, temperature)
+    return check_against_decimal(computed.tolist(), slope.tolist(), logits, temperature)
 
 
 @pytest.mark.parametrize("temperature", [0.05, 1.0, 5.0, 1e-3])
@@ -33,7 +33,7 @@ def test_fifty_digits_agree_with_mpmath(logits, temperature):
     # mpmath with 80 digits, exp without any shift, of the floats as the exact numbers they are.
     with mp.workdps(80), localcontext(prec=60):
         weights = [mp.exp(mpf(z) / mpf(temperature)) for z in logits]
-        for got, weight in zip(exact_softmax(logits, temperature), weights, strict=True):
+        for got, weight in zip(decimal_softmax(logits, temperature), weights, strict=True):
             want = Decimal(mp.nstr(weight / sum(weights), 70))
             # Rounding the exponent to 50 digits moves exp by as many units of them as the exponent is large.
             size = int(1 + (max(logits) - min(logits)) / temperature)
@@ -43,24 +43,24 @@ def test_fifty_digits_agree_with_mpmath(logits, temperature):
 def test_more_digits_can_be_had():
     with mp.workdps(120), localcontext(prec=110):
         want = Decimal(mp.nstr(1 / (1 + mp.exp(-1)), 110))
-        assert abs(exact_softmax([1.0, 0.0], digits=100)[0] - want) < Decimal("1e-97")
+        assert abs(decimal_softmax([1.0, 0.0], digits=100)[0] - want) < Decimal("1e-97")
 
 
 def test_the_ends_of_the_temperature_are_exact():
-    assert [float(p) for p in exact_softmax([2.0, 2.0, 1.0, -INF], 0.0)] == [0.5, 0.5, 0, 0]
-    assert [float(p) for p in exact_softmax([2.0, 9.0, -INF, 0.0, 1.0], INF)] == [0.25, 0.25, 0, 0.25, 0.25]
+    assert [float(p) for p in decimal_softmax([2.0, 2.0, 1.0, -INF], 0.0)] == [0.5, 0.5, 0, 0]
+    assert [float(p) for p in decimal_softmax([2.0, 9.0, -INF, 0.0, 1.0], INF)] == [0.25, 0.25, 0, 0.25, 0.25]
 
 
 @pytest.mark.parametrize("logits", [[-INF, -INF], [math.nan, 1.0], [1.0, math.nan], [INF, 1.0]])
 def test_what_has_no_softmax_is_refused(logits):
     with pytest.raises(ValueError, match="at least one must be finite and none nan"):
-        exact_softmax(logits)
+        decimal_softmax(logits)
 
 
 @pytest.mark.parametrize("temperature", [-1.0, math.nan])
 def test_a_temperature_that_is_none_is_refused(temperature):
     with pytest.raises(ValueError, match="temperature is"):
-        exact_softmax([1.0, 2.0], temperature)
+        decimal_softmax([1.0, 2.0], temperature)
 
 
 @QUICK

@@ -1,11 +1,12 @@
-"""Where the kernels write and how many threads work: `out=` in any relation to the input, `threads=`."""
+"""How arrays are cut into blocks, how many threads work on them, and where the result goes: `threads=`, `out=`."""
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy import special
 
 import softmax_core as sc
-from softmax_core import _blocks
+from softmax_core._kernels import blocks
 
 INF, NAN = np.inf, np.nan
 MAPS = (sc.softmax, sc.log_softmax)
@@ -14,9 +15,57 @@ MAPS = (sc.softmax, sc.log_softmax)
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Blocks of a few rows, for arrays of a few rows."""
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 400)
-    monkeypatch.setattr(_blocks, "FEW_ROWS", 2)
-    monkeypatch.setattr(_blocks, "RUN", 4)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 400)
+    monkeypatch.setattr(blocks, "FEW_ROWS", 2)
+    monkeypatch.setattr(blocks, "MIN_ROWS", 4)
+
+
+# Cutting
+
+
+def test_rows_are_cut_into_blocks_of_a_size():
+    """3/4 MiB unless told otherwise; the last may be smaller, and a row too long for a block is one."""
+    assert list(blocks.blocks(3, 3 << 17)) == [slice(0, 2), slice(2, 3)]
+    assert list(blocks.blocks(3, 8, 16)) == [slice(0, 2), slice(2, 3)]
+    assert list(blocks.blocks(2, 1 << 30)) == [slice(0, 1), slice(1, 2)]
+    assert list(blocks.blocks(0, 8)) == []
+
+
+def test_boxes_cut_the_first_dimension_last():
+    """Half a block per row: two of three rows, then the third."""
+    assert list(blocks.boxes((2, 3), 3 << 17)) == [
+        (slice(0, 1), slice(0, 2)),
+        (slice(0, 1), slice(2, 3)),
+        (slice(1, 2), slice(0, 2)),
+        (slice(1, 2), slice(2, 3)),
+    ]
+
+
+def test_rows_and_boxes_are_all_there_once():
+    """Slices and boxes cover every row exactly once, and none is larger than the first."""
+    for batch in ((), (1,), (5, 3), (2, 7, 3), (3, 1, 100)):
+        for row_bytes in (1, 1 << 18, 1 << 19, 1 << 22):
+            seen = np.zeros(batch, int)
+            boxes = list(blocks.boxes(batch, row_bytes))
+            sizes = [np.size(seen[box]) for box in boxes]
+            for box in boxes:
+                seen[box] += 1
+            assert (seen == 1).all()
+            assert max(sizes) == sizes[0] <= max(1, blocks.BLOCK_BYTES // row_bytes)
+
+
+@pytest.mark.parametrize("rows", [6, 7, 8, 13, 14, 15])
+@pytest.mark.parametrize("classes", [3, 60])
+def test_nothing_is_lost_at_the_borders_of_blocks(rows, classes, monkeypatch):
+    """One row less than a block of 7, a block, one more; twice that."""
+    monkeypatch.setattr(blocks, "FEW_ROWS", 1)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 7 * 8 * classes)
+    z = np.random.default_rng(rows).normal(size=(rows, classes))
+    assert_allclose(sc.softmax(z), special.softmax(z, axis=-1), rtol=1e-13)
+    assert_allclose(sc.log_softmax(z), special.log_softmax(z, axis=-1), rtol=1e-13)
+    assert_allclose(sc.logsumexp(z), special.logsumexp(z, axis=-1), rtol=1e-13)
+    batch = np.arange(rows * 2 * classes, dtype=float).reshape(rows, 2, classes) % 5
+    assert_allclose(sc.logsumexp(batch), special.logsumexp(batch, axis=-1), rtol=1e-13)
 
 
 # Threads
@@ -38,33 +87,19 @@ def test_threads_change_no_bit(classes, monkeypatch):
     alone = [call(z) for call in calls]
     pools = []
     monkeypatch.setattr(
-        _blocks, "ThreadPoolExecutor", lambda n, make=_blocks.ThreadPoolExecutor: pools.append(n) or make(n)
+        blocks, "ThreadPoolExecutor", lambda n, make=blocks.ThreadPoolExecutor: pools.append(n) or make(n)
     )
     for threads in (2, 3, 500):
         for call, expected in zip(calls, alone, strict=True):
             with np.errstate(all="raise"):
                 assert_array_equal(call(z, threads=threads), expected)
     assert pools == []
-    monkeypatch.setattr(_blocks, "THREADED_BYTES", z.nbytes)
+    monkeypatch.setattr(blocks, "THREADED_BYTES", z.nbytes)
     for threads in (2, 3, 500):
         for call, expected in zip(calls, alone, strict=True):
             with np.errstate(all="raise"):
                 assert_array_equal(call(z, threads=threads), expected)
     assert pools == [threads for threads in (2, 3, 500) for _ in calls]
-
-
-@pytest.mark.parametrize(
-    "function", [*MAPS, sc.logsumexp, lambda z, threads: sc.softmax_cross_entropy(0, z, threads=threads)]
-)
-def test_threads_are_a_whole_number_from_one(function):
-    """Everything else is refused in a sentence that names it."""
-    for bad in (0, -1):
-        with pytest.raises(ValueError, match=f"threads must be 1 or more, got {bad}"):
-            function([1.0, 2.0], threads=bad)
-    for bad in (1.0, "2", None, True):
-        with pytest.raises(TypeError, match=f"threads must be a whole number, got {bad!r}"):
-            function([1.0, 2.0], threads=bad)
-    assert_array_equal(function([1.0, 2.0], threads=np.int64(2)), function([1.0, 2.0], threads=1))
 
 
 # The place for the result
@@ -117,22 +152,3 @@ def test_in_place_of_views_that_start_elsewhere():
     ladder = np.empty((2, 3))
     assert sc.softmax([1.0, 2.0, 3.0], temperature=[[1.0], [2.0]], out=ladder) is ladder
     assert_array_equal(ladder[1], sc.softmax([1.0, 2.0, 3.0], temperature=2.0))
-
-
-@pytest.mark.parametrize("function", MAPS)
-def test_out_that_does_not_fit_is_refused(function):
-    """Shape, dtype, byte order, read-only, no array: one sentence that names what was given and what would fit."""
-    z = np.float32([[1.0, 2.0, 3.0]])
-    for out in (np.empty((3,), np.float32), np.empty((1, 3)), np.empty((1, 3), ">f4"), np.empty((3, 1), np.float32)):
-        with pytest.raises(
-            ValueError, match=r"out of shape .* does not fit a result of shape \(1, 3\) and dtype float32"
-        ):
-            function(z, out=out)
-    frozen = np.empty((1, 3), np.float32)
-    frozen.flags.writeable = False
-    with pytest.raises(ValueError, match="out is read-only"):
-        function(z, out=frozen)
-    with pytest.raises(TypeError, match="out must be a NumPy array, got list"):
-        function(z, out=[[0.0] * 3])
-    nothing = np.empty((0, 3))
-    assert function(nothing, out=nothing) is nothing

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import special
 
 import softmax_core as sc
-from softmax_core import _blocks, _softmax
+from softmax_core._kernels import blocks, softmax
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=60)
 INF, NAN = np.inf, np.nan
@@ -65,9 +65,9 @@ def test_kernels_are_the_plain_formulas(case, block_bytes, few_rows):
     before, dtype = z.copy(), z.dtype.newbyteorder("=").type
     p, log_p, _ = plain(z, axis, temperature)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_blocks, "BLOCK_BYTES", block_bytes)
-        patch.setattr(_blocks, "FEW_ROWS", few_rows)
-        patch.setattr(_blocks, "RUN", few_rows)
+        patch.setattr(blocks, "BLOCK_BYTES", block_bytes)
+        patch.setattr(blocks, "FEW_ROWS", few_rows)
+        patch.setattr(blocks, "MIN_ROWS", few_rows)
         got = sc.softmax(z, axis, temperature), sc.log_softmax(z, axis, temperature), sc.logsumexp(z, axis)
     for ours, expected in zip(got, (p, log_p, plain(z, axis)[2]), strict=True):
         assert ours.dtype == dtype
@@ -98,9 +98,9 @@ def test_cross_entropy_is_the_plain_formula(dtype, classes, rows, smoothing, kin
     expected = -(smoothed * plain(z, -1)[1]).sum(axis=-1)
     target = labels if kind == "class" else np.moveaxis(y, -1, axis)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_blocks, "BLOCK_BYTES", SMALL_BLOCK)
-        patch.setattr(_blocks, "FEW_ROWS", FEW_ROWS)
-        patch.setattr(_blocks, "RUN", 4)
+        patch.setattr(blocks, "BLOCK_BYTES", SMALL_BLOCK)
+        patch.setattr(blocks, "FEW_ROWS", FEW_ROWS)
+        patch.setattr(blocks, "MIN_ROWS", 4)
         loss = sc.softmax_cross_entropy(target, np.moveaxis(z, -1, axis), label_smoothing=smoothing, axis=axis)
     assert loss.dtype == dtype
     near = 2 * TOLERANCE[dtype]
@@ -128,9 +128,9 @@ def test_a_row_has_the_same_bits_alone_and_in_any_batch(classes, temperature, dt
         [sc.softmax_cross_entropy(target, row, temperature) for target, row in zip(soft, z, strict=True)],
     ]
     for few_rows, run, rows in ((256, 256, 30), (2, 256, 30), (2, 4, 30), (2, 4, 7)):
-        monkeypatch.setattr(_blocks, "FEW_ROWS", few_rows)
-        monkeypatch.setattr(_blocks, "RUN", run)
-        monkeypatch.setattr(_blocks, "BLOCK_BYTES", rows * classes * z.itemsize)
+        monkeypatch.setattr(blocks, "FEW_ROWS", few_rows)
+        monkeypatch.setattr(blocks, "MIN_ROWS", run)
+        monkeypatch.setattr(blocks, "BLOCK_BYTES", rows * classes * z.itemsize)
         for batch, axis in ((z, -1), (np.asfortranarray(z), -1), (np.ascontiguousarray(z.T), 0)):
             together = [
                 np.moveaxis(sc.softmax(batch, axis, temperature), axis, -1),
@@ -145,37 +145,10 @@ def test_a_row_has_the_same_bits_alone_and_in_any_batch(classes, temperature, dt
                 assert_array_equal(got, expected)
 
 
-@pytest.mark.parametrize("rows", [6, 7, 8, 13, 14, 15])
-@pytest.mark.parametrize("classes", [3, 60])
-def test_nothing_is_lost_at_the_borders_of_blocks(rows, classes, monkeypatch):
-    """One row less than a block of 7, a block, one more; twice that."""
-    monkeypatch.setattr(_blocks, "FEW_ROWS", 1)
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 7 * 8 * classes)
-    z = np.random.default_rng(rows).normal(size=(rows, classes))
-    assert_allclose(sc.softmax(z), special.softmax(z, axis=-1), rtol=1e-13)
-    assert_allclose(sc.log_softmax(z), special.log_softmax(z, axis=-1), rtol=1e-13)
-    assert_allclose(sc.logsumexp(z), special.logsumexp(z, axis=-1), rtol=1e-13)
-    batch = np.arange(rows * 2 * classes, dtype=float).reshape(rows, 2, classes) % 5
-    assert_allclose(sc.logsumexp(batch), special.logsumexp(batch, axis=-1), rtol=1e-13)
-
-
-def test_rows_and_boxes_are_all_there_once():
-    """Slices and boxes cover every row exactly once, and none is larger than the first."""
-    for batch in ((), (1,), (5, 3), (2, 7, 3), (3, 1, 100)):
-        for row_bytes in (1, 1 << 18, 1 << 19, 1 << 22):
-            seen = np.zeros(batch, int)
-            boxes = list(_blocks.boxes(batch, row_bytes))
-            sizes = [np.size(seen[box]) for box in boxes]
-            for box in boxes:
-                seen[box] += 1
-            assert (seen == 1).all()
-            assert max(sizes) == sizes[0] <= max(1, _blocks.BLOCK_BYTES // row_bytes)
-
-
 @pytest.mark.parametrize("few_rows", [2, 256])
 def test_a_temperature_beyond_the_dtype_is_no_infinity(few_rows, monkeypatch):
     """1e39 and 1e-50 are inf and 0 in float32; the logits are divided by what was given."""
-    monkeypatch.setattr(_blocks, "FEW_ROWS", few_rows)
+    monkeypatch.setattr(blocks, "FEW_ROWS", few_rows)
     z = np.tile(np.float32([3e38, 0.0, -3e38]), (5, 1))
     assert_allclose(sc.softmax(z, temperature=1e39), plain(z, -1, 1e39)[0], rtol=1e-6)
     tiny = np.float32(2) ** np.array([[-149.0, -148.0]] * 5, np.float32)
@@ -224,4 +197,14 @@ def test_the_fast_logarithm_loses_nothing():
     """log1p in float32, by way of log, for every size that a sum of exponentials can have: long double, 3 eps."""
     x = np.concatenate([[0.0], np.logspace(-37, 6, 200_001)]).astype(np.float32)
     exact = np.log1p(x.astype(np.longdouble))
-    assert (np.abs(_softmax._log1p(x) - exact) <= 3 * np.finfo(np.float32).eps * exact).all()
+    assert (np.abs(softmax._log1p(x) - exact) <= 3 * np.finfo(np.float32).eps * exact).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("classes", [1, 2, 7, 8, 9, 15, 16, 17, 127, 128, 129, 136, 137, 1000])
+def test_classes_that_come_first_are_added_up_as_numpy_adds_up_rows(classes, dtype):
+    """The same bits as of NumPy's pairwise sum of contiguous rows; a sum in place as well."""
+    terms = np.random.default_rng(classes).random((5, classes)).astype(dtype)
+    expected = terms.sum(axis=-1)[np.newaxis]
+    assert_array_equal(softmax._total(np.ascontiguousarray(terms.T), 0), expected)
+    assert_array_equal(softmax._total_in_place(np.ascontiguousarray(terms.T), 0), expected)
