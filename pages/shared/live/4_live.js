@@ -206,7 +206,7 @@ function own(keys) {
 
 // Whether the step before or after in the browser's history is this page in another state.
 function reachable(way) {
-  if (!window.navigation?.entries) return true;
+  if (way === "clear" || !window.navigation?.entries) return true;
   const next = navigation.entries()[navigation.currentEntry.index + (way === "back" ? -1 : 1)];
   return Boolean(next?.sameDocument) && new URL(next.url).pathname === location.pathname;
 }

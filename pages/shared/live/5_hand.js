@@ -83,7 +83,8 @@ Object.assign(Live.prototype, {
   onClick(button) {
     if (!button || button.disabled || button.getAttribute("aria-disabled") === "true") return;
     const { act, with: text, history: way, tab, take, play, field } = button.dataset;
-    if (way) history[way]();
+    if (way === "clear") clear();
+    else if (way) history[way]();
     else if (tab) this.turnTab(tab);
     else if (take) navigator.clipboard.writeText(this.host.querySelector(`[data-copy="${take}"]`).textContent);
     else if (play) this.play(button.closest("[data-timeline]"), play);
@@ -127,3 +128,10 @@ Object.assign(Live.prototype, {
     this.lit = name;
   },
 });
+
+// Everything on the page as at its beginning; undo brings it back. The language stays.
+function clear() {
+  const lang = new URLSearchParams(location.search).get("lang");
+  history.pushState({}, "", location.pathname + (lang ? `?lang=${encodeURIComponent(lang)}` : ""));
+  for (const live of lives) live.gone();
+}

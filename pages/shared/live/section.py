@@ -302,6 +302,8 @@ class Section:
         return self._computed(state, rows, wanted), places
 
     def _computed(self, state: State, rows: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Float]:
+        if not self.quantities:
+            return {}
         constants = {name: state[name] for name in self.constants}
         parts = {"wanted": wanted} if self.parts else {}
         return expanded(self.compute(**rows, **constants, **parts))
