@@ -14,7 +14,18 @@ from pages.shared import parse
 from pages.shared.live import grids
 from pages.shared.live.grids import Float, holding, replaced
 from pages.shared.parse import Refusal
-from pages.shared.values import class_index, distribution, listed, names_read, names_written, of_count, one_of, share
+from pages.shared.values import (
+    class_index,
+    distribution,
+    listed,
+    names_read,
+    names_written,
+    of_count,
+    one_of,
+    share,
+    with_entry,
+    without,
+)
 from softmax_core import simplex
 from softmax_core.digits import plain
 
@@ -57,6 +68,8 @@ class Control:
         Whether the template depends on it.
     whole : bool
         Whether its numbers are whole.
+    longest : int
+        How many characters it may have in an address.
     """
 
     name: str
@@ -67,6 +80,7 @@ class Control:
     computed: bool = True
     shapes: bool = False
     whole: bool = False
+    longest: int = 1000
 
     @property
     def address(self) -> str:
@@ -615,7 +629,7 @@ class Names(Control):
 
     def set(self, state: State, index: Any, text: str) -> Changes:
         """Take one name."""
-        return {self.name: replace_at(state[self.name] or ("",) * self._count(state), index, parse.name(text))}
+        return {self.name: with_entry(state[self.name] or ("",) * self._count(state), index, parse.name(text))}
 
     def fit(self, state: State) -> Any:
         """Forget the names where the number of classes has changed."""
@@ -787,24 +801,3 @@ class Choices(Control):
         rows, last = len(state[self.of]), self._classes(state) - 1
         return tuple(min(y, last) for y in (*state[self.name], *(0,) * rows)[:rows])
 
-
-def without(values: tuple[Any, ...], index: int) -> tuple[Any, ...]:
-    """Leave out the value at a place.
-
-    Examples
-    --------
-    >>> without((1, 2, 3), 1)
-    (1, 3)
-    """
-    return values[:index] + values[index + 1 :]
-
-
-def replace_at(values: tuple[Any, ...], index: int, value: Any) -> tuple[Any, ...]:
-    """Put a value in the place of another.
-
-    Examples
-    --------
-    >>> replace_at((1, 2, 3), 1, 5)
-    (1, 5, 3)
-    """
-    return (*values[:index], value, *values[index + 1 :])

@@ -1,16 +1,22 @@
-"""State is a link: every chapter declares which parts of its state stand in the address, and how."""
+"""The state of what is native Streamlit: read from the address at every run, written there by callbacks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
+import streamlit as st
+
+from pages.shared import safe
 from pages.shared.parse import Refusal
+from pages.shared.words import Words
 
 S = TypeVar("S")
 
 LONGEST = 1000
+"""Characters of a parameter, unless it says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -55,3 +61,34 @@ def from_query(params: Sequence[Param[S]], default: S, query: Mapping[str, str])
         except Refusal as refusal:
             refused.append((param.key, refusal))
     return state, refused
+
+
+def present(params: Sequence[Param[S]], default: S) -> S:
+    """Return the state that the address says now."""
+    return from_query(params, default, st.query_params.to_dict())[0]
+
+
+def put(params: Sequence[Param[S]], state: S) -> None:
+    """Have the address say a state; what is not the chapter's stays."""
+    keys = {param.key for param in params}
+    others = {key: value for key, value in st.query_params.items() if key not in keys}
+    st.query_params.from_dict(others | to_query(params, state))
+
+
+def whole(params: Sequence[Param[S]], state: S) -> str:
+    """Return the whole address of this page in a state, as the visitor's browser reaches it."""
+    lang = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+    query = urlencode(to_query(params, state) | lang, safe=",;")
+    page = (st.context.url or "").split("?")[0]
+    return f"{page}?{query}" if query else page
+
+
+def say_unread(refused: Sequence[tuple[str, Refusal]], words: Words) -> None:
+    """Say once what could not be read from the address, and take it out of there."""
+    if not refused:
+        return
+    for key, why in refused:
+        said = words.refuse(Refusal("link", key=key, why=why))
+        st.toast(safe.markdown(said), icon="⚠️", duration="infinite")
+    unread = {key for key, _ in refused}
+    st.query_params.from_dict({key: value for key, value in st.query_params.items() if key not in unread})
