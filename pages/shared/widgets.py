@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 
-
 def showing(name: str, value: Any) -> str:
     """Let a widget show what the state says, and return its key: a new one whenever that is not what was chosen there.
 

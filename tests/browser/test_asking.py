@@ -52,7 +52,6 @@ def test_a_newer_value_of_the_same_control_takes_the_place_of_an_older_one(alone
     answering.speak()
     screen.settled()
     screen.in_link(z="3.5,1,0.2")
-    assert screen.page.evaluate("navigation.entries().length") == screen.page.evaluate("navigation.currentEntry.index") + 1
     answered = [question["_text"] for question in answering.asked]
     assert answered[-1] == "3.5"
 
@@ -140,7 +139,7 @@ def test_two_views_share_the_address_and_leave_each_others_part_alone(alone: Ope
     price.locator('[data-key="box-z0"]').fill("2")
     price.locator('[data-key="box-z0"]').press("Enter")
     screen.in_link(ba="5", z="2,0.5,0")
-    assert [sorted(question)[0] for question in answering.asked] == ["_act", "_act"]
+    assert [question["_act"] for question in answering.asked] == ["a!", "z0!"]
     price.locator('[data-key="do-undo"]').click()
     screen.in_link(ba="5", z=None)
     price.locator('[data-key="do-undo"]').click()

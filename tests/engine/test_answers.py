@@ -35,7 +35,8 @@ def client() -> Iterator[TestClient]:
 def test_two_processes_give_the_same_bytes() -> None:
     code = (
         "import hashlib; from pages.shared.live import pool; from pages.shared.live.answer import asked, version;"
-        "q = asked('softmax', 'chain', [('z', '3,1,0.2'), ('T', '2'), ('_act', 'z1'), ('_text', '2.5'), ('_open', 'steps play copy')]);"
+        "said = [('z', '3,1,0.2'), ('T', '2'), ('_act', 'z1'), ('_text', '2.5'), ('_open', 'steps play copy')];"
+        "q = asked('softmax', 'chain', said);"
         "print(version(), hashlib.sha256(pool.packed(q)).hexdigest())"
     )
     said = {
@@ -100,7 +101,9 @@ def test_what_is_no_section_is_not_found(section: tuple[str, str]) -> None:
         asked(*section, [])
 
 
-@pytest.mark.parametrize("act", ["nothing", "z99", "z1_2", "__class__", "compute", "y7", "drop9", "names12", "T3", "example"])
+@pytest.mark.parametrize(
+    "act", ["nothing", "z99", "z1_2", "__class__", "compute", "y7", "drop9", "names12", "T3", "example"]
+)
 def test_an_act_that_there_is_not_changes_nothing(act: str) -> None:
     shown = show("softmax", "chain", act=act, text="1", T="2")
     assert shown.query == {"T": "2"}

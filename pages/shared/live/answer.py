@@ -23,9 +23,7 @@ from pages.shared.words import BCP47, LANGS, Words, load
 
 CORE = PAGES.parent / "softmax_core"
 SECTIONS = frozenset(
-    (path.parent.name, path.stem)
-    for path in PAGES.glob("*/*.html")
-    if path.with_suffix(".py").exists()
+    (path.parent.name, path.stem) for path in PAGES.glob("*/*.html") if path.with_suffix(".py").exists()
 )
 """Every section, by the names of its chapter's folder and of its file."""
 

@@ -189,7 +189,7 @@ class Chart:
 
 def _named(key: str, words: Words) -> str:
     """Look a name up, unless it is bound to a text."""
-    return words[key] if key in words else key
+    return str(words.get(key, key))
 
 
 def round_ticks(low: float, high: float, count: int = 5) -> list[tuple[float, str]]:

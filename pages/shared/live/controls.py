@@ -351,9 +351,7 @@ class Logits(Control):
 
     def _slider(self, state: State, index: int, now: Mapping[str, float], span: float) -> Slider:
         at = now[f"{self.shows or self.name}[{index}]"]
-        return Slider(
-            self.steps_of(state, index, at, span), at, lambda values: self.moved(state, index, values)
-        )
+        return Slider(self.steps_of(state, index, at, span), at, lambda values: self.moved(state, index, values))
 
     def without(self, state: State, index: int) -> Any:
         """Leave a class out."""
@@ -383,7 +381,7 @@ class Counts(Logits):
     slid: int = 20
     highest: int = 1_000_000
 
-    def from_text(self, state: State, text: str) -> Any:
+    def from_text(self, state: State, text: str) -> Any:  # noqa: ARG002
         """Read the counts."""
         values = of_count(parse.logits(text).logits, len(self.default))
         checked = tuple(self._count(plain(value)) for value in values)
@@ -800,4 +798,3 @@ class Choices(Control):
         """Have one for every row, of the classes that there are."""
         rows, last = len(state[self.of]), self._classes(state) - 1
         return tuple(min(y, last) for y in (*state[self.name], *(0,) * rows)[:rows])
-
