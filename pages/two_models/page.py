@@ -17,23 +17,23 @@ from pages.shared.widgets import chosen, say_refused, showing
 from pages.two_models import data as source
 from pages.two_models import figure
 from pages.two_models import state as states
+from pages.two_models.export import export
 from pages.two_models.overview import overview
 from pages.two_models.rows import rows
 from pages.two_models.scene import Scene
 from pages.two_models.state import DATA, OWN, VIEWS, State
-from pages.two_models.sure import sure
 from pages.two_models.table.figure import KEY as PRICE
 from pages.two_models.table.live import curve, live_table
 from pages.two_models.table.model import is_documents
 from pages.two_models.table.state import act
-from pages.two_models.take import take
+from pages.two_models.uncertainty import uncertainty
 from pages.two_models.upload.panel import panel
 from softmax_core.examples.predictions import CASES, case_files
 from softmax_core.predictions.dataset import Dataset
 
 AROUND = "two models: around the view"
 LONGEST_KEPT = 200  # characters of a refused text that stay in its box
-DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": sure, "take": take}
+DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": uncertainty, "take": export}
 
 w = words.load(Path(__file__).with_name("text.toml"), visitor.lang())
 store = Store("two models", states.PARAMS, states.DEFAULT)
@@ -60,7 +60,7 @@ def on_table(what: str, text: str) -> None:
         refuse(what.removesuffix("!"), text.strip()[:LONGEST_KEPT], why)
 
 
-def take_own(data: Dataset) -> None:
+def use_own_data(data: Dataset) -> None:
     """Look at data that the visitor has loaded; what a link said of it beforehand holds."""
     waiting = source.missing(store.state)
     source.keep(data)
@@ -95,7 +95,7 @@ def controls(state: State) -> None:
     with st.expander(w["upload"], key="upload", expanded=source.missing(state)):
         if source.missing(state):
             st.warning(f"{w['own_missing']} {w['own_lost']}")
-        panel(w.lang, take_own)
+        panel(w.lang, use_own_data)
         templates()
 
 

@@ -15,8 +15,8 @@ from pages.two_models import figure, listing
 from pages.two_models.figure.look import percent
 from pages.two_models.scene import Scene, chart
 from pages.two_models.state import ALL, BY, CELLS, Pick, State, with_pick
-from softmax_core.comparison.folding import fold
-from softmax_core.comparison.thinning import classes_apart, deciding
+from softmax_core.comparison.plot_binning import merge_classes
+from softmax_core.comparison.plot_downsampling import most_different_classes, most_influential_rows
 from softmax_core.digits import text
 
 SHARE = 0.8
@@ -46,7 +46,7 @@ def carried(scene: Scene) -> str:
     if scene.study.comparison.hard:
         return scene.say("rows_hard")
     ranking = scene.study.ranking
-    infinite, finite, count = len(ranking.infinite), len(ranking.order), ranking.carry(SHARE)
+    infinite, finite, count = len(ranking.infinite), len(ranking.order), ranking.rows_needed(SHARE)
     said = [scene.say("rows_infinite_one" if infinite == 1 else "rows_infinite", count=infinite)] if infinite else []
     if not count:
         return " ".join(said) or scene.say("rows_none")
@@ -63,11 +63,11 @@ def _show(scene: Scene, row: int | None) -> None:
 
 def _gap(scene: Scene) -> None:
     ranking, name = scene.study.ranking, scene.data.row_name
-    if ranking.carry(SHARE) or not len(ranking.infinite):
+    if ranking.rows_needed(SHARE) or not len(ranking.infinite):
         curve = scene.study.cumulative(SHARE)
         chart(scene, "cumulative", figure.cumulative(curve, ranking.sign, scene.look),
               figure.alt_cumulative(curve, scene.look))  # fmt: skip
-    most = deciding(scene.study.comparison.difference, ranking, MOST_BARS)
+    most = most_influential_rows(scene.study.comparison.difference, ranking, MOST_BARS)
     chart(scene, "ranked", figure.ranked(most, name, scene.look), figure.alt_ranked(most, name, scene.look),
           lambda place: _show(scene, int(place[0]) if place else None))  # fmt: skip
 
@@ -87,7 +87,7 @@ def _cells(scene: Scene) -> None:
 def _per_class(scene: Scene) -> None:
     found, classes = scene.study.per_class, scene.data.classes
     measure = "recall" if scene.study.comparison.hard else "cross_entropy"
-    shown = classes_apart(found, measure).tolist()
+    shown = most_different_classes(found, measure).tolist()
     drawn = figure.per_class(found, shown, measure, classes, scene.look)
     chart(scene, "classes", drawn, figure.alt_per_class(found, shown, measure, classes, scene.look),
           lambda place: _pick(scene, "class", int(place[0])) if place else _pick(scene, "all"))  # fmt: skip
@@ -102,17 +102,17 @@ def _per_class(scene: Scene) -> None:
 
 
 def _disagreement(scene: Scene) -> None:
-    folded = fold(scene.study.disagreement)
-    drawn = figure.disagreement(folded, scene.data.classes, scene.look)
-    chart(scene, "disagreement", drawn, figure.alt_disagreement(folded, scene.data.classes, scene.look),
+    merged = merge_classes(scene.study.disagreement)
+    drawn = figure.disagreement(merged, scene.data.classes, scene.look)
+    chart(scene, "disagreement", drawn, figure.alt_disagreement(merged, scene.data.classes, scene.look),
           lambda place: _pick_cell(scene, "disagreement", place))  # fmt: skip
 
 
 def _confusion(scene: Scene) -> None:
     which = scene.state.by.removeprefix("confusion_")
-    folded = fold(scene.study.confusion(which))
-    drawn = figure.confusion(folded, scene.data.classes, which, scene.look)
-    chart(scene, scene.state.by, drawn, figure.alt_confusion(folded, scene.data.classes, which, scene.look),
+    merged = merge_classes(scene.study.confusion(which))
+    drawn = figure.confusion(merged, scene.data.classes, which, scene.look)
+    chart(scene, scene.state.by, drawn, figure.alt_confusion(merged, scene.data.classes, which, scene.look),
           lambda place: _pick_cell(scene, scene.state.by, place))  # fmt: skip
 
 

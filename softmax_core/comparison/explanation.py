@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from softmax_core.comparison.deciding import cell_codes, cells
+from softmax_core.comparison.influential_rows import cell_codes, cells
 from softmax_core.comparison.measures import lead
 from softmax_core.comparison.results import CELLS, Cell, Comparison
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from softmax_core._arrays import FloatArray, as_floats, as_target
-from softmax_core.comparison.kinds import Indices
+from softmax_core.comparison.array_types import Indices
 
 Prediction = NDArray[Any]
 """Probabilities, shape (N, K), or hard labels, shape (N,): the number of dimensions tells which."""

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 from softmax_core._arrays import as_eps
 from softmax_core.comparison import inputs
 from softmax_core.comparison.inputs import Prediction, Truth
+from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.results import MEASURES, Comparison, Floats, Measure, ModelRows
-from softmax_core.comparison.scan import model_rows
 
 ROUNDING = 1e-12
 """Two means that are closer than this share of the larger one differ by the rounding of their sums only."""
@@ -70,13 +70,13 @@ def compare(
     floor = as_eps(eps)
     given = {"probabilities_a": probabilities_a, "probabilities_b": probabilities_b}
     truth, (a, b) = inputs.read(target, given, classes)
-    return comparison(
-        truth, model_rows(truth, a, "probabilities_a", floor), model_rows(truth, b, "probabilities_b", floor)
+    return compare_rows(
+        truth, score_rows(truth, a, "probabilities_a", floor), score_rows(truth, b, "probabilities_b", floor)
     )
 
 
 @np.errstate(all="ignore")
-def comparison(truth: Truth, a: ModelRows, b: ModelRows) -> Comparison:
+def compare_rows(truth: Truth, a: ModelRows, b: ModelRows) -> Comparison:
     """Put two models that were judged row by row side by side."""
     difference: Floats = a.cross_entropy - b.cross_entropy
     return Comparison(truth.labels, truth.classes, a, b, difference, _measures(a, b, truth.classes))
@@ -136,7 +136,7 @@ def accuracy(target: ArrayLike, prediction: ArrayLike) -> float:
     0.75
     """
     truth, (read,) = inputs.read(target, {"prediction": prediction}, infer=True)
-    return float(model_rows(truth, read, "prediction").correct.mean())
+    return float(score_rows(truth, read, "prediction").correct.mean())
 
 
 def top_k_accuracy(target: ArrayLike, probabilities: ArrayLike, k: int) -> float:
@@ -168,10 +168,10 @@ def top_k_accuracy(target: ArrayLike, probabilities: ArrayLike, k: int) -> float
     [0.5, 0.5, 1.0]
     """
     truth, (read,) = inputs.read(target, {"probabilities": probabilities}, infer=True)
-    return share_within(model_rows(truth, read, "probabilities"), k, truth.classes)
+    return top_k_share(score_rows(truth, read, "probabilities"), k, truth.classes)
 
 
-def share_within(model: ModelRows, k: int, classes: int) -> float:
+def top_k_share(model: ModelRows, k: int, classes: int) -> float:
     """Compute the top-k accuracy of a model that was judged row by row."""
     if k < 1:
         raise ValueError(f"k must be 1 or more, got {k}")

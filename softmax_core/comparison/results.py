@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core.comparison.certainty import (
+from softmax_core.comparison.array_types import Flags, Floats, Indices
+from softmax_core.comparison.uncertainty_results import (
     Bootstrap,
     CalibrationSplit,
     McNemar,
     Reliability,
-    Tempered,
+    TemperatureFit,
 )
-from softmax_core.comparison.kinds import Flags, Floats, Indices
 
 __all__ = [
     "CELLS",
@@ -36,7 +36,7 @@ __all__ = [
     "Ranking",
     "Reliability",
     "Sums",
-    "Tempered",
+    "TemperatureFit",
 ]
 
 MEASURES = ("error_rate", "cross_entropy", "squared_error", "mean_squared_error")
@@ -229,7 +229,7 @@ class Ranking:
     sign: int
     infinite: Indices
 
-    def carry(self, share: float) -> int:
+    def rows_needed(self, share: float) -> int:
         """Return the fewest rows that carry this share of the gap, 0 where there is no gap."""
         reached = np.flatnonzero(self.share >= share)
         return int(reached[0]) + 1 if reached.size else 0

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from softmax_core.comparison.measures import read_pair
+from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.results import Comparison, McNemar
-from softmax_core.comparison.scan import model_rows
 
 EXACT_UP_TO = 1000
 """Up to so many rows the binomial coefficients are summed as integers."""
@@ -56,23 +56,23 @@ def mcnemar(target: ArrayLike, prediction_a: ArrayLike, prediction_b: ArrayLike)
     McNemar(only_a=5, only_b=0, p_value=0.0625)
     """
     truth, a, b = read_pair(target, prediction_a, prediction_b)
-    right_a = model_rows(truth, a, "prediction_a").correct
-    right_b = model_rows(truth, b, "prediction_b").correct
+    right_a = score_rows(truth, a, "prediction_a").correct
+    right_b = score_rows(truth, b, "prediction_b").correct
     return _test(int(np.count_nonzero(right_a & ~right_b)), int(np.count_nonzero(right_b & ~right_a)))
 
 
-def mcnemar_of(comparison: Comparison) -> McNemar:
+def mcnemar_of_comparison(comparison: Comparison) -> McNemar:
     """Test two models that were compared already."""
     right_a, right_b = comparison.a.correct, comparison.b.correct
     return _test(int(np.count_nonzero(right_a & ~right_b)), int(np.count_nonzero(right_b & ~right_a)))
 
 
 def _test(only_a: int, only_b: int) -> McNemar:
-    return McNemar(only_a, only_b, fair_coin(min(only_a, only_b), only_a + only_b))
+    return McNemar(only_a, only_b, fair_coin_p_value(min(only_a, only_b), only_a + only_b))
 
 
 @np.errstate(all="ignore")
-def fair_coin(fewer: int, throws: int) -> float:
+def fair_coin_p_value(fewer: int, throws: int) -> float:
     """Compute the two-sided p-value of at most this many heads in throws of a fair coin.
 
     Parameters
@@ -89,7 +89,7 @@ def fair_coin(fewer: int, throws: int) -> float:
 
     Examples
     --------
-    >>> fair_coin(0, 5), fair_coin(2, 5), fair_coin(3, 6)
+    >>> fair_coin_p_value(0, 5), fair_coin_p_value(2, 5), fair_coin_p_value(3, 6)
     (0.0625, 1.0, 1.0)
     """
     if 2 * fewer >= throws - 1:

@@ -7,8 +7,8 @@ import csv
 import io
 import re
 
-from softmax_core.predictions.arrays import looks_like
 from softmax_core.predictions.cells import parse
+from softmax_core.predictions.numpy_files import detect_format
 from softmax_core.predictions.problem import Problem
 
 DELIMITERS = (",", "\t", ";", "|", " ")
@@ -37,7 +37,7 @@ def utf8(file: str, data: bytes) -> bytes:
                 return data[2:].decode(encoding).encode()
             except UnicodeDecodeError as error:
                 raise Problem("damaged", file=file, kind="UTF-16") from error
-    kind = looks_like(data)
+    kind = detect_format(data)
     if kind or b"\0" in data[:_PIECE]:
         raise Problem("not_text", file=file, kind=kind or "binary")
     plain = data.removeprefix(codecs.BOM_UTF8)

@@ -82,7 +82,7 @@ def summarise(matrix: Floats) -> Summary:
     return Summary(low, high, _outside(matrix, low, high), worst, worst_row, off, bad)
 
 
-def kind_of(matrix: Floats, found: Summary) -> tuple[str, bool]:
+def guess_value_kind(matrix: Floats, found: Summary) -> tuple[str, bool]:
     """Say what the values are, and whether that is certain.
 
     Probabilities only if all lie in [0, 1] and rows sum to 1 within 1e-3; log-probabilities if none is above 0 and

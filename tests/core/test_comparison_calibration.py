@@ -13,8 +13,8 @@ from scipy import optimize
 from sklearn.calibration import calibration_curve
 
 import softmax_core as sc
-from softmax_core.comparison import Study, scan, temperature
-from softmax_core.comparison.calibration import bin_edges, bin_of
+from softmax_core.comparison import Study, per_row, temperature
+from softmax_core.comparison.calibration import bin_edges, bin_index
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=60)
 INF, NAN = np.inf, np.nan
@@ -53,13 +53,13 @@ def test_values_on_an_edge_belong_to_the_bin_below(bins):
     """Every edge, and the floats on both sides of it."""
     edges = bin_edges(bins)
     values = np.unique(np.clip(np.r_[edges, np.nextafter(edges, 2), np.nextafter(edges, -1)], 0, 1))
-    assert_array_equal(bin_of(values, edges), [bin_by_fractions(value, bins) for value in values.tolist()])
+    assert_array_equal(bin_index(values, edges), [bin_by_fractions(value, bins) for value in values.tolist()])
 
 
 def test_the_rule_of_the_bins_in_numbers():
     """15 bins: 0.2 is the end of the third, 0.6 of the ninth, 0 belongs to the first."""
     edges = bin_edges(15)
-    assert_array_equal(bin_of(np.array([0.0, 1 / 15, 0.2, 0.6, 0.6000001, 1.0]), edges), [0, 0, 2, 8, 9, 14])
+    assert_array_equal(bin_index(np.array([0.0, 1 / 15, 0.2, 0.6, 0.6000001, 1.0]), edges), [0, 0, 2, 8, 9, 14])
     for bad in (0, -1, 1001):
         with pytest.raises(ValueError, match=f"bins must lie between 1 and 1000, got {bad}"):
             sc.reliability_curve([0], [[0.5, 0.5]], bad)
@@ -161,7 +161,7 @@ def test_starting_on_a_sample_and_blocks_change_nothing(classes, monkeypatch):
     target, z = random_logits(6, rows=600, classes=classes)
     expected = sc.fit_temperature(target, z)
     monkeypatch.setattr(temperature, "SAMPLE_VALUES", 60 * classes)
-    monkeypatch.setattr(scan, "BLOCK_BYTES", 8 * classes * 7)
+    monkeypatch.setattr(per_row, "BLOCK_BYTES", 8 * classes * 7)
     assert_allclose(sc.fit_temperature(target, z), expected, rtol=1e-12)
 
 

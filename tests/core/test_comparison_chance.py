@@ -15,9 +15,9 @@ from statsmodels.stats.contingency_tables import mcnemar as reference_mcnemar
 
 import softmax_core as sc
 from softmax_core.comparison import Study, bootstrap
-from softmax_core.comparison.bootstrap import WHOLE_ROWS, _by_bins, _by_rows, bootstrap_of
-from softmax_core.comparison.measures import comparison
-from softmax_core.comparison.significance import _probability, fair_coin
+from softmax_core.comparison.bootstrap import ROW_BY_ROW_UP_TO, _by_bins, _by_rows, bootstrap_comparison
+from softmax_core.comparison.measures import compare_rows
+from softmax_core.comparison.significance import _probability, fair_coin_p_value
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=100)
 MODEL_1 = [[0.3, 0.3, 0.4], [0.3, 0.4, 0.3], [0.1, 0.2, 0.7]]
@@ -60,7 +60,7 @@ def test_mcnemar_agrees_with_scipy(only_a, only_b):
     """scipy.stats.binomtest with p = 1/2, two-sided."""
     throws = only_a + only_b
     expected = stats.binomtest(only_a, throws, 0.5).pvalue if throws else 1.0
-    assert_allclose(fair_coin(min(only_a, only_b), throws), expected, rtol=1e-10, atol=1e-300)
+    assert_allclose(fair_coin_p_value(min(only_a, only_b), throws), expected, rtol=1e-10, atol=1e-300)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_mcnemar_agrees_with_scipy(only_a, only_b):
 )
 def test_mcnemar_is_right_to_twelve_digits_on_both_sides_of_the_change_of_method(fewer, throws):
     """Against sums of integers."""
-    assert_allclose(fair_coin(fewer, throws), exact_p(fewer, throws), rtol=1e-12)
+    assert_allclose(fair_coin_p_value(fewer, throws), exact_p(fewer, throws), rtol=1e-12)
 
 
 def test_the_formula_for_many_throws_holds_for_few():
@@ -94,14 +94,14 @@ def test_p_values_of_a_million_rows_keep_twelve_digits(fewer):
             if term < total * mpf(10) ** -20:
                 break
         expected = float(2 * total)
-    assert_allclose(fair_coin(fewer, throws), expected, rtol=5e-13)
+    assert_allclose(fair_coin_p_value(fewer, throws), expected, rtol=5e-13)
 
 
 @pytest.mark.parametrize("fewer", [0, 3, 400_000, 490_000, 497_000, 499_000, 499_990, 499_999, 500_000])
 def test_mcnemar_of_a_million_rows_does_not_overflow(fewer):
     """Against scipy.stats.binomtest, quickly."""
     start = time.process_time()
-    got = fair_coin(fewer, 1_000_000)
+    got = fair_coin_p_value(fewer, 1_000_000)
     assert time.process_time() - start < 0.1
     assert_allclose(got, stats.binomtest(fewer, 1_000_000, 0.5).pvalue, rtol=1e-9, atol=1e-300)
 
@@ -111,9 +111,9 @@ def test_mcnemar_of_a_million_rows_does_not_overflow(fewer):
 def test_p_values_are_probabilities_and_fall_as_the_counts_part(fewer, more):
     """Between 0 and 1; one row more on the side ahead never raises it by more than rounding."""
     fewer, more = sorted((fewer, more))
-    p = fair_coin(fewer, fewer + more)
+    p = fair_coin_p_value(fewer, fewer + more)
     assert 0 <= p <= 1
-    assert fair_coin(fewer, fewer + more + 1) <= p * (1 + 1e-9)
+    assert fair_coin_p_value(fewer, fewer + more + 1) <= p * (1 + 1e-9)
 
 
 def test_mcnemar_agrees_with_statsmodels():
@@ -213,7 +213,7 @@ def test_the_variance_of_bins_is_that_of_rows(bins, monkeypatch):
 
 def test_many_rows_take_the_way_over_bins_and_little_time():
     """It says so, and a study draws what the function draws."""
-    study = random_study(WHOLE_ROWS + 1)
+    study = random_study(ROW_BY_ROW_UP_TO + 1)
     result = study.bootstrap("cross_entropy", 500, 7, 0.9)
     assert not result.exact
     assert study.bootstrap("accuracy", 500, 7).exact
@@ -236,10 +236,10 @@ def test_a_million_rows_take_less_than_half_a_second():
         )
         for _ in range(2)
     )  # fmt: skip
-    both = comparison(type(study._truth)(np.zeros(rows, int), None, 3), one, other)
+    both = compare_rows(type(study._truth)(np.zeros(rows, int), None, 3), one, other)
     start = time.process_time()
-    bootstrap_of(both, "cross_entropy", 2000, 0, 0.95)
-    bootstrap_of(both, "accuracy", 2000, 0, 0.95)
+    bootstrap_comparison(both, "cross_entropy", 2000, 0, 0.95)
+    bootstrap_comparison(both, "accuracy", 2000, 0, 0.95)
     assert time.process_time() - start < 1.0
 
 

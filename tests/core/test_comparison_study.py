@@ -176,16 +176,16 @@ def test_preparing_computes_everything_in_order(monkeypatch):
     assert shares[-1] == 1
     assert list(shares) == sorted(shares)
     for name in (
-        "model_rows",
-        "bootstrap_of",
+        "score_rows",
+        "bootstrap_comparison",
         "calibration_split",
         "reliability",
         "histogram",
-        "mcnemar_of",
+        "mcnemar_of_comparison",
         "explain",
     ):
         monkeypatch.setattr(study, name, None)
-    monkeypatch.setattr(study, "deciding", None)
+    monkeypatch.setattr(study, "influential_rows", None)
     assert one.comparison.rows == 400
     assert one.ranking.order.size == 400
     assert len(one.cells) == 4
@@ -202,7 +202,7 @@ def test_only_the_latest_results_of_a_setting_are_kept():
     one = Study(*random_case())
     first = one.bootstrap("accuracy", 100, seed=0)
     assert one.bootstrap("accuracy", 100, seed=0) is first
-    for seed in range(1, study.MOST_KEPT + 1):
+    for seed in range(1, study.CACHE_SIZE + 1):
         one.bootstrap("accuracy", 100, seed=seed)
     again = one.bootstrap("accuracy", 100, seed=0)
     assert again is not first

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from scipy.special import softmax
 
 from softmax_core.predictions.cells import factor
-from softmax_core.predictions.joining import join, positions
-from softmax_core.predictions.naming import class_order, natural
+from softmax_core.predictions.column_names import class_order, natural_sort_key
+from softmax_core.predictions.join import join, match_ids
 from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.recognise import recognise
-from softmax_core.predictions.settle import settle
-from softmax_core.predictions.table import BLOCK, Table, as_columns, beside
-from softmax_core.predictions.values import kind_of, summarise, to_probabilities
+from softmax_core.predictions.resolve_plan import resolve_plan
+from softmax_core.predictions.schema import infer_schema
+from softmax_core.predictions.table import BLOCK, Table, as_columns, stack_columns
+from softmax_core.predictions.values import guess_value_kind, summarise, to_probabilities
 
 RNG = np.random.default_rng(5)
 P = RNG.dirichlet(np.ones(4), size=50)
@@ -29,26 +29,26 @@ def table(names: list[str], values: np.ndarray = P, **more: np.ndarray) -> Table
 
 @pytest.mark.parametrize("name", ["id", "ID", "row_id", "Sample ID", "sampleId", "index", "passenger_id"])
 def test_ids_are_found_by_name(name):
-    assert recognise(table(list("pqrs"), **{name: np.arange(50)})).id == name
+    assert infer_schema(table(list("pqrs"), **{name: np.arange(50)})).id == name
 
 
 @pytest.mark.parametrize(
     "name", ["label", "TARGET", "y", "y_true", "True Label", "truth", "obs", "Class", "ground-truth", "trueLabel"]
 )
 def test_the_truth_is_found_by_name_in_any_case(name):
-    assert recognise(table(["p_0", "p_1", "p_2", "p_3"], **{name: Y})).truth == name
+    assert infer_schema(table(["p_0", "p_1", "p_2", "p_3"], **{name: Y})).truth == name
 
 
 def test_the_sums_decide_between_one_model_of_four_classes_and_two_of_two():
     names = ["p_red_car", "p_red_bus", "p_blue_car", "p_blue_bus"]
-    assert [group.pattern for group in recognise(table(names)).groups] == ["p_*"]
+    assert [group.pattern for group in infer_schema(table(names)).groups] == ["p_*"]
     two = np.concatenate([RNG.dirichlet(np.ones(2), size=50), RNG.dirichlet(np.ones(2), size=50)], axis=1)
-    assert [group.pattern for group in recognise(table(names, two)).groups] == ["p_red_*", "p_blue_*"]
+    assert [group.pattern for group in infer_schema(table(names, two)).groups] == ["p_red_*", "p_blue_*"]
 
 
 def test_columns_of_other_things_stay_out_of_a_group():
     values = np.concatenate([P, 100 * P[:, :2]], axis=1)
-    reading = recognise(table(["p_a", "p_b", "p_c", "p_d", "p_max", "p_age"], values, y=np.array(list("abcd"))[Y]))
+    reading = infer_schema(table(["p_a", "p_b", "p_c", "p_d", "p_max", "p_age"], values, y=np.array(list("abcd"))[Y]))
     assert [group.classes for group in reading.groups] == [("a", "b", "c", "d")]
     assert reading.ignored == ("p_max", "p_age")
 
@@ -56,7 +56,7 @@ def test_columns_of_other_things_stay_out_of_a_group():
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=20, unique=True))
 def test_numbers_in_names_are_sorted_by_value(numbers):
     names = [f"prob_{number}" for number in numbers]
-    assert sorted(names, key=natural) == [f"prob_{number}" for number in sorted(numbers)]
+    assert sorted(names, key=natural_sort_key) == [f"prob_{number}" for number in sorted(numbers)]
     assert [numbers[j] for j in class_order([str(n) for n in numbers])] == sorted(numbers)
 
 
@@ -80,9 +80,9 @@ def test_labels_become_numbers(column, names, codes):
 
 def test_neighbours_in_a_matrix_are_not_copied_and_others_are():
     columns = list(as_columns(P.copy(), list("pqrs")).values())
-    assert np.shares_memory(beside(columns[1:3]), columns[0].base)
+    assert np.shares_memory(stack_columns(columns[1:3]), columns[0].base)
     for picked in ([2, 1], [0, 2], [0, 0]):
-        chosen = beside([columns[j] for j in picked])
+        chosen = stack_columns([columns[j] for j in picked])
         assert not np.shares_memory(chosen, columns[0].base)
         assert chosen.tolist() == P[:, picked].tolist()
 
@@ -121,7 +121,7 @@ def test_a_matrix_is_summarised_across_blocks(dtype, rows):
     ],
 )
 def test_the_kind_is_certain_only_where_the_sums_say_so(values, kind):
-    assert kind_of(values, summarise(values)) == kind
+    assert guess_value_kind(values, summarise(values)) == kind
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -154,7 +154,7 @@ def test_probabilities_are_neither_copied_nor_renormalised_unless_asked():
 def test_ids_are_found_whatever_their_order(base, other, as_text):
     arrays = [np.array([f"r{i}" for i in ids] if as_text else ids, dtype=object if as_text else np.int64)
               for ids in (base, other)]  # fmt: skip
-    found = positions(*arrays)
+    found = match_ids(*arrays)
     expected = [other.index(one) if one in other else -1 for one in base]
     assert base == other if found is None else found.tolist() == expected
 
@@ -179,28 +179,28 @@ def test_a_million_ids_in_another_order_are_joined():
 
 
 def test_the_first_problem_stops_and_what_was_recognised_stays():
-    plan = settle([table(["p_0", "p_1", "p_2", "p_3"], id=np.arange(50), label=Y)])
+    plan = resolve_plan([table(["p_0", "p_1", "p_2", "p_3"], id=np.arange(50), label=Y)])
     assert plan.problem is not None
     assert (plan.problem.key, plan.draft) == ("one_model", None)
     assert {field.key: field.value for field in plan.fields} == {"0.id": "id", "0.truth": "label", "a.model": "0:p_*"}
 
 
 def test_nothing_is_a_problem_of_its_own():
-    plan = settle([])
+    plan = resolve_plan([])
     assert isinstance(plan.problem, Problem)
     assert plan.problem.key == "no_files"
 
 
 def test_labels_counted_from_one_name_the_columns_of_a_vector():
     tables = [Table("a.npy", {"p": P}), Table("b.npy", {"p": P}), Table("y.npy", {"label": Y + 1})]
-    plan = settle(tables)
+    plan = resolve_plan(tables)
     assert plan.draft is not None
     assert plan.draft.classes.names == ("1", "2", "3", "4")
     assert np.array_equal(plan.draft.target, Y)
 
 
 def test_labels_that_are_numbers_of_named_columns_are_asked_about():
-    plan = settle([table(["p_a", "p_b", "p_c", "p_d"], label=Y), Table("b.csv", as_columns(P, list("abcd")))])
+    plan = resolve_plan([table(["p_a", "p_b", "p_c", "p_d"], label=Y), Table("b.csv", as_columns(P, list("abcd")))])
     assert [(field.key, field.value) for field in plan.questions] == [("classes", "a\nb\nc\nd")]
     assert plan.draft is not None
     assert np.array_equal(plan.draft.target, Y)

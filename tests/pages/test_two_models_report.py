@@ -20,7 +20,7 @@ from pages.shared.words import load
 from pages.two_models import figure
 from pages.two_models.figure import TEXT, Look
 from pages.two_models.report import explanation, per_sample_csv, report
-from softmax_core.comparison.folding import fold
+from softmax_core.comparison.plot_binning import merge_classes
 from softmax_core.comparison.study import Study
 from softmax_core.predictions.dataset import Dataset, Predictions
 
@@ -193,7 +193,7 @@ def test_the_dark_charts_are_those_that_are_drawn_for_the_dark():
     drawn = Parsed(made(data)).charts
     dark = replace(look_of(data), dark=True)
     for which in "ab":
-        wanted = figure.confusion(fold(study_of(data).confusion(which)), data.classes, which, dark)
+        wanted = figure.confusion(merge_classes(study_of(data).confusion(which)), data.classes, which, dark)
         assert drawn[f"confusion_{which}"]["dark"]["data"] == wanted["data"]
     assert drawn["cells"]["dark"]["data"] == figure.cells(study_of(data).cells, dark)["data"]
 

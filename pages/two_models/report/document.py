@@ -57,7 +57,7 @@ def report(
     drawn = charts(content)
     body = [
         _head(content), _summary(content), _measures(content), _cells(content, drawn), _rows(content, drawn),
-        _matrices(content, drawn), _classes(content, drawn), _sure(content, drawn), _calibration(content, drawn),
+        _matrices(content, drawn), _classes(content, drawn), _uncertainty(content, drawn), _calibration(content, drawn),
         _definitions(content),
     ]  # fmt: skip
     return _page(content, Html("".join(body)), as_json(drawn)).encode()
@@ -145,11 +145,11 @@ def _classes(content: Content, drawn: dict[str, Chart]) -> Html:
     return section(content.words["per_class"], *shown, tables.per_class(content))
 
 
-def _sure(content: Content, drawn: dict[str, Chart]) -> Html:
+def _uncertainty(content: Content, drawn: dict[str, Chart]) -> Html:
     test, rows = content.study.mcnemar, content.look.rows
     said = content.note("mcnemar_said", only_a=rows(test.only_a), only_b=rows(test.only_b), p=text(test.p_value))
     shown = [place(key, drawn) for key in drawn if key.startswith("bootstrap_")]
-    return section(content.words["sure"], tables.bootstrap(content), *shown,
+    return section(content.words["uncertainty"], tables.bootstrap(content), *shown,
                    element("h3", content.words["mcnemar"]), said)  # fmt: skip
 
 

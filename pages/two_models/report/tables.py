@@ -9,8 +9,8 @@ from pages.two_models.figure.look import percent, signed, whole
 from pages.two_models.picture import data_uri
 from pages.two_models.report.content import MOST_CLASSES, MOST_NAMES, MOST_ROWS, WRITTEN_CLASSES, Content
 from pages.two_models.report.markup import Html, element, table
+from softmax_core.comparison.plot_downsampling import most_different_classes
 from softmax_core.comparison.results import ModelRows
-from softmax_core.comparison.thinning import classes_apart
 from softmax_core.digits import text
 from softmax_core.predictions.dataset import Predictions
 
@@ -75,7 +75,7 @@ def cells(content: Content) -> Html:
 def carried(content: Content) -> Html:
     """Say how few rows carry most of the gap."""
     ranking = content.study.ranking
-    count = ranking.carry(MARK)
+    count = ranking.rows_needed(MARK)
     if not count:
         return content.note("no_gap")
     return content.note("carry", count=whole(count), rows=content.look.rows(len(ranking.order)), mark=f"{MARK:.0%}")
@@ -141,7 +141,7 @@ def matrices(content: Content) -> dict[str, Html]:
 def per_class(content: Content) -> Html:
     """Write every class by itself, at most `MOST_CLASSES` of them."""
     words, found = content.words, content.study.per_class
-    chosen = classes_apart(found, "recall" if content.hard else "gap", MOST_CLASSES).tolist()
+    chosen = most_different_classes(found, "recall" if content.hard else "gap", MOST_CLASSES).tolist()
     columns = [found.recall_a, found.recall_b, found.precision_a, found.precision_b]
     head = [words["class"], words["count"], *content.of_both("recall"), *content.of_both("precision")]
     if not content.hard:

@@ -28,7 +28,7 @@ def blocks(rows: int, classes: int, itemsize: int) -> Iterator[slice]:
     return _blocks.blocks(rows, classes * itemsize, BLOCK_BYTES)
 
 
-def model_rows(truth: Truth, prediction: Prediction, name: str, eps: float = 0.0) -> ModelRows:
+def score_rows(truth: Truth, prediction: Prediction, name: str, eps: float = 0.0) -> ModelRows:
     """Judge one model row by row.
 
     Parameters
@@ -52,7 +52,9 @@ def model_rows(truth: Truth, prediction: Prediction, name: str, eps: float = 0.0
     ValueError
         If a probability is below 0, above 1 or nan: row, class and value are named.
     """
-    return _labels_only(truth, prediction) if prediction.ndim == 1 else _Scan(truth, prediction, name, eps).result()
+    return (
+        _labels_only(truth, prediction) if prediction.ndim == 1 else _RowScorer(truth, prediction, name, eps).result()
+    )
 
 
 def _labels_only(truth: Truth, labels: Indices) -> ModelRows:
@@ -69,7 +71,7 @@ def _labels_only(truth: Truth, labels: Indices) -> ModelRows:
     )
 
 
-class _Scan:
+class _RowScorer:
     """The pass: one array per quantity, filled block by block."""
 
     def __init__(self, truth: Truth, probabilities: FloatArray, name: str, eps: float) -> None:

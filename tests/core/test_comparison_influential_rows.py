@@ -10,7 +10,7 @@ from sklearn.metrics import confusion_matrix, precision_score, recall_score
 
 import softmax_core as sc
 from softmax_core.comparison import Study
-from softmax_core.comparison.deciding import stable_order
+from softmax_core.comparison.influential_rows import stable_order
 from softmax_core.comparison.results import CELLS
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=60)
@@ -66,7 +66,7 @@ def test_the_documents_table_row_by_row():
     assert_allclose(study.ranking.share, np.cumsum(gaps) / gaps.sum())
     assert study.ranking.sign == 1
     assert_allclose(study.ranking.gap, gaps.mean())
-    assert (study.ranking.carry(0.4), study.ranking.carry(0.5), study.ranking.carry(1)) == (1, 2, 3)
+    assert (study.ranking.rows_needed(0.4), study.ranking.rows_needed(0.5), study.ranking.rows_needed(1)) == (1, 2, 3)
     assert [(cell.name, cell.count) for cell in study.cells] == list(zip(CELLS, (2, 0, 0, 1), strict=True))
     assert_allclose([cell.gap for cell in study.cells], [gaps[1:].sum() / 3, 0, 0, gaps[0] / 3])
 
@@ -100,7 +100,7 @@ def test_rows_without_a_finite_difference_stand_apart():
 def test_a_tie_has_no_share_to_carry():
     """The same models: a gap of exactly 0 and no shares; the rows are still listed."""
     ranking = Study(LABELS, MODEL_1, MODEL_1, 3).ranking
-    assert (ranking.gap, ranking.sign, ranking.carry(0.5)) == (0, 0, 0)
+    assert (ranking.gap, ranking.sign, ranking.rows_needed(0.5)) == (0, 0, 0)
     assert np.isnan(ranking.share).all()
     assert_array_equal(ranking.order, [0, 1, 2])
 
@@ -150,7 +150,7 @@ def test_labels_alone_have_cells_matrices_and_an_order_but_no_gaps():
     assert all(np.isnan(cell.gap) for cell in study.cells)
     assert study.confusion("b").tolist() == [[2, 2, 1], [0, 0, 0], [0, 0, 0]]
     assert study.ranking.order.size == study.ranking.infinite.size == 0
-    assert (study.ranking.sign, study.ranking.carry(0.5)) == (0, 0)
+    assert (study.ranking.sign, study.ranking.rows_needed(0.5)) == (0, 0)
     assert np.isnan(study.per_class.gap).all()
     assert np.isnan(study.per_class.cross_entropy_a).all()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from softmax_core.comparison.array_types import Flags
 from softmax_core.comparison.inputs import Prediction, Truth
-from softmax_core.comparison.kinds import Flags
-from softmax_core.comparison.results import CalibrationSplit, Comparison, ModelRows, Tempered
-from softmax_core.comparison.scores import Scores
+from softmax_core.comparison.results import CalibrationSplit, Comparison, ModelRows, TemperatureFit
 from softmax_core.comparison.temperature import fit
+from softmax_core.comparison.temperature_loss import LogitRows
 
 
 @np.errstate(all="ignore")
@@ -36,8 +36,8 @@ def calibration_split(
     fitted[np.random.default_rng(seed).permutation(rows)[: (rows + 1) // 2]] = True
     possible = np.isfinite(comparison.a.cross_entropy) & np.isfinite(comparison.b.cross_entropy)
     scored = ~fitted & possible
-    first = _tempered(truth, a, comparison.a, fitted, scored)
-    second = _tempered(truth, b, comparison.b, fitted, scored)
+    first = _fit_and_score(truth, a, comparison.a, fitted, scored)
+    second = _fit_and_score(truth, b, comparison.b, fitted, scored)
     gap, ranking = _minus(first.before, second.before), _minus(first.after, second.after)
     return CalibrationSplit(
         a=first,
@@ -52,15 +52,19 @@ def calibration_split(
     )
 
 
-def _tempered(truth: Truth, prediction: Prediction, model: ModelRows, fitted: Flags, scored: Flags) -> Tempered:
+def _fit_and_score(
+    truth: Truth, prediction: Prediction, model: ModelRows, fitted: Flags, scored: Flags
+) -> TemperatureFit:
     """Fit one model and score it."""
     nan = float("nan")
     if model.hard or not scored.any():
-        return Tempered(nan, nan, nan)
+        return TemperatureFit(nan, nan, nan)
     target = truth.labels if truth.soft is None else truth.soft
-    temperature = fit(Scores(prediction, target, logarithm=True, chosen=fitted))
+    temperature = fit(LogitRows(prediction, target, logarithm=True, chosen=fitted))
     before = float(model.cross_entropy[scored].mean())
-    return Tempered(temperature, before, Scores(prediction, target, logarithm=True, chosen=scored).loss(temperature))
+    return TemperatureFit(
+        temperature, before, LogitRows(prediction, target, logarithm=True, chosen=scored).loss(temperature)
+    )
 
 
 def _minus(a: float, b: float) -> float:

@@ -18,8 +18,17 @@ from softmax_core.predictions.cells import (
     is_text,
     refuse_odd_numbers,
 )
+from softmax_core.predictions.column_names import (
+    IDS,
+    LONGEST_NAME,
+    MOST_CUTS,
+    TRUTHS,
+    columns_named,
+    is_index,
+    name_splits,
+    snake_case,
+)
 from softmax_core.predictions.groups import LABEL, MATRIX, SINGLE, VECTOR, Group, canonical
-from softmax_core.predictions.naming import IDS, LONGEST_NAME, MOST_CUTS, TRUTHS, cuts, first_of, is_index, plain
 from softmax_core.predictions.problem import Note, Problem, listed, note
 from softmax_core.predictions.table import Array, Table
 
@@ -62,7 +71,7 @@ class Field:
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class FileSchema:
     """How one file is read.
 
     Attributes
@@ -93,9 +102,9 @@ class Reading:
     only: bool = False
 
 
-def recognise(
+def infer_schema(
     table: Table, levels: Collection[str] = (), answers: Mapping[str, str] | None = None, file: int = 0
-) -> Reading:
+) -> FileSchema:
     """Recognise the columns of a file.
 
     Parameters
@@ -105,7 +114,7 @@ def recognise(
     levels : collection of str
         Classes that are known from the truth in other files: columns may be named after them alone.
     answers : mapping of str to str, optional
-        What the visitor has settled: the fields' keys and values.
+        What the visitor has answered: the fields' keys and values.
     file : int
         The number of the file, for the fields' keys.
 
@@ -118,14 +127,14 @@ def recognise(
     --------
     >>> import numpy as np
     >>> from softmax_core.predictions.table import Table
-    >>> found = recognise(Table("a.csv", {"id": np.array([7, 8]), "label": np.array([0, 1]),
+    >>> found = infer_schema(Table("a.csv", {"id": np.array([7, 8]), "label": np.array([0, 1]),
     ...     "prob_0": np.array([0.9, 0.2]), "prob_1": np.array([0.1, 0.8])}))
     >>> found.id, found.truth, [group.pattern for group in found.groups]
     ('id', 'label', ['prob_*'])
     """
     given = answers or {}
-    id_field = id_of(table, given, file)
-    truth_field = truth_of(table, given, file)
+    id_field = infer_id_column(table, given, file)
+    truth_field = infer_truth_column(table, given, file)
     identity, truth = id_field.value or None, truth_field.value or None
     known = set(levels) | set(_levels(table, truth))
     others = [name for name in table.columns if name not in (identity, truth) and not is_index(name)]
@@ -140,23 +149,25 @@ def recognise(
         truth = truth_field.value or None
     used = {name for group in groups for name in group.columns} | {identity, truth}
     ignored = tuple(name for name in table.columns if name not in used)
-    return Reading(table, identity, truth, groups, ignored, (id_field, truth_field), _notes(table, ignored), only)
+    return FileSchema(table, identity, truth, groups, ignored, (id_field, truth_field), _notes(table, ignored), only)
 
 
-def id_of(table: Table, answers: Mapping[str, str], file: int) -> Field:
+def infer_id_column(table: Table, answers: Mapping[str, str], file: int) -> Field:
     """Find the column of ids."""
     names = [name for name, column in table.columns.items() if _countable(column)]
-    hits = first_of(names, IDS) or [name for name in names if plain(name).endswith("_id") and _unique(table, name)]
+    hits = columns_named(names, IDS) or [
+        name for name in names if snake_case(name).endswith("_id") and _unique(table, name)
+    ]
     index = [name for name in names if is_index(name)]
-    likely = [name for name in names if plain(name) in IDS or plain(name).endswith("id")]
+    likely = [name for name in names if snake_case(name) in IDS or snake_case(name).endswith("id")]
     options = tuple(dict.fromkeys([NONE, *hits, *likely, *index, *names[:MOST_OPTIONS]]))
     return _field(f"{file}.id", "id", file, hits[0] if hits else NONE, options, answers)
 
 
-def truth_of(table: Table, answers: Mapping[str, str], file: int) -> Field:
+def infer_truth_column(table: Table, answers: Mapping[str, str], file: int) -> Field:
     """Find the column of true classes."""
     names = [name for name, column in table.columns.items() if _countable(column)]
-    hits = [name for name in first_of(names, TRUTHS) if not is_index(name)] or _named_by_others(table, names)
+    hits = [name for name in columns_named(names, TRUTHS) if not is_index(name)] or _named_by_others(table, names)
     options = tuple(dict.fromkeys([NONE, *hits, *names[:MOST_OPTIONS]]))
     several = len(hits) > 1 and not all(_same(table, hits[0], name) for name in hits[1:])
     found = _field(f"{file}.truth", "truth", file, hits[0] if hits else NONE, options, answers)
@@ -165,16 +176,16 @@ def truth_of(table: Table, answers: Mapping[str, str], file: int) -> Field:
     return found
 
 
-def group_of(reading: Reading, pattern: str) -> Group | None:
+def find_group(schema: FileSchema, pattern: str) -> Group | None:
     """Give the group with this pattern, or make one of the column of this name."""
-    for group in reading.groups:
+    for group in schema.groups:
         if group.pattern == pattern:
             return group
-    column = reading.table.columns.get(pattern)
+    column = schema.table.columns.get(pattern)
     if column is None:
         return None
     if column.ndim == 2:
-        return _vector(reading.table, pattern)
+        return _vector(schema.table, pattern)
     return Group(SINGLE if column.dtype.kind == "f" else LABEL, (pattern,))
 
 
@@ -208,15 +219,15 @@ def _field(key: str, what: str, file: int, guess: str, options: tuple[str, ...],
 
 
 def _levels(table: Table, truth: str | None) -> tuple[str, ...]:
-    return factor_of(table, truth).names if truth is not None else ()
+    return cached_factor(table, truth).names if truth is not None else ()
 
 
-def factor_of(table: Table, name: str) -> Factor:
+def cached_factor(table: Table, name: str) -> Factor:
     """Number the labels of a column, once."""
     key = ("factor", name)
-    if key not in table.kept:
-        table.kept[key] = factor(table.columns[name])
-    found: Factor = table.kept[key]
+    if key not in table.cache:
+        table.cache[key] = factor(table.columns[name])
+    found: Factor = table.cache[key]
     return found
 
 
@@ -239,7 +250,8 @@ def _named_by_others(table: Table, names: Sequence[str]) -> list[str]:
             heirs[other[:cut]] |= {heir, heir.removesuffix("_PREDICTION")}
     return [
         name for name in names
-        if len(heirs.get(name, ())) > 1 and {canonical(level) for level in factor_of(table, name).names} <= heirs[name]
+        if len(heirs.get(name, ())) > 1
+        and {canonical(level) for level in cached_factor(table, name).names} <= heirs[name]
     ]  # fmt: skip
 
 
@@ -249,7 +261,7 @@ def _unique(table: Table, name: str) -> bool:
 
 
 def _same(table: Table, one: str, other: str) -> bool:
-    a, b = factor_of(table, one), factor_of(table, other)
+    a, b = cached_factor(table, one), cached_factor(table, other)
     names_a, names_b = np.array([*map(canonical, a.names), ""]), np.array([*map(canonical, b.names), ""])
     return bool(np.array_equal(names_a[a.codes], names_b[b.codes]))
 
@@ -258,14 +270,16 @@ def _refuse_text_among_numbers(
     table: Table, names: Sequence[str], groups: Sequence[Group], known: Collection[str]
 ) -> None:
     """Refuse a column that belongs to a group by its name but has a text in it."""
-    affixes = {(one.before, one.behind) for one in groups if one.shape == MATRIX}
-    affixes |= {(before, behind) for one in groups if one.shape == SINGLE for before, _, behind in cuts(one.columns[0])}
+    affixes = {(one.prefix, one.suffix) for one in groups if one.shape == MATRIX}
+    affixes |= {
+        (prefix, suffix) for one in groups if one.shape == SINGLE for prefix, _, suffix in name_splits(one.columns[0])
+    }
     affixes.discard(("", ""))
     for name in names:
         if not is_text(table.columns[name]):
             continue
         belongs = not groups or canonical(name) in known
-        belongs = belongs or any(name.startswith(before) and name.endswith(behind) for before, behind in affixes)
+        belongs = belongs or any(name.startswith(prefix) and name.endswith(suffix) for prefix, suffix in affixes)
         odd = first_odd_number(table.columns[name]) if belongs else None
         if odd is not None:
             raise Problem("not_a_number", file=table.name, column=name, row=odd[0], value=odd[1])

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from softmax_core._arrays import FloatArray, widen
 from softmax_core._blocks import NARROW
 from softmax_core._kernels import times_log
-from softmax_core.comparison.kinds import Flags, Floats
-from softmax_core.comparison.scan import blocks
+from softmax_core.comparison.array_types import Flags, Floats
+from softmax_core.comparison.per_row import blocks
 from softmax_core.losses import softmax_cross_entropy
 
 
 @dataclass(frozen=True)
-class Slope:
+class LossDerivatives:
     """Derivatives of the mean cross-entropy of softmax(b z) by b, and what tells the limits.
 
     Attributes
@@ -52,7 +52,7 @@ class Slope:
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class LogitBlock:
     """Some rows, shifted so that the largest score of each is 0.
 
     Attributes
@@ -63,21 +63,21 @@ class Block:
         The class axis.
     truth : floats
         Scores of the true classes, shape (n,).
-    out : booleans or None
+    ruled_out : booleans or None
         Which classes are ruled out, where any is.
     """
 
     z: FloatArray
     axis: int
     truth: FloatArray
-    out: Flags | None
+    ruled_out: Flags | None
 
     def weights(self, b: float) -> FloatArray:
         """Compute exp(b z)."""
         w = np.multiply(self.z, self.z.dtype.type(b))
         np.exp(w, out=w)
-        if self.out is not None:
-            w[self.out] = 0
+        if self.ruled_out is not None:
+            w[self.ruled_out] = 0
         return w
 
     def moments(self, b: float) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
@@ -93,7 +93,7 @@ class Block:
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class LogitRows:
     """Scores of many rows.
 
     Attributes
@@ -123,7 +123,7 @@ class Scores:
         """Distance from 1 to the next number."""
         return float(np.finfo(self.dtype).eps)
 
-    def thinned(self, values: int) -> Scores | None:
+    def subsampled(self, values: int) -> LogitRows | None:
         """Keep evenly spaced rows, about so many values; None where that would be most of them."""
         rows, classes = self.values.shape
         places = np.arange(rows) if self.chosen is None else np.flatnonzero(self.chosen)
@@ -134,7 +134,7 @@ class Scores:
         return replace(self, values=self.values[places], target=self.target[places], chosen=None)
 
     @np.errstate(all="ignore")
-    def slope(self, b: float) -> Slope:
+    def derivatives(self, b: float) -> LossDerivatives:
         """Differentiate the mean cross-entropy of softmax(b z) by b."""
         rows, above, most = 0, 0.0, 0
         first, second, third = 0.0, 0.0, 0.0
@@ -148,7 +148,7 @@ class Scores:
             if b == 0:
                 most = max(most, int(total.max(initial=0)))
         n = max(rows, 1)
-        return Slope(rows, first / n, second / n, third / n, above / n, most)
+        return LossDerivatives(rows, first / n, second / n, third / n, above / n, most)
 
     @np.errstate(all="ignore")
     def loss(self, temperature: float) -> float:
@@ -180,7 +180,7 @@ class Scores:
             if len(values):
                 yield values, target
 
-    def _blocks(self) -> Iterator[Block]:
+    def _blocks(self) -> Iterator[LogitBlock]:
         """Give the rows whose true class has a finite score."""
         axis = 0 if self.values.shape[1] <= NARROW else 1
         for part, target in self._parts():
@@ -197,7 +197,7 @@ class Scores:
             if z.size and z.min() == -np.inf:
                 out = np.isneginf(z)
                 z[out] = 0
-            yield Block(z, axis, truth, out)
+            yield LogitBlock(z, axis, truth, out)
 
 
 def _truth(z: FloatArray, target: NDArray[Any], axis: int) -> FloatArray:

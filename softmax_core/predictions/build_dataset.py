@@ -7,27 +7,27 @@ from uuid import uuid4
 
 import numpy as np
 
-from softmax_core.predictions.classes import codes
+from softmax_core.predictions.classes import encode_labels
+from softmax_core.predictions.column_names import LONGEST_NAME
 from softmax_core.predictions.dataset import Dataset, Predictions
 from softmax_core.predictions.groups import LABEL, SINGLE
-from softmax_core.predictions.joining import Rows
-from softmax_core.predictions.kinds import matrix_of
-from softmax_core.predictions.naming import LONGEST_NAME
+from softmax_core.predictions.join import RowIndex
 from softmax_core.predictions.plan import Draft
-from softmax_core.predictions.recognise import factor_of
+from softmax_core.predictions.schema import cached_factor
 from softmax_core.predictions.table import Floats
+from softmax_core.predictions.value_kind import matrix_of
 from softmax_core.predictions.values import BINARY, LABELS, PERCENTAGES, PROBABILITIES, to_probabilities
 
 _ENDINGS = re.compile(r"\.(gz|csv|tsv|txt|parquet|pq|json|jsonl|ndjson|npy|npz)$", re.IGNORECASE)
 
 
-def dataset(draft: Draft, *, renormalise: bool = False) -> Dataset:
-    """Make the data set of a settled plan.
+def build_dataset(draft: Draft, *, renormalise: bool = False) -> Dataset:
+    """Make the data set of a resolved plan.
 
     Parameters
     ----------
     draft : Draft
-        From `settle`.
+        From `resolve_plan`.
     renormalise : bool, default False
         Divide every row of probabilities by its sum.
 
@@ -40,7 +40,7 @@ def dataset(draft: Draft, *, renormalise: bool = False) -> Dataset:
     a, b = (
         _predictions(draft, place, name, renormalise=renormalise) for place, name in zip((0, 1), names, strict=True)
     )
-    files = dict.fromkeys(stem(draft.readings[model.file].table.name) for model in draft.models)
+    files = dict.fromkeys(stem(draft.schemas[model.file].table.name) for model in draft.models)
     return Dataset(" + ".join(files), draft.classes.names, draft.target, a, b, draft.ids, key=uuid4().hex)
 
 
@@ -61,7 +61,7 @@ def stem(file: str) -> str:
 def model_names(draft: Draft) -> tuple[str, str]:
     """Name both models: after their columns where one file has both, else after their files."""
     one, two = draft.models
-    names = [stem(draft.readings[model.file].table.name) for model in draft.models]
+    names = [stem(draft.schemas[model.file].table.name) for model in draft.models]
     if one.file == two.file:
         names = [model.group.model or model.group.pattern for model in draft.models]
     if names[0] == names[1]:
@@ -71,10 +71,10 @@ def model_names(draft: Draft) -> tuple[str, str]:
 
 def _predictions(draft: Draft, place: int, name: str, *, renormalise: bool) -> Predictions:
     model, rows = draft.models[place], draft.rows[draft.models[place].file]
-    table = draft.readings[model.file].table
+    table = draft.schemas[model.file].table
     if model.group.shape == LABEL:
         column = model.group.columns[0]
-        found = codes(table.name, column, factor_of(table, column), draft.classes)
+        found = encode_labels(table.name, column, cached_factor(table, column), draft.classes)
         return Predictions(name, None, found if rows is None else found[rows], LABELS)
     if model.group.shape == SINGLE:
         values = _two_columns(table.columns[model.group.columns[0]], draft.classes.names.index(model.positive), rows)
@@ -82,14 +82,14 @@ def _predictions(draft: Draft, place: int, name: str, *, renormalise: bool) -> P
     columns = draft.classes.columns[place]
     matrix = matrix_of(table, model.group)
     values = to_probabilities(
-        matrix, model.judged.kind, renormalise=renormalise, found=model.judged.summary, rows=rows, columns=columns
+        matrix, model.values.kind, renormalise=renormalise, found=model.values.summary, rows=rows, columns=columns
     )
-    known = model.judged.arg_max if values is matrix else None
-    kind = PROBABILITIES if model.judged.kind == PERCENTAGES else model.judged.kind
+    known = model.values.arg_max if values is matrix else None
+    kind = PROBABILITIES if model.values.kind == PERCENTAGES else model.values.kind
     return Predictions(name, values, values.argmax(axis=1) if known is None else known, kind)
 
 
-def _two_columns(column: Floats, positive: int, rows: Rows) -> Floats:
+def _two_columns(column: Floats, positive: int, rows: RowIndex) -> Floats:
     """Write P(positive) as two columns, shape (N, 2)."""
     given = column if column.dtype == np.float32 else column.astype(np.float64, copy=False)
     given = np.clip(given if rows is None else given[rows], 0, 1)

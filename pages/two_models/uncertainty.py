@@ -12,7 +12,7 @@ from pages.two_models import figure
 from pages.two_models.figure.look import missing
 from pages.two_models.scene import Scene, chart
 from pages.two_models.state import ABOUT, FEWEST_BINS, LARGEST_SEED, MOST_BINS, RESAMPLES
-from softmax_core.comparison.folding import tally
+from softmax_core.comparison.plot_binning import sample_histogram
 from softmax_core.comparison.results import Bootstrap
 from softmax_core.digits import Form, text
 
@@ -20,7 +20,7 @@ FEW = 30
 SIGNED = Form(signed=True)
 
 
-def sure(scene: Scene) -> None:
+def uncertainty(scene: Scene) -> None:
     """Draw the view."""
     if scene.data.rows < FEW:
         st.info(scene.say("few_rows", rows=scene.data.rows))
@@ -60,7 +60,7 @@ def _chance(scene: Scene) -> None:
             st.markdown(interval(scene, one))
             if one.low < one.high:  # else there is no interval, or nothing that varies
                 step = 1 / scene.data.rows if one.measure == "accuracy" else 0.0
-                drawn = figure.bootstrap(one, tally(one.samples, step=step), scene.look)
+                drawn = figure.bootstrap(one, sample_histogram(one.samples, step=step), scene.look)
                 chart(scene, f"boot-{one.measure}", drawn, figure.alt_bootstrap(one, scene.look))
     st.markdown(f"**{scene.w['mcnemar']}**")
     test = scene.study.mcnemar

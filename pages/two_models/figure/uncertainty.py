@@ -24,7 +24,7 @@ from pages.two_models.figure.look import (
     signed,
     whole,
 )
-from softmax_core.comparison.folding import Tally
+from softmax_core.comparison.plot_binning import SampleHistogram
 from softmax_core.comparison.results import Bootstrap, CalibrationSplit, PerClass
 from softmax_core.digits import text
 
@@ -32,14 +32,15 @@ HISTOGRAM_HEIGHT, TEMPERATURE_HEIGHT = 320, 230
 DOT, AROUND = 24, 110
 
 
-def bootstrap(found: Bootstrap, tally: Tally | None, look: Look) -> Figure:
-    """Draw the resampled differences with their interval, the measured one and 0; `tally` is that of the samples."""
-    if tally is None or missing(found.low):
+def bootstrap(found: Bootstrap, histogram: SampleHistogram | None, look: Look) -> Figure:
+    """Draw the resampled differences with their interval, the measured one and 0; `histogram` is theirs."""
+    if histogram is None or missing(found.low):
         return nothing(look.words["nothing_infinite"], HISTOGRAM_HEIGHT)
-    edges = [signed(edge) for edge in tally.edges.tolist()]
-    counts = tally.count.tolist()
+    edges = [signed(edge) for edge in histogram.edges.tolist()]
+    counts = histogram.count.tolist()
     bars = {
-        "type": "bar", "x": tally.centres.tolist(), "y": counts, "width": tally.width.tolist(), "showlegend": False,
+        "type": "bar", "x": histogram.centres.tolist(), "y": counts,
+        "width": histogram.width.tolist(), "showlegend": False,
         "marker": {"color": palette.colours(6, dark=look.dark)[5], "line": {"width": 0}}, "hoverinfo": "text",
         "hovertext": [look.say("bootstrap_hover", low=low, high=high, count=whole(count))
                       for low, high, count in zip(edges, edges[1:], counts, strict=False)],
@@ -51,7 +52,7 @@ def bootstrap(found: Bootstrap, tally: Tally | None, look: Look) -> Figure:
     }  # fmt: skip
     layout = frame(
         HISTOGRAM_HEIGHT, top=58, left=60, bargap=0, showlegend=True, legend=legend(),
-        xaxis=axis(look.say(f"bootstrap_x_{found.measure}"), range=[tally.low, tally.high], nticks=6),
+        xaxis=axis(look.say(f"bootstrap_x_{found.measure}"), range=[histogram.low, histogram.high], nticks=6),
         yaxis=axis(look.words["bootstrap_y"], rangemode="tozero", gridcolor=FAINT),
         shapes=[
             interval,
@@ -82,8 +83,8 @@ def alt_bootstrap(found: Bootstrap, look: Look) -> str:
 def per_class(found: PerClass, shown: Sequence[int], measure: str, classes: Sequence[str], look: Look) -> Figure:
     """Draw a dot for each model in every class that is shown, joined where they differ.
 
-    `shown` are the classes' indices (`classes_apart`), `measure` is "recall", "precision" or "cross_entropy". A click
-    gives ``customdata == [class]``.
+    `shown` are the indices of the classes, `measure` is "recall", "precision" or "cross_entropy". A click gives
+    ``customdata == [class]``.
     """
     a, b = (getattr(found, f"{measure}_{which}") for which in "ab")
     places = list(range(len(shown)))

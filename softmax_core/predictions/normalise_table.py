@@ -9,16 +9,16 @@ from typing import Any, NoReturn
 import numpy as np
 
 from softmax_core._blocks import blocks
-from softmax_core.predictions.arrays import whole
 from softmax_core.predictions.cells import looks_like_vectors, vectors
 from softmax_core.predictions.limits import LONGEST_COLUMN_NAME, refuse_shape
+from softmax_core.predictions.numpy_files import text_column
 from softmax_core.predictions.problem import Problem
 from softmax_core.predictions.table import Array, Table, as_columns
 
 CACHE_LINE = 256  # bytes that a row of a few neighbouring columns takes in the cache
 
 
-class Pieces:
+class ColumnBuilder:
     """Columns that arrive in pieces, one under the other; all columns of floats fill one matrix.
 
     Parameters
@@ -42,13 +42,13 @@ class Pieces:
         self._rows = rows
         self._filled = 0
 
-    def floats(self, place: int, start: int, columns: Sequence[Array]) -> None:
+    def add_floats(self, place: int, start: int, columns: Sequence[Array]) -> None:
         """Fill neighbouring columns of floats from column `place` and row `start` on."""
         for rows in blocks(len(columns[0]), CACHE_LINE):
             for j, column in enumerate(columns):
                 self._matrix[start + rows.start : start + rows.stop, place + j] = column[rows]
 
-    def vectors(self, name: str, flat: Array, rows: int) -> None:
+    def add_vectors(self, name: str, flat: Array, rows: int) -> None:
         """Fill the next rows of a column of vectors, given one after the other."""
         width = len(flat) // rows if rows else 0
         if name not in self._vectors:
@@ -65,16 +65,16 @@ class Pieces:
             "vector_length", file=self._file, column=name, row=self._filled + row + 1, count=count, first=first
         )
 
-    def other(self, name: str, piece: Array) -> None:
+    def add_column(self, name: str, piece: Array) -> None:
         """Add the next rows of any other column."""
         self._parts.setdefault(name, []).append(piece)
 
-    def words(self, name: str, values: list[Any], indices: Array) -> None:
+    def add_texts(self, name: str, values: list[Any], indices: Array) -> None:
         """Add the next rows of a column of texts, given as places in a list; -1 is an empty cell."""
-        known = whole([*(None if value is None else str(value) for value in values), None], (len(values) + 1,))
-        self.other(name, known[indices])
+        known = text_column([*(None if value is None else str(value) for value in values), None], (len(values) + 1,))
+        self.add_column(name, known[indices])
 
-    def next(self, rows: int) -> None:
+    def advance(self, rows: int) -> None:
         """Go on below the rows that were filled."""
         self._filled += rows
 
@@ -90,7 +90,7 @@ def _together(parts: list[Array]) -> Array:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def tidy(table: Table) -> Table:
+def normalise_table(table: Table) -> Table:
     """Check a table's size, and read vectors that are written as text.
 
     Raises
@@ -101,7 +101,7 @@ def tidy(table: Table) -> Table:
     Examples
     --------
     >>> import numpy as np
-    >>> tidy(Table("a.csv", {"p": np.array(["0.1|0.9", "0.5|0.5"], dtype=object)})).columns["p"]
+    >>> normalise_table(Table("a.csv", {"p": np.array(["0.1|0.9", "0.5|0.5"], dtype=object)})).columns["p"]
     array([[0.1, 0.9],
            [0.5, 0.5]])
     """

@@ -30,24 +30,24 @@ _CUT = re.compile(r"[_.\-:/| \[\](){}]+|(?<=[^\W\d_])(?=\d)")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
-def plain(name: str) -> str:
+def snake_case(name: str) -> str:
     """Write a name in lower case, words joined by underscores.
 
     Examples
     --------
-    >>> plain(" True Label"), plain(".pred_class"), plain("rowId")
+    >>> snake_case(" True Label"), snake_case(".pred_class"), snake_case("rowId")
     ('true_label', 'pred_class', 'row_id')
     """
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name[:LONGEST_NAME])
     return re.sub(r"[\W_]+", "_", spaced).strip("_").lower()
 
 
-def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+def natural_sort_key(name: str) -> tuple[tuple[int, int, str], ...]:
     """Give a key that sorts numbers in names by their value.
 
     Examples
     --------
-    >>> sorted(["prob_10", "prob_9"], key=natural)
+    >>> sorted(["prob_10", "prob_9"], key=natural_sort_key)
     ['prob_9', 'prob_10']
     """
     parts = re.findall(r"\d+|\D+", name[:LONGEST_NAME])
@@ -64,7 +64,7 @@ def class_order(classes: Sequence[str]) -> list[int]:
     """
     places = list(range(len(classes)))
     if all(name[-1:].isdecimal() for name in classes):
-        return sorted(places, key=lambda j: natural(classes[j]))
+        return sorted(places, key=lambda j: natural_sort_key(classes[j]))
     return places
 
 
@@ -73,12 +73,12 @@ def is_index(name: str) -> bool:
     return _INDEX_OF_PANDAS.fullmatch(name) is not None
 
 
-def cuts(name: str) -> Iterator[tuple[str, str, str]]:
-    """Cut a name into what stands before a class, the class, and what stands behind it, in every sensible way.
+def name_splits(name: str) -> Iterator[tuple[str, str, str]]:
+    """Cut a name into a prefix, a class and a suffix, in every sensible way.
 
     Examples
     --------
-    >>> sorted(cuts("A_cat"))
+    >>> sorted(name_splits("A_cat"))
     [('', 'A', '_cat'), ('', 'A_cat', ''), ('A_', 'cat', '')]
     """
     if len(name) > LONGEST_NAME:
@@ -92,7 +92,7 @@ def cuts(name: str) -> Iterator[tuple[str, str, str]]:
                 yield name[:start], name[start:end], name[end:]
 
 
-def model_name(before: str, behind: str) -> str:
+def model_name(prefix: str, suffix: str) -> str:
     """Give the model's name that is left of a prefix and a suffix, "" if there is none.
 
     Examples
@@ -100,18 +100,18 @@ def model_name(before: str, behind: str) -> str:
     >>> model_name("model1_prob_", ""), model_name("prob_", ""), model_name("", "_rf")
     ('model1', '', 'rf')
     """
-    words = [word for part in (before, behind) for word in re.split(r"[\W_]+", part) if word]
+    words = [word for part in (prefix, suffix) for word in re.split(r"[\W_]+", part) if word]
     return " ".join(word for word in words if word.lower() not in PLAIN_WORDS)
 
 
-def says_probability(before: str, behind: str) -> bool:
+def mentions_probability(prefix: str, suffix: str) -> bool:
     """Whether a prefix or suffix has a word like prob, p or score in it."""
-    words = _WORD.findall(f"{before} {behind}".lower().replace("_", " "))
+    words = _WORD.findall(f"{prefix} {suffix}".lower().replace("_", " "))
     return any(word in PLAIN_WORDS for word in words)
 
 
-def first_of(names: Sequence[str], wanted: Sequence[str]) -> list[str]:
+def columns_named(names: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Give the names that are among the wanted ones, in the order of these."""
     known = {word: place for place, word in enumerate(wanted)}
-    hits = [name for name in names if plain(name) in known]
-    return sorted(hits, key=lambda name: known[plain(name)])
+    hits = [name for name in names if snake_case(name) in known]
+    return sorted(hits, key=lambda name: known[snake_case(name)])

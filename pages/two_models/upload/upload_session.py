@@ -12,15 +12,15 @@ from pages.two_models.upload.files import read
 from softmax_core.predictions.limits import MOST_FILES
 from softmax_core.predictions.plan import Plan
 from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.settle import settle
+from softmax_core.predictions.resolve_plan import resolve_plan
 from softmax_core.predictions.table import Table
 
-SHELF = "two models: loaded files"
+SESSION_KEY = "two models: loaded files"
 UPLOADER = "upload files"
 
 
 @dataclass
-class Shelf:
+class UploadSession:
     """The loaded files.
 
     Attributes
@@ -28,7 +28,7 @@ class Shelf:
     tables : tuple of Table
         Every file that was taken; nothing else of it is kept.
     answers : dict of str to str
-        What the visitor has settled.
+        What the visitor has answered.
     refused : list of Problem
         Why files of the last upload were not taken.
     uploads : int
@@ -60,7 +60,7 @@ class Shelf:
         """Say how the files are read; worked out once for the same files and answers."""
         now = (*map(id, self.tables), *sorted(self.answers.items()))
         if self._planned is None or self._planned[0] != now:
-            self._planned = now, settle(self.tables, self.answers)
+            self._planned = now, resolve_plan(self.tables, self.answers)
         return self._planned[1]
 
     def add(self, name: str, data: bytes) -> None:
@@ -90,7 +90,7 @@ class Shelf:
         self.refused.clear()
 
 
-def shelf() -> Shelf:
+def current_session() -> UploadSession:
     """Return what this session has loaded."""
-    found: Shelf = st.session_state.setdefault(SHELF, Shelf())
+    found: UploadSession = st.session_state.setdefault(SESSION_KEY, UploadSession())
     return found

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from softmax_core.predictions.arrays import whole
 from softmax_core.predictions.cells import from_lists
 from softmax_core.predictions.limits import MOST_COLUMNS, MOST_JSON, MOST_ROWS, mebibytes, refuse_shape
+from softmax_core.predictions.numpy_files import text_column
 from softmax_core.predictions.problem import Problem
 from softmax_core.predictions.table import Array, Table
 
@@ -181,7 +181,7 @@ def _array(name: str, key: str, cells: list[Any], seen: int) -> Array:
         return np.array(cells, dtype=bool)
     if kinds <= {int, float, type(None)} and kinds != {type(None)}:
         return _numbers(cells, kinds)
-    return whole([None if cell is None else _text(cell) for cell in cells], (len(cells),))
+    return text_column([None if cell is None else _text(cell) for cell in cells], (len(cells),))
 
 
 def _numbers(cells: list[Any], kinds: set[type]) -> Array:
@@ -190,7 +190,7 @@ def _numbers(cells: list[Any], kinds: set[type]) -> Array:
             return np.array(cells, dtype=np.int64)
         return np.array([float("nan") if cell is None else cell for cell in cells], dtype=np.float64)
     except OverflowError:
-        return whole([str(cell)[:100] for cell in cells], (len(cells),))
+        return text_column([str(cell)[:100] for cell in cells], (len(cells),))
 
 
 def _text(cell: Any) -> str:
@@ -222,5 +222,5 @@ def _stacked(name: str, key: str, pieces: Sequence[Array]) -> Array:
                       first=first.shape[1] if first.ndim == 2 else 1)  # fmt: skip
     if any(piece.dtype == object for piece in pieces):
         texts = [None if cell is None else str(cell) for piece in pieces for cell in piece.tolist()]
-        return whole(texts, (len(texts),))
+        return text_column(texts, (len(texts),))
     return np.concatenate(pieces)

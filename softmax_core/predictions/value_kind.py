@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from softmax_core.predictions.column_names import mentions_probability
 from softmax_core.predictions.groups import LABEL, SINGLE, Group
-from softmax_core.predictions.naming import says_probability
 from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.recognise import Field
+from softmax_core.predictions.schema import Field
 from softmax_core.predictions.table import Floats, Table
 from softmax_core.predictions.values import (
     BINARY,
@@ -24,7 +24,7 @@ from softmax_core.predictions.values import (
     PERCENTAGES,
     PROBABILITIES,
     Summary,
-    kind_of,
+    guess_value_kind,
     summarise,
 )
 
@@ -32,7 +32,7 @@ KINDS = (PROBABILITIES, LOG_PROBABILITIES, LOGITS, PERCENTAGES)
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class ResolvedValues:
     """A model's values, looked at.
 
     Attributes
@@ -50,8 +50,10 @@ class Judged:
     arg_max: NDArray[np.intp] | None
 
 
-def judge(side: str, file: int, table: Table, group: Group, answers: Mapping[str, str]) -> tuple[Field, Judged]:
-    """Settle the kind of a model's columns.
+def resolve_value_kind(
+    side: str, file: int, table: Table, group: Group, answers: Mapping[str, str]
+) -> tuple[Field, ResolvedValues]:
+    """Resolve the kind of a model's columns: what was answered, else what the values look like.
 
     Raises
     ------
@@ -60,29 +62,29 @@ def judge(side: str, file: int, table: Table, group: Group, answers: Mapping[str
     """
     key = f"{side}.kind"
     if group.shape == LABEL:
-        return Field(key, "kind", file, LABELS, (LABELS,)), Judged(LABELS, None, None)
+        return Field(key, "kind", file, LABELS, (LABELS,)), ResolvedValues(LABELS, None, None)
     matrix = matrix_of(table, group)
     summary = _summary(table, group, matrix)
     if group.shape == SINGLE:
         _refuse_bad(table, group, matrix, summary)
         _refuse_outside(table, group, matrix, summary)
-        return Field(key, "kind", file, BINARY, (BINARY,)), Judged(BINARY, summary, None)
-    guess, certain = kind_of(matrix, summary)
+        return Field(key, "kind", file, BINARY, (BINARY,)), ResolvedValues(BINARY, summary, None)
+    guess, certain = guess_value_kind(matrix, summary)
     value = answers.get(key, guess)
     value = value if value in KINDS else guess
     certain = certain or key in answers
     why = "percentages" if guess == PERCENTAGES else "sums" if summary.in_unit_interval else "kind"
     field = Field(key, "kind", file, value, KINDS, certain, why, group.columns[:6])
     _check(table, group, matrix, summary, value)
-    return field, Judged(value, summary, _arg_max(table, group, matrix))
+    return field, ResolvedValues(value, summary, _arg_max(table, group, matrix))
 
 
 def matrix_of(table: Table, group: Group) -> Floats:
     """Give a group's columns side by side, shape (N, K); gathered once where they are no neighbours."""
     key = ("matrix", group.columns)
-    if key not in table.kept:
-        table.kept[key] = table.matrix(group.columns)
-    found: Floats = table.kept[key]
+    if key not in table.cache:
+        table.cache[key] = table.matrix(group.columns)
+    found: Floats = table.cache[key]
     return found
 
 
@@ -103,28 +105,28 @@ def class_in_name(column: str, names: tuple[str, ...]) -> str | None:
             if direct or not name.strip().isdecimal():
                 found.append(name)
                 break
-    return found[0] if len(found) == 1 and says_or_is(column, found[0]) else None
+    return found[0] if len(found) == 1 and _names_class(column, found[0]) else None
 
 
-def says_or_is(column: str, name: str) -> bool:
+def _names_class(column: str, name: str) -> bool:
     """Whether a column's name is a class alone, has a word like prob in it, or has other words around the class."""
-    return column != "" and (column.strip() == name.strip() or says_probability(column, "") or not name.isdecimal())
+    return column != "" and (column.strip() == name.strip() or mentions_probability(column, "") or not name.isdecimal())
 
 
 def _summary(table: Table, group: Group, matrix: Floats) -> Summary:
     key = ("summary", group.columns)
-    if key not in table.kept:
-        table.kept[key] = summarise(matrix)
-    found: Summary = table.kept[key]
+    if key not in table.cache:
+        table.cache[key] = summarise(matrix)
+    found: Summary = table.cache[key]
     return found
 
 
 @np.errstate(all="ignore")
 def _arg_max(table: Table, group: Group, matrix: Floats) -> NDArray[np.intp]:
     key = ("arg max", group.columns)
-    if key not in table.kept:
-        table.kept[key] = matrix.argmax(axis=1)
-    found: NDArray[np.intp] = table.kept[key]
+    if key not in table.cache:
+        table.cache[key] = matrix.argmax(axis=1)
+    found: NDArray[np.intp] = table.cache[key]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Rows of several files brought together by their ids."""
+"""Rows of several files joined by their ids."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from softmax_core.predictions.groups import canonical
 from softmax_core.predictions.problem import FIRST, Note, Problem, listed, note
 from softmax_core.predictions.table import Array
 
-Rows = NDArray[np.intp] | None
+RowIndex = NDArray[np.intp] | None
+"""Which row of a file every row of the data set is; None for all of them as they are."""
 
 
-def ids_of(file: str, column: Array) -> Array:
+def read_ids(file: str, column: Array) -> Array:
     """Read a column of ids: integers as such, everything else as text (dtype object).
 
     Raises
@@ -26,7 +27,7 @@ def ids_of(file: str, column: Array) -> Array:
     Examples
     --------
     >>> import numpy as np
-    >>> ids_of("a.csv", np.array([3.0, 1.0]))
+    >>> read_ids("a.csv", np.array([3.0, 1.0]))
     array([3, 1])
     """
     ids = _read(file, column)
@@ -65,13 +66,13 @@ def _doubled_integers(ids: Array) -> list[int]:
     return repeated
 
 
-def positions(base: Array, other: Array) -> Rows:
+def match_ids(base: Array, other: Array) -> RowIndex:
     """Say in which row of `other` every id of `base` is, -1 where it is not; None if both are the same throughout.
 
     Examples
     --------
     >>> import numpy as np
-    >>> positions(np.array([1, 2, 3]), np.array([3, 1]))
+    >>> match_ids(np.array([1, 2, 3]), np.array([3, 1]))
     array([ 1, -1,  0])
     """
     base, other = _alike(base, other)
@@ -94,7 +95,7 @@ def _alike(base: Array, other: Array) -> tuple[Array, Array]:
     return one, two
 
 
-def join(files: Sequence[str], rows: Sequence[int], ids: Sequence[Array | None]) -> tuple[list[Rows], list[Note]]:
+def join(files: Sequence[str], rows: Sequence[int], ids: Sequence[Array | None]) -> tuple[list[RowIndex], list[Note]]:
     """Bring the rows of files together: by id wherever both have them, else in the order they stand in.
 
     Parameters
@@ -104,7 +105,7 @@ def join(files: Sequence[str], rows: Sequence[int], ids: Sequence[Array | None])
     rows : sequence of int
         How many rows each has.
     ids : sequence of numpy.ndarray or None
-        What `ids_of` made of their ids.
+        What `read_ids` made of their ids.
 
     Returns
     -------
@@ -118,13 +119,13 @@ def join(files: Sequence[str], rows: Sequence[int], ids: Sequence[Array | None])
     """
     base = next((k for k, column in enumerate(ids) if column is not None), 0)
     base_ids = ids[base]
-    places: list[Rows] = []
+    places: list[RowIndex] = []
     notes: list[Note] = []
     kept = np.ones(rows[base], dtype=bool)
     for k, column in enumerate(ids):
-        place: Rows = None
+        place: RowIndex = None
         if k != base and column is not None and base_ids is not None:
-            place = positions(base_ids, column)
+            place = match_ids(base_ids, column)
             notes += _dropped(files, base, k, base_ids, column, place)
         elif rows[k] != rows[base]:
             raise Problem("row_counts", file_a=files[base], rows_a=rows[base], file_b=files[k], rows_b=rows[k])
@@ -140,7 +141,7 @@ def join(files: Sequence[str], rows: Sequence[int], ids: Sequence[Array | None])
     return [stay if place is None else place[stay] for place in places], notes
 
 
-def _dropped(files: Sequence[str], base: int, k: int, base_ids: Array, ids: Array, place: Rows) -> list[Note]:
+def _dropped(files: Sequence[str], base: int, k: int, base_ids: Array, ids: Array, place: RowIndex) -> list[Note]:
     """Say which ids are in one of two files only."""
     if place is None:
         return []

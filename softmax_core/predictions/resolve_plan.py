@@ -9,25 +9,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core.predictions.classes import ClassList, Side, codes, positive_field, settle_classes
+from softmax_core.predictions.classes import ClassList, ModelClasses, encode_labels, positive_field, resolve_classes
 from softmax_core.predictions.groups import LABEL, MATRIX, SINGLE, Group
-from softmax_core.predictions.joining import Rows, ids_of, join
-from softmax_core.predictions.kinds import class_in_name, judge
+from softmax_core.predictions.join import RowIndex, join, read_ids
 from softmax_core.predictions.plan import Draft, Model, Plan
 from softmax_core.predictions.problem import Note, Problem, note
-from softmax_core.predictions.recognise import Field, Reading, factor_of, group_of, recognise, truth_of
+from softmax_core.predictions.schema import (
+    Field,
+    FileSchema,
+    cached_factor,
+    find_group,
+    infer_schema,
+    infer_truth_column,
+)
 from softmax_core.predictions.table import Array, Table
+from softmax_core.predictions.value_kind import class_in_name, resolve_value_kind
 
 MODELS = ("a", "b")
 
 
-class _Settling:
+class _PlanResolver:
     """The fields and notes gathered on the way, which stay where it ends at a problem."""
 
     def __init__(self, tables: Sequence[Table], answers: Mapping[str, str]) -> None:
         self.tables = tables
         self.answers = answers
-        self.readings: tuple[Reading, ...] = ()
+        self.schemas: tuple[FileSchema, ...] = ()
         self.fields: dict[str, Field] = {}
         self.notes: list[Note] = []
 
@@ -36,27 +43,27 @@ class _Settling:
 
     def read(self) -> None:
         """Recognise every file; the classes that any of them has as truth help with the others."""
-        truths = [truth_of(table, self.answers, k).value for k, table in enumerate(self.tables)]
+        truths = [infer_truth_column(table, self.answers, k).value for k, table in enumerate(self.tables)]
         levels = {name for table, truth in zip(self.tables, truths, strict=True) if truth
-                  for name in factor_of(table, truth).names}  # fmt: skip
+                  for name in cached_factor(table, truth).names}  # fmt: skip
         for k, table in enumerate(self.tables):
-            reading = recognise(table, levels, self.answers, k)
-            self.readings = (*self.readings, reading)
-            self.add(*reading.fields)
-            self.notes += reading.notes
+            schema = infer_schema(table, levels, self.answers, k)
+            self.schemas = (*self.schemas, schema)
+            self.add(*schema.fields)
+            self.notes += schema.notes
         self._single_columns()
 
     def _single_columns(self) -> None:
         """Take files of one column for predicted labels, where the truth is elsewhere and models are missing."""
-        lacking = 2 - sum(len(reading.groups) for reading in self.readings)
-        only = [k for k, reading in enumerate(self.readings) if reading.only and reading.truth]
-        named = any(reading.truth and not reading.only for reading in self.readings)
+        lacking = 2 - sum(len(schema.groups) for schema in self.schemas)
+        only = [k for k, schema in enumerate(self.schemas) if schema.only and schema.truth]
+        named = any(schema.truth and not schema.only for schema in self.schemas)
         for k in only[: max(0, lacking if named else min(lacking, len(only) - 1))]:
-            reading = self.readings[k]
-            group = Group(LABEL, (str(reading.truth),))
+            schema = self.schemas[k]
+            group = Group(LABEL, (str(schema.truth),))
             field = replace(self.fields[f"{k}.truth"], value="")
-            changed = replace(reading, truth=None, groups=(group,), fields=(reading.fields[0], field))
-            self.readings = (*self.readings[:k], changed, *self.readings[k + 1 :])
+            changed = replace(schema, truth=None, groups=(group,), fields=(schema.fields[0], field))
+            self.schemas = (*self.schemas[:k], changed, *self.schemas[k + 1 :])
             self.add(field)
         if not named and lacking > 0 and len(only) > 1:
             last = f"{only[-1]}.truth"
@@ -64,11 +71,11 @@ class _Settling:
 
     def models(self) -> list[tuple[int, Group]]:
         """Choose the columns of both models."""
-        found = [(k, group) for k, reading in enumerate(self.readings) for group in reading.groups]
+        found = [(k, group) for k, schema in enumerate(self.schemas) for group in schema.groups]
         options = tuple(f"{k}:{group.pattern}" for k, group in found)
         options += tuple(
-            f"{k}:{name}" for k, reading in enumerate(self.readings) for name in reading.ignored[:50]
-            if f"{k}:{name}" not in options and reading.table.columns[name].ndim == 1
+            f"{k}:{name}" for k, schema in enumerate(self.schemas) for name in schema.ignored[:50]
+            if f"{k}:{name}" not in options and schema.table.columns[name].ndim == 1
         )  # fmt: skip
         chosen = []
         for place, side in enumerate(MODELS):
@@ -79,7 +86,7 @@ class _Settling:
                 break
             certain = len(found) == 2 or f"{side}.model" in self.answers
             file, _, pattern = value.partition(":")
-            group = group_of(self.readings[int(file)], pattern)
+            group = find_group(self.schemas[int(file)], pattern)
             self.add(Field(f"{side}.model", "model", int(file), value, options, certain, "model",
                            group.columns[:6] if group else ()))  # fmt: skip
             if group is not None:
@@ -93,13 +100,13 @@ class _Settling:
     def truths(self, chosen: Sequence[tuple[int, Group]]) -> list[int]:
         """List the files that have the truth."""
         taken = {column for _, group in chosen for column in group.columns}
-        files = [k for k, reading in enumerate(self.readings) if reading.truth and reading.truth not in taken]
+        files = [k for k, schema in enumerate(self.schemas) if schema.truth and schema.truth not in taken]
         if not files:
             raise Problem("no_truth", file=self.tables[0].name)
         return files
 
 
-def settle(tables: Sequence[Table], answers: Mapping[str, str] | None = None) -> Plan:
+def resolve_plan(tables: Sequence[Table], answers: Mapping[str, str] | None = None) -> Plan:
     """Work out how files are read, and stop at the first thing that keeps them from being used.
 
     Parameters
@@ -107,7 +114,7 @@ def settle(tables: Sequence[Table], answers: Mapping[str, str] | None = None) ->
     tables : sequence of Table
         The files.
     answers : mapping of str to str, optional
-        What the visitor has settled: the fields' keys and values.
+        What the visitor has answered: the fields' keys and values.
 
     Examples
     --------
@@ -115,11 +122,11 @@ def settle(tables: Sequence[Table], answers: Mapping[str, str] | None = None) ->
     >>> from softmax_core.predictions.table import Table
     >>> both = Table("both.csv", {"y": np.array([0, 1]), "A_0": np.array([0.9, 0.6]), "A_1": np.array([0.1, 0.4]),
     ...     "B_0": np.array([0.6, 0.7]), "B_1": np.array([0.4, 0.3])})
-    >>> plan = settle([both])
+    >>> plan = resolve_plan([both])
     >>> plan.certain, [field.value for field in plan.fields if field.what == "model"]
     (True, ['0:A_*', '0:B_*'])
     """
-    work = _Settling(tables, answers or {})
+    work = _PlanResolver(tables, answers or {})
     draft, problem = None, None
     try:
         if not tables:
@@ -128,10 +135,10 @@ def settle(tables: Sequence[Table], answers: Mapping[str, str] | None = None) ->
         draft = _draft(work)
     except Problem as found:
         problem = found
-    return Plan(work.readings, tuple(work.fields.values()), tuple(work.notes), problem, draft)
+    return Plan(work.schemas, tuple(work.fields.values()), tuple(work.notes), problem, draft)
 
 
-def _draft(work: _Settling) -> Draft:
+def _draft(work: _PlanResolver) -> Draft:
     chosen = work.models()
     truths = work.truths(chosen)
     used = list(dict.fromkeys([file for file, _ in chosen] + truths))
@@ -140,13 +147,13 @@ def _draft(work: _Settling) -> Draft:
     target = _target(work, truths, listing, rows, ids)
     models = [_model(work, side, file, group, listing) for side, (file, group) in zip(MODELS, chosen, strict=True)]
     _ask_about_labels(work, models, truths[0], listing)
-    return Draft(work.readings, (models[0], models[1]), listing, target, rows, ids)
+    return Draft(work.schemas, (models[0], models[1]), listing, target, rows, ids)
 
 
-def _joined(work: _Settling, used: Sequence[int]) -> tuple[dict[int, Rows], Array | None]:
+def _joined(work: _PlanResolver, used: Sequence[int]) -> tuple[dict[int, RowIndex], Array | None]:
     """Bring the rows together; give the ids of the rows that are taken."""
     files = [work.tables[k].name for k in used]
-    columns = [_ids(work.readings[k]) for k in used]
+    columns = [_ids(work.schemas[k]) for k in used]
     places, notes = join(files, [work.tables[k].rows for k in used], columns)
     work.notes += notes
     base = next((n for n, column in enumerate(columns) if column is not None), None)
@@ -157,27 +164,27 @@ def _joined(work: _Settling, used: Sequence[int]) -> tuple[dict[int, Rows], Arra
     return rows, ids if ids is None or place is None else ids[place]
 
 
-def _ids(reading: Reading) -> Array | None:
-    if reading.id is None:
+def _ids(schema: FileSchema) -> Array | None:
+    if schema.id is None:
         return None
-    key = ("ids", reading.id)
-    if key not in reading.table.kept:
-        reading.table.kept[key] = ids_of(reading.table.name, reading.table.columns[reading.id])
-    found: Array = reading.table.kept[key]
+    key = ("ids", schema.id)
+    if key not in schema.table.cache:
+        schema.table.cache[key] = read_ids(schema.table.name, schema.table.columns[schema.id])
+    found: Array = schema.table.cache[key]
     return found
 
 
-def _classes(work: _Settling, chosen: Sequence[tuple[int, Group]], truth: int) -> ClassList:
+def _classes(work: _PlanResolver, chosen: Sequence[tuple[int, Group]], truth: int) -> ClassList:
     sides = []
     for file, group in chosen:
         table = work.tables[file]
-        names = factor_of(table, group.columns[0]).names if group.shape == LABEL else group.classes
+        names = cached_factor(table, group.columns[0]).names if group.shape == LABEL else group.classes
         width = len(group.columns) if len(group.columns) > 1 else _width(table.columns[group.columns[0]])
         place = dict(zip(group.columns, group.classes, strict=True)) if group.shape == MATRIX else {}
-        filed = tuple(place[column] for column in table.columns if column in place)
-        sides.append(Side(table.name, group.shape, names, width, filed))
-    levels = factor_of(work.tables[truth], str(work.readings[truth].truth)).names
-    listing, fields, notes = settle_classes((sides[0], sides[1]), levels, work.answers)
+        file_order = tuple(place[column] for column in table.columns if column in place)
+        sides.append(ModelClasses(table.name, group.shape, names, width, file_order))
+    levels = cached_factor(work.tables[truth], str(work.schemas[truth].truth)).names
+    listing, fields, notes = resolve_classes((sides[0], sides[1]), levels, work.answers)
     work.add(*fields)
     work.notes += notes
     return listing
@@ -188,13 +195,13 @@ def _width(column: Array) -> int:
 
 
 def _target(
-    work: _Settling, truths: Sequence[int], listing: ClassList, rows: Mapping[int, Rows], ids: Array | None
+    work: _PlanResolver, truths: Sequence[int], listing: ClassList, rows: Mapping[int, RowIndex], ids: Array | None
 ) -> NDArray[np.intp]:
     """Read the truth, which must be the same wherever it is given."""
     target: NDArray[np.intp] | None = None
     for k in truths:
-        table, column = work.tables[k], str(work.readings[k].truth)
-        found = codes(table.name, column, factor_of(table, column), listing)
+        table, column = work.tables[k], str(work.schemas[k].truth)
+        found = encode_labels(table.name, column, cached_factor(table, column), listing)
         place = rows[k]
         found = found if place is None else found[place]
         if target is None:
@@ -207,7 +214,7 @@ def _target(
 
 
 def _refuse_other_truth(
-    work: _Settling, files: tuple[int, int], listing: ClassList, found: tuple[Any, Any], ids: Array | None
+    work: _PlanResolver, files: tuple[int, int], listing: ClassList, found: tuple[Any, Any], ids: Array | None
 ) -> None:
     differs = np.flatnonzero(found[0] != found[1])
     row = int(differs[0])
@@ -218,34 +225,34 @@ def _refuse_other_truth(
     )  # fmt: skip
 
 
-def _model(work: _Settling, side: str, file: int, group: Group, listing: ClassList) -> Model:
-    """Settle what a model's values are."""
+def _model(work: _PlanResolver, side: str, file: int, group: Group, listing: ClassList) -> Model:
+    """Resolve what a model's values are."""
     table = work.tables[file]
-    kind, judged = judge(side, file, table, group, work.answers)
+    kind, values = resolve_value_kind(side, file, table, group, work.answers)
     work.add(kind)
-    if judged.summary is not None and judged.summary.deviation > 1e-5 and judged.kind == "probabilities":
-        found = judged.summary
+    if values.summary is not None and values.summary.deviation > 1e-5 and values.kind == "probabilities":
+        found = values.summary
         work.notes.append(note("sums", file=table.name, columns=group.pattern, row=found.worst_row + 1,
                                sum=found.worst, deviation=found.deviation, count=found.off))  # fmt: skip
     if group.shape != SINGLE:
-        return Model(file, group, judged)
+        return Model(file, group, values)
     named = class_in_name(group.columns[0], listing.names)
     field = positive_field(f"{side}.positive", file, group.columns[0], listing.names, named, work.answers)
     work.add(field)
-    return Model(file, group, judged, field.value)
+    return Model(file, group, values, field.value)
 
 
-def _ask_about_labels(work: _Settling, models: Sequence[Model], truth: int, listing: ClassList) -> None:
+def _ask_about_labels(work: _PlanResolver, models: Sequence[Model], truth: int, listing: ClassList) -> None:
     """Ask where the truth is the arg max of a model's row everywhere: some tools call their prediction so."""
     key = f"{truth}.truth"
     if key in work.answers or not any(model.file == truth for model in models):
         return
-    column = str(work.readings[truth].truth)
-    found = codes(work.tables[truth].name, column, factor_of(work.tables[truth], column), listing)
+    column = str(work.schemas[truth].truth)
+    found = encode_labels(work.tables[truth].name, column, cached_factor(work.tables[truth], column), listing)
     for model, columns in zip(models, listing.columns, strict=True):
-        if model.file != truth or model.judged.arg_max is None:
+        if model.file != truth or model.values.arg_max is None:
             continue
-        guess = model.judged.arg_max
+        guess = model.values.arg_max
         inverse = guess if columns is None else np.argsort(np.array(columns))[guess]
         if np.array_equal(inverse, found):
             shown = (column, *model.group.columns[:6])

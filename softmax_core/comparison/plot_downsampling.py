@@ -9,11 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from softmax_core.comparison.results import Floats, Indices, ModelRows, PerClass, Ranking
 
-STEEPEST = 6.907755278982137
+LARGEST_SURPRISAL = 6.907755278982137
 """−log 0.001: where the axis of −log p ends; what costs more stands at its edge."""
 
 
-def thin(values: ArrayLike, most: int = 400) -> NDArray[np.intp]:
+def downsample_curve(values: ArrayLike, most: int = 400) -> NDArray[np.intp]:
     """Choose the points of a curve that draw it, evenly along its length.
 
     Parameters
@@ -30,7 +30,7 @@ def thin(values: ArrayLike, most: int = 400) -> NDArray[np.intp]:
 
     Examples
     --------
-    >>> thin([0, 10, 11, 12, 12, 12, 12, 12], most=4)
+    >>> downsample_curve([0, 10, 11, 12, 12, 12, 12, 12], most=4)
     array([0, 1, 3, 7])
     """
     given = np.nan_to_num(np.asarray(values, dtype=np.float64))
@@ -57,7 +57,7 @@ class Cumulative:
         How many rows there are in all.
     mark : float
         The share that is marked, 0.8.
-    carry : int
+    rows_needed : int
         The fewest rows that carry it, 0 where there is no gap.
     bottom, top : float
         The range that the shares fill, from 0 to 1 at least.
@@ -67,7 +67,7 @@ class Cumulative:
     share: Floats
     rows: int
     mark: float
-    carry: int
+    rows_needed: int
     bottom: float
     top: float
 
@@ -95,12 +95,12 @@ def cumulative(ranking: Ranking, mark: float = 0.8, most: int = 400) -> Cumulati
     >>> import numpy as np
     >>> ranking = Ranking(np.arange(4), np.array([0.7, 0.9, 1.1, 1.0]), 0.5, 1, np.array([], dtype=int))
     >>> curve = cumulative(ranking)
-    >>> curve.carry, curve.count.tolist(), curve.top
+    >>> curve.rows_needed, curve.count.tolist(), curve.top
     (2, [1, 2, 3, 4], 1.1)
     """
-    carry = ranking.carry(mark)
+    carry = ranking.rows_needed(mark)
     rows, half = len(ranking.order), most // 2
-    chosen = thin(ranking.share, half)
+    chosen = downsample_curve(ranking.share, half)
     if rows > half:
         evenly = np.geomspace(1, rows, half - 1).astype(np.intp) - 1
         chosen = np.union1d(chosen, evenly)
@@ -112,7 +112,7 @@ def cumulative(ranking: Ranking, mark: float = 0.8, most: int = 400) -> Cumulati
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
+class RowsFavouring:
     """The rows that speak most for one model.
 
     Attributes
@@ -131,23 +131,23 @@ class Side:
 
 
 @dataclass(frozen=True, eq=False)
-class Deciding:
+class InfluentialRows:
     """The rows with the largest differences, both ways.
 
     Attributes
     ----------
-    a, b : Side
+    a, b : RowsFavouring
         Those that speak for A (negative differences) and for B (positive ones).
     limit : float
         No bar is longer.
     """
 
-    a: Side
-    b: Side
+    a: RowsFavouring
+    b: RowsFavouring
     limit: float
 
 
-def deciding(difference: ArrayLike, ranking: Ranking, most: int = 30) -> Deciding:
+def most_influential_rows(difference: ArrayLike, ranking: Ranking, most: int = 30) -> InfluentialRows:
     """Pick the rows with the largest differences, those with an infinite one first.
 
     Parameters
@@ -161,14 +161,14 @@ def deciding(difference: ArrayLike, ranking: Ranking, most: int = 30) -> Decidin
 
     Returns
     -------
-    Deciding
+    InfluentialRows
         Rows with no difference at all, or with none that can be told (inf − inf), are on neither side.
 
     Examples
     --------
     >>> import numpy as np
     >>> ranking = Ranking(np.array([2, 0, 1]), np.array([2.5, 3.0, 1.0]), 0.4, 1, np.array([3]))
-    >>> found = deciding([0.3, -1.0, 2.0, np.inf], ranking)
+    >>> found = most_influential_rows([0.3, -1.0, 2.0, np.inf], ranking)
     >>> found.b.rows.tolist(), found.b.length.tolist(), found.a.rows.tolist()
     ([3, 2, 0], [2.0, 2.0, 0.3], [1])
     """
@@ -182,14 +182,14 @@ def deciding(difference: ArrayLike, ranking: Ranking, most: int = 30) -> Decidin
     sizes = np.abs(given[np.concatenate([a, b])])
     finite = sizes[np.isfinite(sizes)]
     limit = float(finite.max()) if finite.size else 1.0
-    return Deciding(_side(a, given, limit), _side(b, given, limit), limit)
+    return InfluentialRows(_side(a, given, limit), _side(b, given, limit), limit)
 
 
-def _side(rows: Indices, difference: NDArray[np.float64], limit: float) -> Side:
-    return Side(rows, difference[rows], np.clip(difference[rows], -limit, limit))
+def _side(rows: Indices, difference: NDArray[np.float64], limit: float) -> RowsFavouring:
+    return RowsFavouring(rows, difference[rows], np.clip(difference[rows], -limit, limit))
 
 
-def classes_apart(found: PerClass, measure: str, most: int = 30) -> NDArray[np.intp]:
+def most_different_classes(found: PerClass, measure: str, most: int = 30) -> NDArray[np.intp]:
     """Pick the classes on which the models differ most.
 
     Parameters
@@ -217,7 +217,7 @@ def classes_apart(found: PerClass, measure: str, most: int = 30) -> NDArray[np.i
 
 
 @dataclass(frozen=True, eq=False)
-class Surprise:
+class SurprisalPoints:
     """One model's points on the curve −log p.
 
     Attributes
@@ -227,7 +227,7 @@ class Surprise:
     loss : floats
         −log p.
     height : floats
-        The same, at most `STEEPEST`: where the point is drawn.
+        The same, at most `LARGEST_SURPRISAL`: where the point is drawn.
     beyond : booleans
         Whether that is not where it belongs.
     rows : integers or None
@@ -244,7 +244,7 @@ class Surprise:
     count: Indices
 
 
-def surprise(model: ModelRows, most: int = 200, bins: int = 40) -> Surprise:
+def surprisal_points(model: ModelRows, most: int = 200, bins: int = 40) -> SurprisalPoints:
     """Put a model's rows on the curve −log p, one by one, or by bins of equal width where they are too many.
 
     Parameters
@@ -258,7 +258,7 @@ def surprise(model: ModelRows, most: int = 200, bins: int = 40) -> Surprise:
 
     Returns
     -------
-    Surprise
+    SurprisalPoints
         Empty bins are left out.
     """
     p = np.asarray(() if model.hard else model.probability, dtype=np.float64)
@@ -272,10 +272,10 @@ def surprise(model: ModelRows, most: int = 200, bins: int = 40) -> Surprise:
         count, rows = count[filled], None
     with np.errstate(divide="ignore"):
         loss = -np.log(where) + 0.0
-    return Surprise(where, loss, np.minimum(loss, STEEPEST), loss > STEEPEST, rows, count)
+    return SurprisalPoints(where, loss, np.minimum(loss, LARGEST_SURPRISAL), loss > LARGEST_SURPRISAL, rows, count)
 
 
 def surprisal_curve(points: int = 121) -> tuple[Floats, Floats]:
     """Return the curve −log p itself: probabilities from 0.001 to 1, evenly in −log p, and −log p."""
-    loss = np.linspace(STEEPEST, 0, points)
+    loss = np.linspace(LARGEST_SURPRISAL, 0, points)
     return np.exp(-loss), loss

@@ -8,18 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from softmax_core.comparison.folding import FAINTEST, diameters, equal_bins, fold, leanings, shades, tally
+from softmax_core.comparison.plot_binning import (
+    FAINTEST,
+    equal_bins,
+    log_shades,
+    marker_diameters,
+    merge_classes,
+    relative_to_largest,
+    sample_histogram,
+)
+from softmax_core.comparison.plot_downsampling import (
+    LARGEST_SURPRISAL,
+    cumulative,
+    downsample_curve,
+    most_different_classes,
+    most_influential_rows,
+    surprisal_curve,
+    surprisal_points,
+)
 from softmax_core.comparison.results import Ranking
 from softmax_core.comparison.study import Study
-from softmax_core.comparison.thinning import (
-    STEEPEST,
-    classes_apart,
-    cumulative,
-    deciding,
-    surprisal_curve,
-    surprise,
-    thin,
-)
 
 
 def study(rows=60, classes=4, seed=0):
@@ -30,7 +38,7 @@ def study(rows=60, classes=4, seed=0):
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=300), st.integers(2, 50))
 def test_a_thinned_curve_keeps_its_ends_its_order_and_the_number_it_was_promised(values, most):
-    chosen = thin(values, most)
+    chosen = downsample_curve(values, most)
     assert (chosen[0], chosen[-1]) == (0, len(values) - 1)
     assert (np.diff(chosen) > 0).all()
     assert len(chosen) <= max(most, 2)
@@ -38,7 +46,7 @@ def test_a_thinned_curve_keeps_its_ends_its_order_and_the_number_it_was_promised
 
 def test_a_thinned_curve_is_close_to_the_curve_everywhere():
     steep = 1 - np.exp(-np.arange(1_000_000) / 500)
-    chosen = thin(steep, 400)
+    chosen = downsample_curve(steep, 400)
     drawn = np.interp(np.arange(len(steep)), chosen, steep[chosen])
     assert len(chosen) <= 400
     assert np.abs(drawn - steep).max() < 0.01
@@ -50,7 +58,7 @@ def test_the_cumulative_share_keeps_the_row_at_which_the_mark_is_reached(mark):
     ranking = Ranking(np.arange(20_000), share, 0.5, 1, np.array([], dtype=int))
     curve = cumulative(ranking, mark)
     reached = next(i for i, share in enumerate(ranking.share.tolist(), start=1) if share >= mark)
-    assert curve.carry == reached
+    assert curve.rows_needed == reached
     assert reached in curve.count.tolist()
     assert len(curve.count) <= 400
     assert_allclose(curve.share, ranking.share[curve.count - 1], rtol=0)
@@ -61,7 +69,7 @@ def test_the_cumulative_share_keeps_the_row_at_which_the_mark_is_reached(mark):
 def test_without_a_gap_there_is_nothing_to_mark():
     none = np.array([], dtype=int)
     curve = cumulative(Ranking(np.arange(3), np.full(3, np.nan), 0.0, 0, none))
-    assert (curve.carry, curve.bottom, curve.top) == (0, 0.0, 1.0)
+    assert (curve.rows_needed, curve.bottom, curve.top) == (0, 0.0, 1.0)
 
 
 @pytest.mark.parametrize("swapped", [False, True])
@@ -73,7 +81,7 @@ def test_the_deciding_rows_are_those_that_sorting_finds(swapped):
         a, b = (random.dirichlet(np.ones(4), 200) for _ in range(2))
         one = Study(random.integers(0, 4, 200), b, a, 4)
         difference = one.comparison.difference
-    found = deciding(difference, one.ranking, 7)
+    found = most_influential_rows(difference, one.ranking, 7)
     by_size = sorted(range(200), key=lambda row: difference[row])
     assert found.a.rows.tolist() == by_size[:7]
     assert found.b.rows.tolist() == by_size[::-1][:7]
@@ -85,7 +93,7 @@ def test_rows_with_an_infinite_difference_come_first_and_are_drawn_at_the_limit(
     a = [[1.0, 0.0], [0.5, 0.5], [0.2, 0.8], [0.0, 1.0]]
     b = [[0.5, 0.5], [0.0, 1.0], [0.4, 0.6], [0.0, 1.0]]
     one = Study([1, 0, 1, 0], a, b, 2)
-    found = deciding(one.comparison.difference, one.ranking)
+    found = most_influential_rows(one.comparison.difference, one.ranking)
     assert found.b.rows.tolist() == [0]
     assert found.a.rows.tolist() == [1, 2]
     assert found.b.difference.tolist() == [np.inf]
@@ -96,31 +104,31 @@ def test_rows_with_an_infinite_difference_come_first_and_are_drawn_at_the_limit(
 def test_no_row_decides_between_equal_models():
     same = [[0.3, 0.7], [0.6, 0.4]]
     one = Study([0, 1], same, same, 2)
-    found = deciding(one.comparison.difference, one.ranking)
+    found = most_influential_rows(one.comparison.difference, one.ranking)
     assert (len(found.a.rows), len(found.b.rows), found.limit) == (0, 0, 1.0)
 
 
 def test_few_classes_stay_in_order_and_of_many_the_most_different_come_first():
     found = study(3000, 40).per_class
-    assert classes_apart(found, "recall", 40).tolist() == list(range(40))
-    shown = classes_apart(found, "cross_entropy", 5).tolist()
+    assert most_different_classes(found, "recall", 40).tolist() == list(range(40))
+    shown = most_different_classes(found, "cross_entropy", 5).tolist()
     apart = np.abs(found.cross_entropy_a - found.cross_entropy_b)
     assert shown == sorted(range(40), key=lambda index: -apart[index])[:5]
-    assert classes_apart(found, "gap", 3).tolist() == sorted(range(40), key=lambda k: -abs(found.gap[k]))[:3]
+    assert most_different_classes(found, "gap", 3).tolist() == sorted(range(40), key=lambda k: -abs(found.gap[k]))[:3]
 
 
 def test_few_rows_stand_on_the_curve_one_by_one():
     rows = study(200).comparison.a
-    points = surprise(rows)
+    points = surprisal_points(rows)
     assert points.rows.tolist() == list(range(200))
     assert_allclose(points.loss, rows.cross_entropy, rtol=1e-12)
-    assert (points.height <= STEEPEST).all()
-    assert (points.beyond == (rows.cross_entropy > STEEPEST)).all()
+    assert (points.height <= LARGEST_SURPRISAL).all()
+    assert (points.beyond == (rows.cross_entropy > LARGEST_SURPRISAL)).all()
 
 
 def test_many_rows_stand_on_the_curve_by_bins_with_nothing_lost():
     rows = study(5000).comparison.a
-    points = surprise(rows, bins=40)
+    points = surprisal_points(rows, bins=40)
     in_bins = Counter(max(int(np.ceil(p * 40)) - 1, 0) for p in rows.probability.tolist())
     assert points.rows is None
     assert points.count.tolist() == [in_bins[place] for place in sorted(in_bins)]
@@ -129,12 +137,16 @@ def test_many_rows_stand_on_the_curve_by_bins_with_nothing_lost():
 
 
 def test_a_probability_of_0_costs_infinitely_much_and_is_drawn_at_the_edge():
-    points = surprise(Study([0], [[0.0, 1.0]], [[0.5, 0.5]], 2).comparison.a)
-    assert (points.loss.tolist(), points.height.tolist(), points.beyond.tolist()) == ([np.inf], [STEEPEST], [True])
+    points = surprisal_points(Study([0], [[0.0, 1.0]], [[0.5, 0.5]], 2).comparison.a)
+    assert (points.loss.tolist(), points.height.tolist(), points.beyond.tolist()) == (
+        [np.inf],
+        [LARGEST_SURPRISAL],
+        [True],
+    )
 
 
 def test_labels_have_no_points():
-    assert not len(surprise(Study([0, 1], [0, 1], [1, 1], 2).comparison.a).count)
+    assert not len(surprisal_points(Study([0, 1], [0, 1], [1, 1], 2).comparison.a).count)
 
 
 def test_the_curve_runs_from_a_thousandth_to_1():
@@ -146,51 +158,51 @@ def test_the_curve_runs_from_a_thousandth_to_1():
 @given(st.integers(2, 12), st.integers(2, 8), st.integers(0, 2**31))
 def test_folding_keeps_every_count(classes, most, seed):
     matrix = np.random.default_rng(seed).integers(0, 50, (classes, classes))
-    folded = fold(matrix, most)
-    kept = folded.classes
-    assert len(folded.counts) == min(classes, most)
-    assert folded.counts.sum() == matrix.sum() == folded.total
-    assert folded.right == sum(matrix[k, k] for k in range(classes))
-    assert (folded.counts[: len(kept), : len(kept)] == matrix[np.ix_(kept, kept)]).all()
-    assert len(kept) + folded.rest == classes
-    assert folded.largest == max(matrix[i, j] for i in range(classes) for j in range(classes) if i != j)
-    assert matrix[folded.where] == folded.largest
+    merged = merge_classes(matrix, most)
+    kept = merged.classes
+    assert len(merged.counts) == min(classes, most)
+    assert merged.counts.sum() == matrix.sum() == merged.total
+    assert merged.right == sum(matrix[k, k] for k in range(classes))
+    assert (merged.counts[: len(kept), : len(kept)] == matrix[np.ix_(kept, kept)]).all()
+    assert len(kept) + merged.rest == classes
+    assert merged.largest == max(matrix[i, j] for i in range(classes) for j in range(classes) if i != j)
+    assert matrix[merged.where] == merged.largest
 
 
 def test_the_folded_classes_are_those_that_are_confused_least():
     matrix = np.diag([100] * 40)
     matrix[3, 17], matrix[22, 3] = 5, 4
-    assert fold(matrix, 4).classes.tolist() == [3, 17, 22]
+    assert merge_classes(matrix, 4).classes.tolist() == [3, 17, 22]
 
 
 def test_one_class_has_nothing_beside_its_diagonal():
-    folded = fold([[7]])
-    assert (folded.total, folded.right, folded.largest) == (7, 7, 0)
+    merged = merge_classes([[7]])
+    assert (merged.total, merged.right, merged.largest) == (7, 7, 0)
 
 
 def test_shares_are_those_of_the_row_and_missing_where_it_is_empty():
-    folded = fold([[3, 1], [0, 0]])
-    assert folded.share[0].tolist() == [0.75, 0.25]
-    assert np.isnan(folded.share[1]).all()
+    merged = merge_classes([[3, 1], [0, 0]])
+    assert merged.share[0].tolist() == [0.75, 0.25]
+    assert np.isnan(merged.share[1]).all()
 
 
 def test_a_small_count_is_seen_beside_a_large_one_and_0_is_not():
-    shade = shades([0, 1, 1_000_000])
+    shade = log_shades([0, 1, 1_000_000])
     assert shade.tolist() == [0.0, FAINTEST, 1.0]
-    assert shades([0, 0]).tolist() == [0.0, 0.0]
-    assert shades([1, 1]).tolist() == [1.0, 1.0]
+    assert log_shades([0, 0]).tolist() == [0.0, 0.0]
+    assert log_shades([1, 1]).tolist() == [1.0, 1.0]
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=2, max_size=20))
 def test_a_larger_count_is_never_drawn_fainter_or_smaller(counts):
     order = np.argsort(counts)
-    for drawn in (shades(counts), diameters(counts)):
+    for drawn in (log_shades(counts), marker_diameters(counts)):
         assert (np.diff(drawn[order]) >= 0).all()
 
 
 def test_leanings_are_parts_of_the_largest_finite_one():
-    assert leanings([0.0, 0.0]).tolist() == [0.0, 0.0]
-    assert leanings([np.inf, -np.inf, np.nan, -2.0, 1.0]).tolist() == [1.0, -1.0, 0.0, -1.0, 0.5]
+    assert relative_to_largest([0.0, 0.0]).tolist() == [0.0, 0.0]
+    assert relative_to_largest([np.inf, -np.inf, np.nan, -2.0, 1.0]).tolist() == [1.0, -1.0, 0.0, -1.0, 0.5]
 
 
 def test_equal_bins_share_out_everything_from_0_to_1():
@@ -201,7 +213,7 @@ def test_equal_bins_share_out_everything_from_0_to_1():
 
 def test_a_tally_counts_every_sample_once_and_shows_0():
     samples = np.random.default_rng(0).normal(3, 0.5, 2000)
-    found = tally(samples)
+    found = sample_histogram(samples)
     assert found.count.sum() == 2000
     assert len(found.count) == 40
     assert found.low < 0 < samples.max() < found.high
@@ -211,7 +223,7 @@ def test_a_tally_counts_every_sample_once_and_shows_0():
 @pytest.mark.parametrize("rows", [3, 97, 1000])
 def test_samples_that_are_multiples_fill_bins_evenly(rows):
     draws = np.random.default_rng(1).integers(-40, 60, 5000)
-    found = tally(draws / rows, 40, step=1 / rows)
+    found = sample_histogram(draws / rows, 40, step=1 / rows)
     each = found.width * rows
     assert_allclose(each, np.rint(each), atol=1e-9)
     assert found.count.sum() == 5000
@@ -221,11 +233,11 @@ def test_samples_that_are_multiples_fill_bins_evenly(rows):
 
 
 def test_what_is_not_finite_is_not_tallied():
-    assert tally([0.0, np.nan]) is None
-    assert tally([np.inf]) is None
-    assert tally([]) is None
+    assert sample_histogram([0.0, np.nan]) is None
+    assert sample_histogram([np.inf]) is None
+    assert sample_histogram([]) is None
 
 
 def test_samples_that_are_all_equal_make_one_bar():
-    assert tally(np.zeros(10), step=0.5).count.tolist() == [10]
-    assert max(tally(np.zeros(10)).count) == 10
+    assert sample_histogram(np.zeros(10), step=0.5).count.tolist() == [10]
+    assert max(sample_histogram(np.zeros(10)).count) == 10

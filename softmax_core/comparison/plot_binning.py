@@ -14,13 +14,13 @@ FAINTEST = 0.15
 
 
 @dataclass(frozen=True, eq=False)
-class Folded:
+class MergedMatrix:
     """A square matrix of counts with the classes that matter least put together.
 
     Attributes
     ----------
     counts : integers
-        Shape (k, k), k <= most. Where classes were folded, the last row and column hold them all.
+        Shape (k, k), k <= most. Where classes were merged, the last row and column hold them all.
     classes : integers
         The classes that stand by themselves, in their order.
     rest : int
@@ -48,7 +48,7 @@ class Folded:
     where: tuple[int, int]
 
 
-def fold(matrix: ArrayLike, most: int = 30) -> Folded:
+def merge_classes(matrix: ArrayLike, most: int = 30) -> MergedMatrix:
     """Keep the classes with the most counts off the diagonal and put the others together.
 
     Parameters
@@ -60,19 +60,19 @@ def fold(matrix: ArrayLike, most: int = 30) -> Folded:
 
     Returns
     -------
-    Folded
+    MergedMatrix
         Its counts add up to those of the matrix.
 
     Examples
     --------
-    >>> folded = fold([[5, 1, 0, 0], [2, 4, 0, 0], [0, 0, 3, 0], [0, 0, 0, 9]], most=3)
-    >>> folded.counts
+    >>> merged = merge_classes([[5, 1, 0, 0], [2, 4, 0, 0], [0, 0, 3, 0], [0, 0, 0, 9]], most=3)
+    >>> merged.counts
     array([[ 5,  1,  0],
            [ 2,  4,  0],
            [ 0,  0, 12]])
-    >>> folded.classes.tolist(), folded.rest
+    >>> merged.classes.tolist(), merged.rest
     ([0, 1], 2)
-    >>> folded.total, folded.right, folded.largest, folded.where
+    >>> merged.total, merged.right, merged.largest, merged.where
     (24, 21, 2, (1, 0))
     """
     counts = np.asarray(matrix)
@@ -91,7 +91,7 @@ def fold(matrix: ArrayLike, most: int = 30) -> Folded:
         counts = _added(_added(counts, place, most).T, place, most).T
     each = counts.sum(axis=1, keepdims=True)
     share = np.divide(counts, each, out=np.full(counts.shape, np.nan), where=each > 0)
-    return Folded(counts, kept, rest, shades(counts), share, total, right, largest, (row, column))
+    return MergedMatrix(counts, kept, rest, log_shades(counts), share, total, right, largest, (row, column))
 
 
 def _added(counts: NDArray[np.integer], place: NDArray[np.intp], size: int) -> NDArray[np.integer]:
@@ -101,12 +101,12 @@ def _added(counts: NDArray[np.integer], place: NDArray[np.intp], size: int) -> N
     return result
 
 
-def shades(counts: ArrayLike) -> Floats:
+def log_shades(counts: ArrayLike) -> Floats:
     """Return how dark a count is drawn, from 0 to 1: logarithmic, so that small counts are seen beside large ones.
 
     Examples
     --------
-    >>> shades([0, 1, 10, 1000]).round(2).tolist()
+    >>> log_shades([0, 1, 10, 1000]).round(2).tolist()
     [0.0, 0.15, 0.43, 1.0]
     """
     given = np.asarray(counts, dtype=np.float64)
@@ -116,12 +116,12 @@ def shades(counts: ArrayLike) -> Floats:
     return shade
 
 
-def leanings(values: ArrayLike) -> Floats:
+def relative_to_largest(values: ArrayLike) -> Floats:
     """Return differences as parts of the largest finite one, from -1 to 1: infinite ones are -1 and 1, nan is 0.
 
     Examples
     --------
-    >>> leanings([0.2, -0.4, float("inf"), float("nan")]).tolist()
+    >>> relative_to_largest([0.2, -0.4, float("inf"), float("nan")]).tolist()
     [0.5, -1.0, 1.0, 0.0]
     """
     given = np.asarray(values, dtype=np.float64)
@@ -130,7 +130,7 @@ def leanings(values: ArrayLike) -> Floats:
     return lean
 
 
-def diameters(counts: ArrayLike, smallest: float = 6.0, largest: float = 24.0) -> Floats:
+def marker_diameters(counts: ArrayLike, smallest: float = 6.0, largest: float = 24.0) -> Floats:
     """Return how wide a mark is for its area to grow with its count; no mark is too small to be seen.
 
     Parameters
@@ -147,7 +147,7 @@ def diameters(counts: ArrayLike, smallest: float = 6.0, largest: float = 24.0) -
 
     Examples
     --------
-    >>> diameters([0, 1, 25, 100]).tolist()
+    >>> marker_diameters([0, 1, 25, 100]).tolist()
     [0.0, 6.0, 12.0, 24.0]
     """
     given = np.asarray(counts, dtype=np.float64)
@@ -169,7 +169,7 @@ def equal_bins(bins: int) -> tuple[Floats, Floats]:
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class SampleHistogram:
     """Samples counted in bins of equal width.
 
     Attributes
@@ -192,7 +192,7 @@ class Tally:
     high: float
 
 
-def tally(samples: ArrayLike, bins: int = 40, step: float = 0.0) -> Tally | None:
+def sample_histogram(samples: ArrayLike, bins: int = 40, step: float = 0.0) -> SampleHistogram | None:
     """Count samples in bins.
 
     Parameters
@@ -207,12 +207,12 @@ def tally(samples: ArrayLike, bins: int = 40, step: float = 0.0) -> Tally | None
 
     Returns
     -------
-    Tally or None
+    SampleHistogram or None
         None where a sample is not finite.
 
     Examples
     --------
-    >>> found = tally([0.0, 0.5, 0.5, 1.0], step=0.5)
+    >>> found = sample_histogram([0.0, 0.5, 0.5, 1.0], step=0.5)
     >>> found.centres.tolist(), found.count.tolist()
     ([0.0, 0.5, 1.0], [1, 2, 1])
     """
@@ -229,4 +229,4 @@ def tally(samples: ArrayLike, bins: int = 40, step: float = 0.0) -> Tally | None
     count = np.histogram(given, edges)[0]
     low, high = min(float(edges[0]), 0.0), max(float(edges[-1]), 0.0)
     space = 0.04 * (high - low)
-    return Tally(edges, (edges[:-1] + edges[1:]) / 2, np.diff(edges), count, low - space, high + space)
+    return SampleHistogram(edges, (edges[:-1] + edges[1:]) / 2, np.diff(edges), count, low - space, high + space)

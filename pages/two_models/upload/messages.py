@@ -10,7 +10,7 @@ from pages.shared.safe import markdown, shortened
 from pages.shared.words import Words
 from softmax_core.predictions.plan import Plan
 from softmax_core.predictions.problem import Note, Problem
-from softmax_core.predictions.recognise import Field
+from softmax_core.predictions.schema import Field
 
 TEXT = Path(__file__).with_name("text.toml")
 LONGEST = 120  # characters of a value in a sentence
@@ -55,13 +55,13 @@ def option(w: Words, plan: Plan, field: Field, value: str) -> str:
         return str(w[f"kind_{value}"])
     if field.what == "model":
         file, _, pattern = value.partition(":")
-        return w.say("of_file", column=shortened(pattern), file=shortened(plan.readings[int(file)].table.name))
+        return w.say("of_file", column=shortened(pattern), file=shortened(plan.schemas[int(file)].table.name))
     return shortened(value) or str(w["none"] if not value else repr(value))
 
 
 def file_name(plan: Plan, field: Field) -> str:
     """Name the file that a field is about; plain text."""
-    return shortened(plan.readings[field.file].table.name) if 0 <= field.file < len(plan.readings) else ""
+    return shortened(plan.schemas[field.file].table.name) if 0 <= field.file < len(plan.schemas) else ""
 
 
 def role(w: Words, plan: Plan, file: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from softmax_core.comparison.kinds import Floats, Indices
+from softmax_core.comparison.array_types import Floats, Indices
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,7 @@ class Bootstrap:
 
 
 @dataclass(frozen=True)
-class Tempered:
+class TemperatureFit:
     """One model with its temperature fitted on one half of the rows and scored on the other.
 
     Attributes
@@ -111,7 +111,7 @@ class CalibrationSplit:
 
     Attributes
     ----------
-    a, b : Tempered
+    a, b : TemperatureFit
         The models.
     gap : float
         before(A) - before(B), on the scored half.
@@ -128,8 +128,8 @@ class CalibrationSplit:
         probability 0: at every temperature they cost inf. (In the fit each model leaves out its own such rows.)
     """
 
-    a: Tempered
-    b: Tempered
+    a: TemperatureFit
+    b: TemperatureFit
     gap: float
     ranking: float
     calibration: float

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.lib import format as npy_format
 
+from softmax_core.predictions.column_names import ORDERS, TRUTHS, snake_case
 from softmax_core.predictions.limits import MOST_UNPACKED, mebibytes, refuse_shape, refuse_unpacked
-from softmax_core.predictions.naming import ORDERS, TRUTHS, plain
 from softmax_core.predictions.problem import Problem
 from softmax_core.predictions.table import Array, Table
 
@@ -59,9 +59,9 @@ def read_npy(name: str, data: bytes) -> Table:
     """
     array = _array(name, data)
     if array.dtype.names is not None:
-        columns = {field: _settled(name, array[field]) for field in array.dtype.names}
+        columns = {field: _supported_dtype(name, array[field]) for field in array.dtype.names}
     else:
-        columns = {_name_of(name, array): _settled(name, array)}
+        columns = {_name_of(name, array): _supported_dtype(name, array)}
     return _table(name, columns)
 
 
@@ -87,7 +87,7 @@ def read_npz(name: str, data: bytes) -> Table:
         raise
     except _BAD_ZIP as error:
         raise Problem("damaged", file=name, kind="npz") from error
-    return _table(name, {key: _settled(name, array) for key, array in arrays.items()})
+    return _table(name, {key: _supported_dtype(name, array) for key, array in arrays.items()})
 
 
 def _member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, data: bytes) -> bytes | memoryview:
@@ -139,13 +139,13 @@ def _name_of(file: str, array: Array) -> str:
     """Name the only array of a file: after the file where that tells truth from prediction, else p or label."""
     if array.ndim == 2 or array.dtype.kind == "f":
         return "p"
-    words = set(plain(file.removesuffix(".npy")).split("_"))
+    words = set(snake_case(file.removesuffix(".npy")).split("_"))
     if words & {"pred", "preds", "prediction", "predictions", "predicted", "hat", "argmax"}:
         return "pred"
     return "label" if words & {*TRUTHS, "true", "test"} else "values"
 
 
-def _settled(name: str, array: Array) -> Array:
+def _supported_dtype(name: str, array: Array) -> Array:
     """Bring an array into a dtype that the rest works with; floats of native byte order stay as they are."""
     kind = array.dtype.kind
     if array.ndim > 2:
@@ -169,10 +169,10 @@ def _text(name: str, array: Array) -> Array:
     points = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("=")).view(np.uint32)
     if points.max(initial=0) > LAST_CHARACTER:
         raise Problem("dtype", file=name, dtype=str(array.dtype))
-    return whole(array.tolist(), array.shape)
+    return text_column(array.tolist(), array.shape)
 
 
-def whole(texts: list[Any], shape: tuple[int, ...]) -> Array:
+def text_column(texts: list[Any], shape: tuple[int, ...]) -> Array:
     """Make a column of texts, without the halves of characters that cannot be shown."""
     out = np.empty(shape, dtype=object)
     out[:] = texts
@@ -187,7 +187,7 @@ def whole(texts: list[Any], shape: tuple[int, ...]) -> Array:
 
 def _table(name: str, columns: dict[str, Array]) -> Table:
     """Set the class names aside, and refuse arrays of different lengths."""
-    listed = next((key for key in columns if plain(key) in ORDERS and columns[key].ndim == 1), None)
+    listed = next((key for key in columns if snake_case(key) in ORDERS and columns[key].ndim == 1), None)
     classes: tuple[str, ...] = ()
     if listed is not None and len(columns) > 1:
         classes = tuple(str(one) for one in columns.pop(listed).tolist())
@@ -202,12 +202,12 @@ def _table(name: str, columns: dict[str, Array]) -> Table:
     return Table(name, columns, classes, named=len(columns) > 1)
 
 
-def looks_like(data: bytes) -> str:
+def detect_format(data: bytes) -> str:
     """Name the format that the first bytes of a file give away; "" where they do not.
 
     Examples
     --------
-    >>> looks_like(b"PAR1...."), looks_like(b"id,label")
+    >>> detect_format(b"PAR1...."), detect_format(b"id,label")
     ('parquet', '')
     """
     for start, kind in (

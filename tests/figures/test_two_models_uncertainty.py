@@ -7,10 +7,10 @@ from numpy.testing import assert_allclose
 from pages.shared import palette
 from pages.two_models import figure
 from pages.two_models.figure.look import EMPTY, broken
-from softmax_core.comparison.folding import tally
-from softmax_core.comparison.results import CalibrationSplit, Reliability, Tempered
+from softmax_core.comparison.plot_binning import sample_histogram
+from softmax_core.comparison.plot_downsampling import LARGEST_SURPRISAL, most_different_classes, surprisal_points
+from softmax_core.comparison.results import CalibrationSplit, Reliability, TemperatureFit
 from softmax_core.comparison.study import Study
-from softmax_core.comparison.thinning import STEEPEST, classes_apart, surprise
 from tests.figures.two_models import HOSTILE, LOOKS, e7, look, name, random_study, sound, texts
 
 NAN = float("nan")
@@ -73,7 +73,7 @@ def test_the_histogram_of_the_true_class_counts_what_numpy_counts(it):
 @pytest.mark.parametrize("it", LOOKS)
 def test_the_documents_samples_stand_on_the_curve(it):
     result = e7().comparison
-    curve, a, b = sound(figure.surprisal(surprise(result.a), surprise(result.b), name, it))["data"]
+    curve, a, b = sound(figure.surprisal(surprisal_points(result.a), surprisal_points(result.b), name, it))["data"]
     assert_allclose(curve["y"], -np.log(curve["x"]), atol=1e-12)
     assert a["x"] == [0.4, 0.4, 0.1]
     assert_allclose(a["y"], [0.916290731874, 0.916290731874, 2.302585092994], rtol=1e-11)
@@ -86,7 +86,7 @@ def test_the_documents_samples_stand_on_the_curve(it):
 
 def test_many_rows_are_drawn_as_at_most_forty_marks_that_cannot_be_chosen():
     result = random_study(20_000).comparison
-    _, a, b = sound(figure.surprisal(surprise(result.a), surprise(result.b), name, look()))["data"]
+    _, a, b = sound(figure.surprisal(surprisal_points(result.a), surprisal_points(result.b), name, look()))["data"]
     assert len(a["x"]) <= 40
     assert "customdata" not in a
     assert max(b["marker"]["size"]) == 24
@@ -94,8 +94,8 @@ def test_many_rows_are_drawn_as_at_most_forty_marks_that_cannot_be_chosen():
 
 def test_a_point_beyond_the_axis_is_a_triangle_at_its_edge():
     result = Study([0], [[0.0, 1.0]], [[0.5, 0.5]], 2).comparison
-    _, a, b = sound(figure.surprisal(surprise(result.a), surprise(result.b), name, look()))["data"]
-    assert a["y"] == [STEEPEST]
+    _, a, b = sound(figure.surprisal(surprisal_points(result.a), surprisal_points(result.b), name, look()))["data"]
+    assert a["y"] == [LARGEST_SURPRISAL]
     assert a["marker"]["symbol"] == ["triangle-up"]
     assert "∞" in a["hovertext"][0]
     assert b["marker"]["symbol"] == ["diamond-open"]
@@ -106,7 +106,7 @@ def test_a_point_beyond_the_axis_is_a_triangle_at_its_edge():
 def test_the_bootstrap_shows_every_resample_the_interval_and_0(measure, it):
     found = random_study().bootstrap(measure, 500, 3)
     step = 1 / 500 if measure == "accuracy" else 0.0
-    drawn = sound(figure.bootstrap(found, tally(found.samples, step=step), it))
+    drawn = sound(figure.bootstrap(found, sample_histogram(found.samples, step=step), it))
     (bars,) = drawn["data"]
     interval, zero, measured = drawn["layout"]["shapes"]
     assert sum(bars["y"]) == 500
@@ -122,7 +122,7 @@ def test_the_bootstrap_shows_every_resample_the_interval_and_0(measure, it):
 
 def test_an_infinite_difference_has_no_histogram_but_a_sentence():
     found = Study([1, 0], [[1.0, 0.0], [0.5, 0.5]], [[0.5, 0.5], [0.4, 0.6]], 2).bootstrap("cross_entropy")
-    drawn = sound(figure.bootstrap(found, tally(found.samples), look()))
+    drawn = sound(figure.bootstrap(found, sample_histogram(found.samples), look()))
     assert drawn["data"] == [EMPTY]
     assert "not finite" in figure.alt_bootstrap(found, look())
 
@@ -132,7 +132,7 @@ def test_an_infinite_difference_has_no_histogram_but_a_sentence():
 def test_every_class_has_a_dot_for_each_model_joined_by_a_line(measure, it):
     found = random_study().per_class
     classes = [f"c{k}" for k in range(6)]
-    shown = classes_apart(found, measure).tolist()
+    shown = most_different_classes(found, measure).tolist()
     joined, a, b = sound(figure.per_class(found, shown, measure, classes, it))["data"]
     assert a["x"] == getattr(found, f"{measure}_a").tolist()
     assert b["x"] == getattr(found, f"{measure}_b").tolist()
@@ -146,7 +146,7 @@ def test_every_class_has_a_dot_for_each_model_joined_by_a_line(measure, it):
 
 def test_of_many_classes_the_thirty_most_different_are_shown():
     found = random_study(4000, 80).per_class
-    shown = classes_apart(found, "recall").tolist()
+    shown = most_different_classes(found, "recall").tolist()
     classes = [HOSTILE] * 80
     drawn = sound(figure.per_class(found, shown, "recall", classes, look()))
     assert [one for (one,) in drawn["data"][1]["customdata"]] == shown
@@ -164,7 +164,7 @@ def test_what_cannot_be_known_of_a_class_is_left_out():
     assert "the same for model 1" in figure.alt_per_class(same, [0, 1], "recall", ["x", "y"], look())
 
 
-SPLIT = CalibrationSplit(Tempered(2.5, 1.4, 1.1), Tempered(0.8, 1.0, 0.95), 0.4, 0.15, 0.25, 50, 50, 0)
+SPLIT = CalibrationSplit(TemperatureFit(2.5, 1.4, 1.1), TemperatureFit(0.8, 1.0, 0.95), 0.4, 0.15, 0.25, 50, 50, 0)
 
 
 @pytest.mark.parametrize("it", LOOKS)

@@ -97,7 +97,7 @@ def cells(comparison: Comparison) -> tuple[Cell, ...]:
     """
     codes = cell_codes(comparison)
     counts = np.bincount(codes, minlength=len(CELLS))
-    gaps = _shares(codes, comparison, len(CELLS))
+    gaps = _gap_by_group(codes, comparison, len(CELLS))
     return tuple(Cell(name, int(n), float(gap)) for name, n, gap in zip(CELLS, counts, gaps, strict=True))
 
 
@@ -127,11 +127,11 @@ def per_class(comparison: Comparison) -> PerClass:
         precision_b=_ratio(right_b, np.bincount(b.predicted, minlength=classes)),
         cross_entropy_a=_ratio(np.bincount(target, a.cross_entropy, classes), support),
         cross_entropy_b=_ratio(np.bincount(target, b.cross_entropy, classes), support),
-        gap=_shares(target, comparison, classes),
+        gap=_gap_by_group(target, comparison, classes),
     )
 
 
-def _shares(groups: Indices, comparison: Comparison, count: int) -> Floats:
+def _gap_by_group(groups: Indices, comparison: Comparison, count: int) -> Floats:
     """Sum the differences of each group over N."""
     if comparison.hard:
         return np.full(count, np.nan)
@@ -142,17 +142,17 @@ def _ratio(over: Floats | Indices, under: Indices) -> Floats:
     return np.asarray(over / under)
 
 
-def counts(rows: Indices, columns: Indices, classes: int) -> NDArray[np.intp]:
+def pair_counts(rows: Indices, columns: Indices, classes: int) -> NDArray[np.intp]:
     """Count pairs of classes: a matrix, shape (K, K).
 
-    >>> counts(np.array([0, 1, 1]), np.array([0, 0, 1]), 2)
+    >>> pair_counts(np.array([0, 1, 1]), np.array([0, 0, 1]), 2)
     array([[1, 0],
            [1, 1]])
     """
     return np.bincount(rows * classes + columns, minlength=classes * classes).reshape(classes, classes)
 
 
-def importance(comparison: Comparison) -> NDArray[np.intp]:
+def influence_order(comparison: Comparison) -> NDArray[np.intp]:
     """Order the rows by how much they tell the models apart.
 
     Returns
@@ -172,7 +172,7 @@ def importance(comparison: Comparison) -> NDArray[np.intp]:
     return stable_order(-size)
 
 
-def belongs(comparison: Comparison, kind: str, i: int | None, j: int | None) -> Flags | None:
+def selection_mask(comparison: Comparison, kind: str, i: int | None, j: int | None) -> Flags | None:
     """Say which rows a selection holds, None for all of them."""
     if kind == "all":
         return None
@@ -194,7 +194,7 @@ def belongs(comparison: Comparison, kind: str, i: int | None, j: int | None) -> 
     return inside
 
 
-def which(model: str, a: ModelRows, b: ModelRows) -> ModelRows:
+def model_named(model: str, a: ModelRows, b: ModelRows) -> ModelRows:
     """Return the model called "a" or "b"."""
     if model not in ("a", "b"):
         raise ValueError(f'there is no model "{model}": ask for "a" or "b"')

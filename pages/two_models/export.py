@@ -1,4 +1,4 @@
-"""Take it along: every row, the whole report, the link."""
+"""What a visitor can export: every row, the whole report, the link."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from pages.two_models.scene import Scene
 from pages.two_models.state import OWN, PARAMS
 
 
-def take(scene: Scene) -> None:
+def export(scene: Scene) -> None:
     """Draw the view."""
     w, state = scene.w, scene.state
-    st.subheader(w["take"], anchor=False)
+    st.subheader(w["export"], anchor=False)
     st.download_button(
-        w["take_report"], lambda: report(scene.study, scene.data, scene.look, state.bins, state.resamples, state.seed),
+        w["export_report"],
+        lambda: report(scene.study, scene.data, scene.look, state.bins, state.resamples, state.seed),
         file_name=f"two-models-{state.data}.html", mime="text/html", on_click="ignore",
     )  # fmt: skip
-    st.caption(w["take_report_said"])
+    st.caption(w["export_report_said"])
     st.download_button(
-        w["take_csv"], lambda: per_sample_csv(scene.study, scene.data), file_name=f"two-models-{state.data}.csv",
+        w["export_csv"], lambda: per_sample_csv(scene.study, scene.data), file_name=f"two-models-{state.data}.csv",
         mime="text/csv", on_click="ignore",
     )  # fmt: skip
-    st.caption(w["take_charts"])
-    st.markdown(w["take_link"])
+    st.caption(w["export_charts"])
+    st.markdown(w["export_link"])
     st.code(address(PARAMS, state), language=None, wrap_lines=True)
     if state.data == OWN:
-        st.caption(w["take_link_own"])
+        st.caption(w["export_link_own"])
