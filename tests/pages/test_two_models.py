@@ -559,7 +559,7 @@ def test_the_link_is_that_of_the_state(open_two_models):
     (code,) = [one.value for one in open_two_models(**query).app.code]
     assert dict(parse_qsl(urlsplit(code).query, keep_blank_values=True)) == query
     own = open_two_models(show="take").drop(("labels.csv", LABELS))
-    assert words.load(TEXT, "en")["take_link_own"] in own.said
+    assert words.load(TEXT, "en")["export_link_own"] in own.said
 
 
 def test_every_file_of_the_examples_is_offered_as_a_template(open_two_models, offered):
