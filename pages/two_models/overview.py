@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages.shared import safe
 from pages.two_models import figure
+from pages.two_models.explanation import explanation
 from pages.two_models.figure.look import missing
-from pages.two_models.report.sentences import explanation
 from pages.two_models.scene import Scene, chart
 from softmax_core.comparison.plot_downsampling import surprisal_points
 from softmax_core.comparison.results import Measure, Sums

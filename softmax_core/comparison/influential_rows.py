@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core.comparison.measures import lead
 from softmax_core.comparison.results import (
     CELLS,
     Cell,
@@ -17,6 +16,7 @@ from softmax_core.comparison.results import (
     PerClass,
     Ranking,
 )
+from softmax_core.comparison.ties import leader_name
 
 MANY_TIES = 0.05
 """Above this share of equal neighbours the fast sort is not worth mending."""
@@ -44,7 +44,7 @@ def ranking(comparison: Comparison) -> Ranking:
     difference = comparison.difference[chosen]
     a = float(comparison.a.cross_entropy[chosen].mean())
     b = float(comparison.b.cross_entropy[chosen].mean())
-    ahead = lead(a, b)[1]
+    ahead = leader_name(a, b)
     sign = {"b": 1, "a": -1, "": 0}[ahead]
     order = stable_order(-difference if sign >= 0 else difference)
     carried = np.cumsum(difference[order])

@@ -10,9 +10,7 @@ from softmax_core.comparison import inputs
 from softmax_core.comparison.inputs import Prediction, Truth
 from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.results import MEASURES, Comparison, Floats, Measure, ModelRows
-
-ROUNDING = 1e-12
-"""Two means that are closer than this share of the larger one differ by the rounding of their sums only."""
+from softmax_core.comparison.ties import difference, leader_name
 
 
 def compare(
@@ -78,8 +76,8 @@ def compare(
 @np.errstate(all="ignore")
 def compare_rows(truth: Truth, a: ModelRows, b: ModelRows) -> Comparison:
     """Put two models that were judged row by row side by side."""
-    difference: Floats = a.cross_entropy - b.cross_entropy
-    return Comparison(truth.labels, truth.classes, a, b, difference, _measures(a, b, truth.classes))
+    gaps: Floats = a.cross_entropy - b.cross_entropy
+    return Comparison(truth.labels, truth.classes, a, b, gaps, _measures(a, b, truth.classes))
 
 
 def _measures(a: ModelRows, b: ModelRows, classes: int) -> tuple[Measure, ...]:
@@ -90,21 +88,10 @@ def _measures(a: ModelRows, b: ModelRows, classes: int) -> tuple[Measure, ...]:
         brier,
         (brier[0] / classes, brier[1] / classes),
     )
-    return tuple(Measure(name, *pair, *lead(*pair)) for name, pair in zip(MEASURES, pairs, strict=True))
-
-
-def lead(a: float, b: float) -> tuple[float, str]:
-    """Compute a - b of two means of losses, and say who is ahead: "a", "b", or "" for a tie or no answer.
-
-    >>> lead(0.5, 0.25), lead(0.1 + 0.2, 0.3), lead(float("inf"), 2.0)
-    ((0.25, 'b'), (0.0, ''), (inf, 'b'))
-    """
-    if a == b and abs(a) != np.inf:
-        return 0.0, ""
-    difference = a - b if a != b else float("nan")
-    if abs(difference) <= ROUNDING * max(abs(a), abs(b)) < np.inf:
-        return 0.0, ""
-    return difference, "b" if difference > 0 else "a" if difference < 0 else ""
+    return tuple(
+        Measure(name, a, b, float(difference(a, b)), leader_name(a, b))
+        for name, (a, b) in zip(MEASURES, pairs, strict=True)
+    )
 
 
 def accuracy(target: ArrayLike, prediction: ArrayLike) -> float:

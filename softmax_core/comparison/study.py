@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from softmax_core.comparison import influential_rows, inputs
 from softmax_core.comparison.bootstrap import bootstrap_comparison
 from softmax_core.comparison.calibration import Histogram, histogram, reliability
-from softmax_core.comparison.explanation import Explanation, explain
+from softmax_core.comparison.disagreement import Facts, explain
 from softmax_core.comparison.measures import compare_rows, top_k_share
 from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.plot_downsampling import Cumulative, cumulative
@@ -202,9 +202,9 @@ class Study:
         return made
 
     @cached_property
-    def explanation(self) -> Explanation:
-        """The facts that explain what accuracy and cross-entropy say."""
-        return explain(self.comparison, self.cells)
+    def explanation(self) -> Facts:
+        """The facts that explain what error rate and cross-entropy say, by the names of `disagreement.QUANTITIES`."""
+        return explain(self.comparison)
 
     @cached_property
     def _influence_order(self) -> NDArray[np.intp]:

@@ -10,12 +10,12 @@ from pathlib import Path
 from plotly.offline import get_plotlyjs
 
 from pages.shared.words import BCP47
+from pages.two_models.explanation import explanation
 from pages.two_models.figure.look import Look, missing, signed, whole
 from pages.two_models.report import tables
 from pages.two_models.report.charts import Chart, as_json, charts, place
 from pages.two_models.report.content import WRITTEN_CLASSES, Content
 from pages.two_models.report.markup import Html, element, escaped, section
-from pages.two_models.report.sentences import explanation
 from softmax_core.comparison.study import Study
 from softmax_core.digits import text
 from softmax_core.predictions.dataset import Dataset
