@@ -103,20 +103,7 @@ CHOICES = (ERROR_RATE, CROSS_ENTROPY, LOCATION, ERROR_RATE_VERSUS, SQUARED_ERROR
 
 
 def explanation(study: Study, look: Look) -> list[str]:
-    """Explain why the measures see the two models as they do.
-
-    Parameters
-    ----------
-    study : Study
-        Two models on the same rows.
-    look : Look
-        Their names and the language.
-
-    Returns
-    -------
-    list of str
-        Sentences to be read as text: names in them are not escaped for any markup.
-    """
+    """Explain why the measures differ, in plain sentences: names in them are not escaped for any markup."""
     writer = _Writer(study.explanation, look)
     if study.comparison.hard:
         return [writer.chosen(ERROR_RATE), writer.addition("why_labels")]

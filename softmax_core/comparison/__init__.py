@@ -1,6 +1,6 @@
 """Two models' predictions for the same rows: which is better, by how much, how surely, and which rows decide it.
 
-Everywhere a difference is A - B. Losses are better when smaller, so a positive difference of a loss speaks for B.
+Everywhere a difference is A - B. Losses are better when smaller, so a positive difference of a loss favours B.
 """
 
 from softmax_core.comparison.bootstrap import paired_bootstrap

@@ -1,4 +1,4 @@
-"""The kinds of arrays that results are made of."""
+"""Types of the arrays in results."""
 
 from typing import Any
 

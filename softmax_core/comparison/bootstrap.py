@@ -1,4 +1,4 @@
-"""How far could the difference have come out otherwise: the paired bootstrap."""
+"""The paired bootstrap of the difference of two models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def paired_bootstrap(
 ) -> Bootstrap:
     r"""Draw the rows again, with replacement, and see how the difference A - B of the means varies.
 
-    Rows are drawn as pairs: both models are judged on the same ones. The interval is the percentile interval.
+    Rows are drawn as pairs: both models are scored on the same ones. The interval is the percentile interval.
 
     *Accuracy*: a row counts 1, 0 or -1, so the counts of these in a resample are multinomial and are drawn as such,
     which is the plain bootstrap exactly, at any N.

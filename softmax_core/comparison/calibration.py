@@ -1,4 +1,4 @@
-"""Does a model know how sure it may be: confidence against accuracy, in equal bins."""
+"""Confidence against accuracy in equal bins, and the expected calibration error."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def expected_calibration_error(target: ArrayLike, probabilities: ArrayLike, bins
 
 @np.errstate(all="ignore")
 def reliability(model: ModelRows, bins: int) -> Reliability:
-    """Compute the reliability of a model that was judged row by row; with labels only the means are nan."""
+    """Compute the reliability of a model that was scored row by row; with labels only the means are nan."""
     edges = bin_edges(bins)
     if model.hard:
         unknown = np.full(bins, np.nan)

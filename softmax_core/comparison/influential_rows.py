@@ -1,4 +1,4 @@
-"""Which rows decide: ranked, by who is right, by class, and in matrices."""
+"""Which rows make the difference: ranked, by who is right, by class, and in matrices."""
 
 from __future__ import annotations
 
@@ -24,18 +24,7 @@ MANY_TIES = 0.05
 
 @np.errstate(all="ignore")
 def ranking(comparison: Comparison) -> Ranking:
-    """Rank the rows by how much they speak for the model ahead.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        Two models; with labels only there is nothing to rank and `order` is empty.
-
-    Returns
-    -------
-    Ranking
-        Equal differences keep the order of the rows.
-    """
+    """Rank the rows by how much they favour the model ahead; equal differences keep the order of the rows."""
     finite = np.isfinite(comparison.difference)
     chosen = np.flatnonzero(finite)
     if not chosen.size:
@@ -83,18 +72,7 @@ def cell_codes(comparison: Comparison) -> NDArray[np.uint8]:
 
 @np.errstate(all="ignore")
 def cells(comparison: Comparison) -> tuple[Cell, ...]:
-    """Divide the rows by who is right, and the gap with them.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        Two models; with labels only the gaps are nan.
-
-    Returns
-    -------
-    tuple of Cell
-        Four, in the order of `CELLS`.
-    """
+    """Divide rows and gap by who is right, in the order of `CELLS`; with labels only the gaps are nan."""
     codes = cell_codes(comparison)
     counts = np.bincount(codes, minlength=len(CELLS))
     gaps = _gap_by_group(codes, comparison, len(CELLS))
@@ -103,18 +81,7 @@ def cells(comparison: Comparison) -> tuple[Cell, ...]:
 
 @np.errstate(all="ignore")
 def per_class(comparison: Comparison) -> PerClass:
-    """Judge every class by itself.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        Two models; with labels only the cross-entropies and gaps are nan.
-
-    Returns
-    -------
-    PerClass
-        One entry per class, whether it occurs or not.
-    """
+    """Compute the measures of every class, whether it occurs or not."""
     target, classes = comparison.target, comparison.classes
     support = np.bincount(target, minlength=classes)
     a, b = comparison.a, comparison.b
@@ -153,14 +120,11 @@ def pair_counts(rows: Indices, columns: Indices, classes: int) -> NDArray[np.int
 
 
 def influence_order(comparison: Comparison) -> NDArray[np.intp]:
-    """Order the rows by how much they tell the models apart.
+    """Order the rows by how much they distinguish the models.
 
-    Returns
-    -------
-    ndarray, shape (N,)
-        Rows whose difference is infinite, then those that cost both models inf, then by abs(difference). With labels
-        only: one model right, both wrong in different ways, both wrong in the same way, both right. Equals keep the
-        order of the rows.
+    Rows whose difference is infinite, then those that cost both models inf, then by abs(difference). With labels
+    only: one model right, both wrong in different ways, both wrong in the same way, both right. Equals keep the order
+    of the rows.
     """
     if comparison.hard:
         a, b = comparison.a, comparison.b
@@ -173,7 +137,7 @@ def influence_order(comparison: Comparison) -> NDArray[np.intp]:
 
 
 def selection_mask(comparison: Comparison, kind: str, i: int | None, j: int | None) -> Flags | None:
-    """Say which rows a selection holds, None for all of them."""
+    """Mark the rows of a selection, None for all of them."""
     if kind == "all":
         return None
     if kind in CELLS:

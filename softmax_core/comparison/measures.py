@@ -75,7 +75,7 @@ def compare(
 
 @np.errstate(all="ignore")
 def compare_rows(truth: Truth, a: ModelRows, b: ModelRows) -> Comparison:
-    """Put two models that were judged row by row side by side."""
+    """Compare two models that were scored row by row."""
     gaps: Floats = a.cross_entropy - b.cross_entropy
     return Comparison(truth.labels, truth.classes, a, b, gaps, _measures(a, b, truth.classes))
 
@@ -159,7 +159,7 @@ def top_k_accuracy(target: ArrayLike, probabilities: ArrayLike, k: int) -> float
 
 
 def top_k_share(model: ModelRows, k: int, classes: int) -> float:
-    """Compute the top-k accuracy of a model that was judged row by row."""
+    """Compute the top-k accuracy of a model that was scored row by row."""
     if k < 1:
         raise ValueError(f"k must be 1 or more, got {k}")
     if k >= classes:

@@ -1,4 +1,4 @@
-"""One pass over a model's probabilities: everything that is known of it row by row.
+"""One pass over a model's probabilities: prediction, loss, rank and sum of every row.
 
 Rows are taken in blocks of about 1 MiB, so that a block is read from memory once and all its sums are taken while it is
 in the processor's cache. Few classes are turned to one column a row first: NumPy reduces ten-wide rows slowly.
@@ -29,29 +29,7 @@ def blocks(rows: int, classes: int, itemsize: int) -> Iterator[slice]:
 
 
 def score_rows(truth: Truth, prediction: Prediction, name: str, eps: float = 0.0) -> ModelRows:
-    """Judge one model row by row.
-
-    Parameters
-    ----------
-    truth : Truth
-        The target.
-    prediction : ndarray
-        Probabilities (N, K) or labels (N,), as `inputs.read` gives them.
-    name : str
-        What an error calls the prediction.
-    eps : float
-        The cross-entropy takes max(p, eps) for p.
-
-    Returns
-    -------
-    ModelRows
-        Losses in float64 whatever the dtype of the probabilities.
-
-    Raises
-    ------
-    ValueError
-        If a probability is below 0, above 1 or nan: row, class and value are named.
-    """
+    """Score one model row by row, in float64; an error names row, class and value of a bad probability."""
     return (
         _labels_only(truth, prediction) if prediction.ndim == 1 else _RowScorer(truth, prediction, name, eps).result()
     )
@@ -89,7 +67,7 @@ class _RowScorer:
                     self._rows(block, wide)
 
     def _columns(self, rows: slice, dtype: np.dtype[np.floating]) -> None:
-        """Judge a block with one column a sample."""
+        """Score a block with one column a sample."""
         s = np.array(self.probabilities[rows].T, dtype=dtype, order="C")
         top, truth = s.max(axis=0), self.truth.labels[rows]
         self._refuse(rows, s.min(), top.max())
@@ -109,7 +87,7 @@ class _RowScorer:
         self.squares[rows] = s.sum(axis=0)
 
     def _rows(self, rows: slice, dtype: np.dtype[np.floating]) -> None:
-        """Judge a block with one row a sample."""
+        """Score a block with one row a sample."""
         s = np.array(self.probabilities[rows], dtype=dtype, order="C")
         truth = self.truth.labels[rows]
         at = np.arange(len(truth))

@@ -1,4 +1,4 @@
-"""Counts, made small enough to be drawn: matrices of many classes, samples in bins, marks as large as their counts."""
+"""Counts binned and merged for a plot: confusion matrices of many classes, histograms, marker sizes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FAINTEST = 0.15
 
 @dataclass(frozen=True, eq=False)
 class MergedMatrix:
-    """A square matrix of counts with the classes that matter least put together.
+    """A square matrix of counts with the least confused classes merged.
 
     Attributes
     ----------
@@ -49,19 +49,7 @@ class MergedMatrix:
 
 
 def merge_classes(matrix: ArrayLike, most: int = 30) -> MergedMatrix:
-    """Keep the classes with the most counts off the diagonal and put the others together.
-
-    Parameters
-    ----------
-    matrix : array_like
-        Counts, shape (K, K).
-    most : int
-        How many rows and columns may be left, at least 2.
-
-    Returns
-    -------
-    MergedMatrix
-        Its counts add up to those of the matrix.
+    """Keep the classes with the most counts off the diagonal and merge the others into a last row and column.
 
     Examples
     --------
@@ -131,19 +119,7 @@ def relative_to_largest(values: ArrayLike) -> Floats:
 
 
 def marker_diameters(counts: ArrayLike, smallest: float = 6.0, largest: float = 24.0) -> Floats:
-    """Return how wide a mark is for its area to grow with its count; no mark is too small to be seen.
-
-    Parameters
-    ----------
-    counts : array_like
-        Any shape.
-    smallest, largest : float
-        In pixels; `largest` belongs to the largest count.
-
-    Returns
-    -------
-    numpy.ndarray
-        0 where the count is 0.
+    """Return diameters in pixels so that a marker's area grows with its count; 0 for a count of 0.
 
     Examples
     --------
@@ -193,22 +169,10 @@ class SampleHistogram:
 
 
 def sample_histogram(samples: ArrayLike, bins: int = 40, step: float = 0.0) -> SampleHistogram | None:
-    """Count samples in bins.
+    """Count samples in bins, None where one is not finite.
 
-    Parameters
-    ----------
-    samples : array_like
-        Shape (N,).
-    bins : int
-        How many bins there may be.
-    step : float
-        Where the samples are multiples of this, as differences of accuracy are of 1/N, every bin holds as many
-        multiples as any other and has one in its middle or two beside it: no bin is fuller only because of its edges.
-
-    Returns
-    -------
-    SampleHistogram or None
-        None where a sample is not finite.
+    Where the samples are multiples of `step`, as differences of accuracy are of 1/N, every bin holds equally many of
+    them: no bin is fuller only because of its edges.
 
     Examples
     --------

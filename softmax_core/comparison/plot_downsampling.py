@@ -1,4 +1,4 @@
-"""Results of any size, made small enough to be drawn: the rows that count most, the bends of a curve, a few classes."""
+"""Long results reduced for a plot: the most influential rows, the points of a curve, the most different classes."""
 
 from __future__ import annotations
 
@@ -14,19 +14,7 @@ LARGEST_SURPRISAL = 6.907755278982137
 
 
 def downsample_curve(values: ArrayLike, most: int = 400) -> NDArray[np.intp]:
-    """Choose the points of a curve that draw it, evenly along its length.
-
-    Parameters
-    ----------
-    values : array_like
-        The curve at 0, 1, 2, …, shape (N,). nan counts as 0.
-    most : int
-        How many points may be left, at least 2.
-
-    Returns
-    -------
-    numpy.ndarray
-        Indices in rising order, the first and the last always among them; all of them where N <= most.
+    """Choose points of a curve evenly along its length, the ends among them; nan counts as 0.
 
     Examples
     --------
@@ -50,7 +38,7 @@ class Cumulative:
     Attributes
     ----------
     count : integers
-        1, 2, …: the number of rows, thinned.
+        1, 2, …: the number of rows, downsampled.
     share : floats
         What part of the gap the first `count` rows carry.
     rows : int
@@ -73,22 +61,7 @@ class Cumulative:
 
 
 def cumulative(ranking: Ranking, mark: float = 0.8, most: int = 400) -> Cumulative:
-    """Thin the cumulative share of a ranking.
-
-    Parameters
-    ----------
-    ranking : Ranking
-        Rows in their order, with their cumulative share.
-    mark : float
-        The share to be marked.
-    most : int
-        How many points may be left.
-
-    Returns
-    -------
-    Cumulative
-        Its points are spread evenly along the curve and evenly on a logarithmic scale of rows; the one where the mark
-        is reached is among them.
+    """Downsample the cumulative share of a ranking, along the curve and on a logarithmic scale of rows.
 
     Examples
     --------
@@ -113,7 +86,7 @@ def cumulative(ranking: Ranking, mark: float = 0.8, most: int = 400) -> Cumulati
 
 @dataclass(frozen=True, eq=False)
 class RowsFavouring:
-    """The rows that speak most for one model.
+    """The rows that favour one model most.
 
     Attributes
     ----------
@@ -137,7 +110,7 @@ class InfluentialRows:
     Attributes
     ----------
     a, b : RowsFavouring
-        Those that speak for A (negative differences) and for B (positive ones).
+        Those that favour A (negative differences) and for B (positive ones).
     limit : float
         No bar is longer.
     """
@@ -148,21 +121,7 @@ class InfluentialRows:
 
 
 def most_influential_rows(difference: ArrayLike, ranking: Ranking, most: int = 30) -> InfluentialRows:
-    """Pick the rows with the largest differences, those with an infinite one first.
-
-    Parameters
-    ----------
-    difference : array_like
-        Cross-entropy of A minus that of B for every row, shape (N,).
-    ranking : Ranking
-        Of the same rows.
-    most : int
-        How many rows for each model.
-
-    Returns
-    -------
-    InfluentialRows
-        Rows with no difference at all, or with none that can be told (inf − inf), are on neither side.
+    """Pick the rows with the largest differences for each model, infinite ones first; nan and 0 favour neither.
 
     Examples
     --------
@@ -190,22 +149,10 @@ def _side(rows: Indices, difference: NDArray[np.float64], limit: float) -> RowsF
 
 
 def most_different_classes(found: PerClass, measure: str, most: int = 30) -> NDArray[np.intp]:
-    """Pick the classes on which the models differ most.
+    """Pick the classes on which the models differ most; all of them, in their order, where there are few.
 
-    Parameters
-    ----------
-    found : PerClass
-        Every class by itself.
-    measure : {"recall", "precision", "cross_entropy", "gap"}
-        What they are to differ in; "gap" is a class's part of the whole gap, so that large classes count more.
-    most : int
-        How many classes may be left.
-
-    Returns
-    -------
-    numpy.ndarray
-        All classes in their order where there are no more than `most`, else the most different ones, first those that
-        differ most; classes where one model has no figure come last.
+    `measure` is "recall", "precision", "cross_entropy" or "gap", a class's part of the whole gap. Classes where one
+    model has no value come last.
     """
     if len(found.support) <= most:
         return np.arange(len(found.support))
@@ -245,22 +192,7 @@ class SurprisalPoints:
 
 
 def surprisal_points(model: ModelRows, most: int = 200, bins: int = 40) -> SurprisalPoints:
-    """Put a model's rows on the curve −log p, one by one, or by bins of equal width where they are too many.
-
-    Parameters
-    ----------
-    model : ModelRows
-        With labels only it has no points.
-    most : int
-        How many rows are shown one by one.
-    bins : int
-        In how many bins they are counted otherwise; a bin stands at the mean probability of its rows.
-
-    Returns
-    -------
-    SurprisalPoints
-        Empty bins are left out.
-    """
+    """Place a model's rows on the curve −log p: single rows, or where they are many the mean of every filled bin."""
     p = np.asarray(() if model.hard else model.probability, dtype=np.float64)
     if len(p) <= most:
         where, count, rows = p, np.ones(len(p), dtype=np.intp), np.arange(len(p))

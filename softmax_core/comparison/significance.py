@@ -1,4 +1,4 @@
-"""Could it be chance: the exact McNemar test."""
+"""The exact McNemar test: whether two models are right equally often."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def mcnemar(target: ArrayLike, prediction_a: ArrayLike, prediction_b: ArrayLike)
 
 
 def mcnemar_of_comparison(comparison: Comparison) -> McNemar:
-    """Test two models that were compared already."""
+    """Test two models whose rows are scored already."""
     right_a, right_b = comparison.a.correct, comparison.b.correct
     return _test(int(np.count_nonzero(right_a & ~right_b)), int(np.count_nonzero(right_b & ~right_a)))
 
@@ -75,21 +75,9 @@ def _test(only_a: int, only_b: int) -> McNemar:
 def fair_coin_p_value(fewer: int, throws: int) -> float:
     """Compute the two-sided p-value of at most this many heads in throws of a fair coin.
 
-    The binomial terms are taken as shares of the middle one, each from its neighbour by one quotient, and divided by
-    their sum. A logarithm of a factorial (`math.lgamma`) would lose digits: that of 1e6! is 1.3e7, and its last place
-    3e-9 of the p-value.
-
-    Parameters
-    ----------
-    fewer : int
-        The smaller one of heads and tails.
-    throws : int
-        Their sum.
-
-    Returns
-    -------
-    float
-        Right to about 13 digits; a result below 5e-324 is 0.
+    Right to about 13 digits. The binomial terms are taken as shares of the middle one, each from its neighbour by one
+    quotient, and divided by their sum. A logarithm of a factorial (`math.lgamma`) would lose digits: that of 1e6! is
+    1.3e7, and its last place 2e-9 of the p-value.
 
     Examples
     --------

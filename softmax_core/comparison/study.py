@@ -1,4 +1,4 @@
-"""Everything there is to know about two models on the same rows, computed once and kept."""
+"""All results of two models on the same rows, each computed at its first use and cached."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from softmax_core.comparison.temperature_holdout import calibration_split
 R = TypeVar("R")
 
 CACHE_SIZE = 64
-"""Results that depend on a setting, such as a seed: so many are kept, for one study may serve many visitors."""
+"""Results that depend on a setting, such as a seed: so many are cached, for one study may serve many visitors."""
 
 STAGES = ("model_a", "model_b", "rows", "classes", "chance", "calibration")
-"""What `Study.prepare` does, in this order: judge A and B, rank the rows, count, draw resamples, fit temperatures."""
+"""What `Study.prepare` does, in this order: score A and B, rank the rows, count, draw resamples, fit temperatures."""
 
 
 class Study:
-    """Two models on the same rows: every result is computed when it is first asked for, and kept.
+    """Two models on the same rows: every result is computed at its first use, and cached.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Study:
         seed: int = 0,
         bins: int = 15,
     ) -> None:
-        """Compute everything, so that later questions find their answers ready.
+        """Compute everything, so that later calls find it cached.
 
         Parameters
         ----------
@@ -123,7 +123,7 @@ class Study:
 
     @cached_property
     def ranking(self) -> Ranking:
-        """The rows by how much they speak for the model ahead."""
+        """The rows by how much they favour the model ahead."""
         return influential_rows.ranking(self.comparison)
 
     @cached_property
@@ -162,7 +162,7 @@ class Study:
         return self._cached(("reliability", bins), lambda: (reliability(result.a, bins), reliability(result.b, bins)))
 
     def cumulative(self, mark: float = 0.8) -> Cumulative:
-        """Thin the cumulative share of the gap that the ranked rows carry, marking where it reaches a share."""
+        """Downsample the cumulative share of the gap that the ranked rows carry, marking where it reaches a share."""
         return self._cached(("cumulative", mark), lambda: cumulative(self.ranking, mark))
 
     def histogram(self, bins: int = 20) -> Histogram:
@@ -176,11 +176,11 @@ class Study:
 
     @property
     def bootstraps(self) -> tuple[str, ...]:
-        """The measures that `bootstrap` can say something about: not the cross-entropy of labels."""
+        """The measures that can be bootstrapped: not the cross-entropy of labels."""
         return ("accuracy",) if self.comparison.hard else ("cross_entropy", "accuracy")
 
     def bootstrap(self, measure: str, resamples: int = 2000, seed: int = 0, level: float = 0.95) -> Bootstrap:
-        """Draw the rows again, as `paired_bootstrap` does; what was drawn once is kept."""
+        """Draw the rows again, as `paired_bootstrap` does; what was drawn once is cached."""
         key = (measure, resamples, seed, level)
         return self._cached(key, lambda: bootstrap_comparison(self.comparison, *key, self.ranking.order))
 
@@ -191,7 +191,7 @@ class Study:
         )
 
     def _cached(self, key: Hashable, make: Callable[[], R]) -> R:
-        """Compute a result when it is first asked for, and keep the latest ones."""
+        """Compute a result at its first use, and cache the latest ones."""
         found: R | None = self._cache.get(key)
         if found is not None:
             return found
@@ -211,13 +211,13 @@ class Study:
         return influential_rows.influence_order(self.comparison)
 
     def select(self, kind: str, i: int | None = None, j: int | None = None) -> NDArray[np.intp]:
-        """Give the rows of a selection, those first that tell the models apart most.
+        """Give the rows of a selection, those first that distinguish the models most.
 
         Parameters
         ----------
         kind : str
-            "all", one of `CELLS`, "confusion_a" or "confusion_b" (truth `i`, prediction `j`), "disagreement" (A says
-            `i`, B says `j`) or "class" (truth `i`).
+            "all", one of `CELLS`, "confusion_a" or "confusion_b" (truth `i`, prediction `j`), "disagreement"
+            (A predicts `i`, B predicts `j`) or "class" (truth `i`).
         i, j : int, optional
             Classes; None is any.
 

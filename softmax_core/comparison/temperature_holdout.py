@@ -1,4 +1,4 @@
-"""How much of the gap a temperature could mend: fitted on one half of the rows, scored on the other."""
+"""How much of the gap a temperature removes: fitted on one half of the rows, scored on the other."""
 
 from __future__ import annotations
 
@@ -15,21 +15,9 @@ from softmax_core.comparison.temperature_loss import LogitRows
 def calibration_split(
     truth: Truth, a: Prediction, b: Prediction, comparison: Comparison, seed: int
 ) -> CalibrationSplit:
-    """Fit a temperature to each model on one half of the rows and score it on the other.
+    """Fit a temperature to each model on one half of the rows, chosen by the seed, and score it on the other.
 
-    Parameters
-    ----------
-    truth, a, b : Truth, ndarray, ndarray
-        As `inputs.read` gives them.
-    comparison : Comparison
-        The same, compared.
-    seed : int
-        Divides the rows: half of them, rounded up, are fitted.
-
-    Returns
-    -------
-    CalibrationSplit
-        The logits are log p, so probability 0 stays 0. With labels only, or a single row, the figures are nan.
+    The logits are log p, so probability 0 stays 0. With labels only, or a single row, the figures are nan.
     """
     rows = truth.rows
     fitted = np.zeros(rows, np.bool_)

@@ -1,4 +1,4 @@
-"""Logits or log-probabilities of many rows, and what a temperature makes of them, block by block."""
+"""Cross-entropy of softmax(b z) and its derivatives by b = 1 / T, over the logits of many rows, block by block."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from softmax_core.losses import softmax_cross_entropy
 
 @dataclass(frozen=True)
 class LossDerivatives:
-    """Derivatives of the mean cross-entropy of softmax(b z) by b, and what tells the limits.
+    """Derivatives of the mean cross-entropy of softmax(b z) by b, and what decides its limits.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How sure a comparison is: calibration, significance, and what a temperature can mend."""
+"""Results of calibration, McNemar test, bootstrap and temperature fit."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class TemperatureFit:
     Attributes
     ----------
     temperature : float
-        What its logits are divided by: above 1 it was too sure. 0 or inf at the ends.
+        What its logits are divided by: above 1 it was overconfident. 0 or inf at the ends.
     before, after : float
         Mean cross-entropy on the scored rows, as it is and with the temperature.
     """
@@ -116,7 +116,7 @@ class CalibrationSplit:
     gap : float
         before(A) - before(B), on the scored half.
     ranking : float
-        after(A) - after(B): what no temperature can mend.
+        after(A) - after(B): what no temperature removes.
     calibration : float
         gap - ranking.
     fitted, scored : int

@@ -22,20 +22,7 @@ _ENDINGS = re.compile(r"\.(gz|csv|tsv|txt|parquet|pq|json|jsonl|ndjson|npy|npz)$
 
 
 def build_dataset(draft: Draft, *, renormalise: bool = False) -> Dataset:
-    """Make the data set of a resolved plan.
-
-    Parameters
-    ----------
-    draft : Draft
-        From `resolve_plan`.
-    renormalise : bool, default False
-        Divide every row of probabilities by its sum.
-
-    Returns
-    -------
-    Dataset
-        No copy is made of a matrix whose values, rows and columns can stay as they are.
-    """
+    """Make the data set of a resolved plan, without a copy of matrices that can stay as they are."""
     names = model_names(draft)
     a, b = (
         _predictions(draft, place, name, renormalise=renormalise) for place, name in zip((0, 1), names, strict=True)

@@ -1,4 +1,4 @@
-"""What single cells say: labels, ids, and vectors written as text."""
+"""Cells parsed: labels, ids, and vectors written as text."""
 
 from __future__ import annotations
 
@@ -126,11 +126,6 @@ def _is_vector(cell: str) -> bool:
 def vectors(file: str, name: str, column: Array) -> Floats:
     """Read a column of lists of numbers written as text, shape (N, K).
 
-    Raises
-    ------
-    Problem
-        If a cell is no list of numbers, or is longer or shorter than the first.
-
     Examples
     --------
     >>> import numpy as np
@@ -166,13 +161,7 @@ def parse(cell: object) -> float | None:
 
 
 def refuse_odd_numbers(file: str, name: str, column: Array) -> None:
-    """Refuse a column of texts that are numbers with decimal commas or percent signs.
-
-    Raises
-    ------
-    Problem
-        Naming the first of them and what it has to be.
-    """
+    """Refuse a column of texts that are numbers with decimal commas or percent signs."""
     cells = [str(cell) for cell in column[:SAMPLE].tolist()]
     given = [(row, cell) for row, cell in enumerate(cells, start=1) if cell.strip()]
     if not given:

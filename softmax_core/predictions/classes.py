@@ -20,7 +20,7 @@ ORDER = "classes"
 
 @dataclass(frozen=True)
 class ModelClasses:
-    """What one model says about the classes.
+    """The classes as one model has them.
 
     Attributes
     ----------
@@ -65,22 +65,7 @@ class ClassList:
 def resolve_classes(
     sides: tuple[ModelClasses, ModelClasses], levels: Sequence[str], answers: Mapping[str, str]
 ) -> tuple[ClassList, list[Field], list[Note]]:
-    """Resolve the list of classes.
-
-    Parameters
-    ----------
-    sides : pair of ModelClasses
-        The models.
-    levels : sequence of str
-        The labels that occur as truth.
-    answers : mapping
-        What the visitor has answered.
-
-    Raises
-    ------
-    Problem
-        If the models have different classes, or there is one class only.
-    """
+    """Resolve the list of classes."""
     _refuse_other_widths(sides)
     leading = next((side for side in sides if side.names and side.shape not in (SINGLE, LABEL)), None)
     wide = next((side for side in sides if side.shape not in (SINGLE, LABEL)), None)
@@ -116,7 +101,7 @@ def _refuse_other_widths(sides: tuple[ModelClasses, ModelClasses]) -> None:
 def _named(
     side: ModelClasses, levels: Sequence[str], answers: Mapping[str, str]
 ) -> tuple[tuple[str, ...], list[Field], bool]:
-    """Take the columns' names; labels that are numbers of columns have to be asked about."""
+    """Take the columns' names; labels that are numbers of columns need an answer."""
     known = {canonical(name) for name in side.names}
     numbers = [canonical(level) for level in levels]
     foreign = [level for level in numbers if level not in known]
@@ -129,7 +114,7 @@ def _named(
 def _unnamed(
     side: ModelClasses, levels: Sequence[str], answers: Mapping[str, str]
 ) -> tuple[tuple[str, ...], list[Field], bool]:
-    """Name the columns of a vector after the labels: numbers count them, texts have to be asked about."""
+    """Name the columns of a vector after the labels: numbers count them, texts need an answer."""
     numbers = [canonical(level) for level in levels]
     if all(_is_place(level, side.width) for level in numbers):
         return tuple(map(str, range(side.width))), [], False
@@ -198,13 +183,7 @@ def _is_place(level: str, width: int) -> bool:
 
 
 def encode_labels(file: str, column: str, found: Factor, listing: ClassList) -> NDArray[np.intp]:
-    """Turn labels into indices of the list of classes.
-
-    Raises
-    ------
-    Problem
-        If a cell is empty, or a label is not in the list.
-    """
+    """Turn labels into indices of the list of classes."""
     empty = found.codes < 0
     if empty.any():
         raise Problem("empty_label", file=file, column=column, row=int(empty.argmax()) + 1, count=int(empty.sum()))
@@ -225,19 +204,7 @@ def encode_labels(file: str, column: str, found: Factor, listing: ClassList) -> 
 def positive_field(
     key: str, file: int, column: str, names: tuple[str, ...], named: str | None, answers: Mapping[str, str]
 ) -> Field:
-    """Say which of two classes a single probability is of; certain where the column is named after one.
-
-    Parameters
-    ----------
-    key, file, column
-        Of the field.
-    names : tuple of str
-        The two classes.
-    named : str or None
-        The class that the column's name has in it.
-    answers : mapping
-        What the visitor has answered.
-    """
+    """Resolve which of two classes a single probability is of; certain where the column is named after one."""
     likely = [name for name in names if name.strip().lower() in POSITIVE]
     guess = named or (likely[0] if len(likely) == 1 else names[-1])
     value = answers.get(key, guess)

@@ -1,4 +1,4 @@
-"""What the names of columns say: ids, truth, predicted labels, and groups with one column a class."""
+"""Column names parsed: ids, truth, predicted labels, and groups with one column a class."""
 
 from __future__ import annotations
 

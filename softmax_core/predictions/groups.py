@@ -38,7 +38,7 @@ class Group:
     columns : tuple of str
         Their names, in the order of the classes.
     classes : tuple of str
-        What the names say about the classes; empty where they say nothing.
+        The classes in the names of the columns; empty where there are none.
     prefix, suffix : str
         What all the names begin and end with.
     """
@@ -79,15 +79,6 @@ def matrices(table: Table, names: Sequence[str], levels: Collection[str]) -> tup
     """Find the groups of columns that are one class each: the split of the names that the values fit best.
 
     Rows that sum to 1 count most, then columns for all known classes, then words like prob in the names.
-
-    Parameters
-    ----------
-    table : Table
-        The file.
-    names : sequence of str
-        Columns of numbers that are neither ids nor truth.
-    levels : collection of str
-        Classes that occur in the truth, as far as they are known.
     """
     known = {canonical(level) for level in levels}
     best: tuple[Score, tuple[Group, ...]] | None = None

@@ -19,11 +19,6 @@ RowIndex = NDArray[np.intp] | None
 def read_ids(file: str, column: Array) -> Array:
     """Read a column of ids: integers as such, everything else as text (dtype object).
 
-    Raises
-    ------
-    Problem
-        If an id is empty, or occurs twice.
-
     Examples
     --------
     >>> import numpy as np
@@ -67,7 +62,7 @@ def _doubled_integers(ids: Array) -> list[int]:
 
 
 def match_ids(base: Array, other: Array) -> RowIndex:
-    """Say in which row of `other` every id of `base` is, -1 where it is not; None if both are the same throughout.
+    """Find the row of `other` in which every id of `base` is, -1 where it is not; None if both are the same throughout.
 
     Examples
     --------
@@ -96,27 +91,7 @@ def _alike(base: Array, other: Array) -> tuple[Array, Array]:
 
 
 def join(files: Sequence[str], rows: Sequence[int], ids: Sequence[Array | None]) -> tuple[list[RowIndex], list[Note]]:
-    """Bring the rows of files together: by id wherever both have them, else in the order they stand in.
-
-    Parameters
-    ----------
-    files : sequence of str
-        The files' names.
-    rows : sequence of int
-        How many rows each has.
-    ids : sequence of numpy.ndarray or None
-        What `read_ids` made of their ids.
-
-    Returns
-    -------
-    tuple
-        For every file which of its rows to take, None for all of them as they are; and what is worth saying.
-
-    Raises
-    ------
-    Problem
-        If files without ids have different numbers of rows, or no id is in all of the others.
-    """
+    """Join the rows of files by id wherever both have them, else by their order; None is all rows as they are."""
     base = next((k for k, column in enumerate(ids) if column is not None), 0)
     base_ids = ids[base]
     places: list[RowIndex] = []

@@ -22,11 +22,6 @@ _BAD_JSON = (ValueError, RecursionError, MemoryError)
 def read_json(name: str, text: bytes) -> Table:
     """Read JSON: a list of records, an object of columns, or a list of rows of numbers.
 
-    Raises
-    ------
-    Problem
-        If it is no JSON, or another kind of content.
-
     Examples
     --------
     >>> read_json("a.json", b'[{"id": 1, "p": [0.5, 0.5]}]').columns
@@ -48,11 +43,6 @@ def read_json(name: str, text: bytes) -> Table:
 
 def read_json_lines(name: str, text: bytes) -> Table:
     r"""Read JSON Lines, one record a line, some thousand lines at a time.
-
-    Raises
-    ------
-    Problem
-        If a line is no record: naming it.
 
     Examples
     --------

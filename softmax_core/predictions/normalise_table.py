@@ -1,4 +1,4 @@
-"""A table as it was read, checked for size and brought into the form that recognition works on."""
+"""A table as it was read, checked for size, with vectors in place of their texts."""
 
 from __future__ import annotations
 
@@ -92,11 +92,6 @@ def _together(parts: list[Array]) -> Array:
 
 def normalise_table(table: Table) -> Table:
     """Check a table's size, and read vectors that are written as text.
-
-    Raises
-    ------
-    Problem
-        If it has no rows, or too many rows or columns.
 
     Examples
     --------

@@ -36,18 +36,6 @@ _BAD_HEADER = (
 def read_npy(name: str, data: bytes) -> Table:
     """Read a .npy file: a matrix, labels, or records.
 
-    Parameters
-    ----------
-    name : str
-        The file's name.
-    data : bytes
-        Its content, which the table's arrays go on to use.
-
-    Raises
-    ------
-    Problem
-        If it is damaged, holds Python objects, or has not one or two dimensions.
-
     Examples
     --------
     >>> import io
@@ -66,13 +54,7 @@ def read_npy(name: str, data: bytes) -> Table:
 
 
 def read_npz(name: str, data: bytes) -> Table:
-    """Read a .npz file: every array a column, one with the names of the classes aside.
-
-    Raises
-    ------
-    Problem
-        If it is damaged, too large once unpacked, or its arrays have different numbers of rows.
-    """
+    """Read a .npz file: every array a column, one with the names of the classes aside."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()

@@ -60,7 +60,7 @@ class Plan:
     schemas : tuple of FileSchema
         Every file.
     fields : tuple of Field
-        All that was recognised or has to be asked.
+        All that was inferred or has to be asked.
     notes : tuple of Note
         What is worth saying.
     problem : Problem or None

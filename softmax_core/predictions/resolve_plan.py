@@ -29,7 +29,7 @@ MODELS = ("a", "b")
 
 
 class _PlanResolver:
-    """The fields and notes gathered on the way, which stay where it ends at a problem."""
+    """Gathers fields and notes, which stay when a problem ends the work."""
 
     def __init__(self, tables: Sequence[Table], answers: Mapping[str, str]) -> None:
         self.tables = tables
@@ -42,7 +42,7 @@ class _PlanResolver:
         self.fields |= {field.key: field for field in fields}
 
     def read(self) -> None:
-        """Recognise every file; the classes that any of them has as truth help with the others."""
+        """Infer the schema of every file; the classes that any of them has as truth help with the others."""
         truths = [infer_truth_column(table, self.answers, k).value for k, table in enumerate(self.tables)]
         levels = {name for table, truth in zip(self.tables, truths, strict=True) if truth
                   for name in cached_factor(table, truth).names}  # fmt: skip
@@ -107,14 +107,7 @@ class _PlanResolver:
 
 
 def resolve_plan(tables: Sequence[Table], answers: Mapping[str, str] | None = None) -> Plan:
-    """Work out how files are read, and stop at the first thing that keeps them from being used.
-
-    Parameters
-    ----------
-    tables : sequence of Table
-        The files.
-    answers : mapping of str to str, optional
-        What the visitor has answered: the fields' keys and values.
+    """Resolve how files are read; a plan that cannot be used has the first problem in it.
 
     Examples
     --------

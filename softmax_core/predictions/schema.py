@@ -38,7 +38,7 @@ MOST_OPTIONS = 200
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that was recognised, or has to be asked; always open to another answer.
+    """One property of a file or model, inferred or to be asked; another answer is always possible.
 
     Attributes
     ----------
@@ -105,23 +105,7 @@ class FileSchema:
 def infer_schema(
     table: Table, levels: Collection[str] = (), answers: Mapping[str, str] | None = None, file: int = 0
 ) -> FileSchema:
-    """Recognise the columns of a file.
-
-    Parameters
-    ----------
-    table : Table
-        The file.
-    levels : collection of str
-        Classes that are known from the truth in other files: columns may be named after them alone.
-    answers : mapping of str to str, optional
-        What the visitor has answered: the fields' keys and values.
-    file : int
-        The number of the file, for the fields' keys.
-
-    Raises
-    ------
-    Problem
-        If columns hold decimal commas, or a text among numbers.
+    """Infer the columns of a file; `levels` are classes known from other files, `answers` are by the fields' keys.
 
     Examples
     --------

@@ -21,11 +21,6 @@ _SIXTEEN = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 def utf8(file: str, data: bytes) -> bytes:
     """Give a text's bytes in UTF-8 without a byte order mark; UTF-16 with one is rewritten.
 
-    Raises
-    ------
-    Problem
-        If it is no text, or in another encoding: naming the byte and its line.
-
     Examples
     --------
     >>> utf8("a.csv", "id;猫".encode("utf-16")).decode()

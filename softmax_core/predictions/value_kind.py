@@ -53,13 +53,7 @@ class ResolvedValues:
 def resolve_value_kind(
     side: str, file: int, table: Table, group: Group, answers: Mapping[str, str]
 ) -> tuple[Field, ResolvedValues]:
-    """Resolve the kind of a model's columns: what was answered, else what the values look like.
-
-    Raises
-    ------
-    Problem
-        If a value is nan or infinite, or cannot be of the kind that was answered.
-    """
+    """Resolve the kind of a model's columns, as answered or as the values suggest; refuse values it cannot have."""
     key = f"{side}.kind"
     if group.shape == LABEL:
         return Field(key, "kind", file, LABELS, (LABELS,)), ResolvedValues(LABELS, None, None)

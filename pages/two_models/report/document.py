@@ -32,26 +32,7 @@ def report(
     study: Study, data: Dataset, look: Look, bins: int = 15, resamples: int = 2000, seed: int = 0,
     made: datetime | None = None,
 ) -> bytes:  # fmt: skip
-    """Write everything that is known of two models into one file.
-
-    Parameters
-    ----------
-    study : Study
-        The results.
-    data : Dataset
-        The rows they belong to.
-    look : Look
-        The models' names and the language; the file has both themes.
-    bins, resamples, seed : int
-        How calibration is binned and chance is drawn.
-    made : datetime, optional
-        When; now.
-
-    Returns
-    -------
-    bytes
-        HTML in UTF-8, below 7 MB whatever the size of the data: curves are thinned, the first 100 rows listed.
-    """
+    """Write all results into one HTML file in UTF-8, below 7 MB whatever the size of the data, in both themes."""
     when = (made or datetime.now(UTC)).astimezone(UTC)
     content = Content(study, data, look, bins, resamples, seed, f"{when:%Y-%m-%d %H:%M} UTC")
     drawn = charts(content)

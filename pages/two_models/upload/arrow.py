@@ -36,13 +36,7 @@ def failures() -> tuple[type[BaseException], ...]:
 
 
 def read_csv(name: str, data: bytes) -> Table:
-    """Read a text with cells between commas, tabs, semicolons, bars or blanks.
-
-    Raises
-    ------
-    Problem
-        If it is no text, or a line has more or fewer cells than the first.
-    """
+    """Read a text with cells between commas, tabs, semicolons, bars or blanks."""
     plain = texts.utf8(name, data)
     lines = texts.first_lines(plain)
     if not lines:
@@ -112,13 +106,7 @@ def _table(name: str, found: Any) -> Table:
 
 
 def read_parquet(name: str, data: bytes) -> Table:
-    """Read Parquet, some rows at a time, columns of floats into one matrix.
-
-    Raises
-    ------
-    Problem
-        If it is damaged, ends too early, or would be too large once unpacked.
-    """
+    """Read Parquet, some rows at a time, columns of floats into one matrix."""
     if not data.endswith(PARQUET) or len(data) < 12:
         raise Problem("truncated", file=name, kind="Parquet")
     try:

@@ -24,19 +24,7 @@ BINARY = ("parquet", "npy", "npz")
 
 
 def read(name: str, data: bytes) -> Table:
-    r"""Read one file by its ending, held against what its first bytes say.
-
-    Parameters
-    ----------
-    name : str
-        The file's name; text from outside.
-    data : bytes
-        Its content, which the table's arrays may go on to use.
-
-    Raises
-    ------
-    Problem
-        If it cannot be taken: which sentence says why, with the values in it.
+    r"""Read one file by its ending, checked against its first bytes; what cannot be taken raises `Problem`.
 
     Examples
     --------
@@ -59,19 +47,7 @@ def read(name: str, data: bytes) -> Table:
 
 
 def read_pair(files: Sequence[tuple[str, bytes]], answers: Mapping[str, str] | None = None) -> Dataset:
-    r"""Read two models' predictions from files of which nothing has to be asked that `answers` does not say.
-
-    Parameters
-    ----------
-    files : sequence of (name, bytes)
-        One file with both models, or one each, with or without one with the labels.
-    answers : mapping of str to str, optional
-        Answered beforehand: keys and values of fields, for example ``{"a.positive": "malignant"}``.
-
-    Raises
-    ------
-    Problem
-        If something cannot be taken, or would have to be asked ("to_ask").
+    r"""Read two models' predictions from files that need no answers but these, e.g. ``{"a.positive": "malignant"}``.
 
     Examples
     --------

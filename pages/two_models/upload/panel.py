@@ -23,16 +23,7 @@ OnDataset = Callable[[Dataset], None]
 
 
 def panel(lang: str, on_dataset: OnDataset) -> None:
-    """Show the upload, and hand over a data set as soon as there is one that can be used.
-
-    Parameters
-    ----------
-    lang : str
-        The visitor's language.
-    on_dataset : callable
-        Called with the data set, by itself where everything is certain, else after the button was pressed; the page
-        runs again afterwards.
-    """
+    """Show the upload; call `on_dataset` when everything is certain, else after the button was pressed."""
     w, session = messages.load(lang), current_session()
     files = st.file_uploader(w["choose"], accept_multiple_files=True, key=session.uploader)
     st.caption(w["choose_help"])
