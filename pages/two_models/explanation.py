@@ -103,16 +103,15 @@ CHOICES = (ERROR_RATE, CROSS_ENTROPY, LOCATION, ERROR_RATE_VERSUS, SQUARED_ERROR
 
 
 def explanation(study: Study, look: Look) -> list[str]:
-    """Explain why the measures differ, in plain sentences: names in them are not escaped for any markup."""
+    """Explain why the measures differ, in paragraphs of plain text: names in them are not escaped for any markup."""
     writer = _Writer(study.explanation, look)
     if study.comparison.hard:
         return [writer.chosen(ERROR_RATE), writer.addition("why_labels")]
     return [
         writer.chosen(ERROR_RATE),
-        *(writer.chosen(CROSS_ENTROPY), *_about_rows(writer)),
-        *(writer.chosen(LOCATION), *_about_largest_cell(writer)),
-        writer.chosen(ERROR_RATE_VERSUS),
-        writer.chosen(SQUARED_ERROR_VERSUS),
+        " ".join([writer.chosen(CROSS_ENTROPY), *_about_rows(writer)]),
+        " ".join([writer.chosen(LOCATION), *_about_largest_cell(writer)]),
+        " ".join([writer.chosen(ERROR_RATE_VERSUS), writer.chosen(SQUARED_ERROR_VERSUS)]),
     ]
 
 

@@ -32,7 +32,7 @@ from softmax_core.examples.predictions import CASES, case_files
 from softmax_core.predictions.dataset import Dataset
 
 AROUND = "two models: around the view"
-LONGEST_KEPT = 200  # characters of a refused text that stay in its box
+LONGEST_REFUSED = 200  # characters of a refused text that stay in its box
 DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": uncertainty, "take": export}
 
 w = words.load(Path(__file__).with_name("text.toml"), visitor.lang())
@@ -57,13 +57,13 @@ def on_table(what: str, text: str) -> None:
     try:
         change(lambda state: states.with_table(state, act(state.table, what, text)))
     except Refusal as why:
-        refuse(what.removesuffix("!"), text.strip()[:LONGEST_KEPT], why)
+        refuse(what.removesuffix("!"), text.strip()[:LONGEST_REFUSED], why)
 
 
 def use_own_data(data: Dataset) -> None:
     """Look at data that the visitor has loaded; what a link said of it beforehand holds."""
-    waiting = source.missing(store.state)
-    source.keep(data)
+    waiting = source.own_data_missing(store.state)
+    source.store_own_data(data)
     change(lambda state: state if waiting else states.with_data(state, OWN))
 
 
@@ -90,10 +90,10 @@ def controls(state: State) -> None:
                 names(state)
         st.button(w["undo"], key="undo", on_click=store.undo, disabled=not store.can_undo)
         st.button(w["redo"], key="redo", on_click=store.redo, disabled=not store.can_redo)
-    if not source.missing(state):
+    if not source.own_data_missing(state):
         st.caption(w[f"story_{story(state)}"])
-    with st.expander(w["upload"], key="upload", expanded=source.missing(state)):
-        if source.missing(state):
+    with st.expander(w["upload"], key="upload", expanded=source.own_data_missing(state)):
+        if source.own_data_missing(state):
             st.warning(f"{w['own_missing']} {w['own_lost']}")
         panel(w.lang, use_own_data)
         templates()
@@ -101,7 +101,7 @@ def controls(state: State) -> None:
 
 def names(state: State) -> None:
     """Show the boxes for the models' names."""
-    data = source.current(replace(state, names=("", "")), w)
+    data = source.current_dataset(replace(state, names=("", "")), w)
     for which, given, mine in zip("ab", (data.a.name, data.b.name), state.names, strict=True):
         st.text_input(
             w[f"rename_{which}"], key=showing(f"name_{which}", mine), placeholder=safe.shortened(given),
@@ -128,7 +128,7 @@ def story(state: State) -> str:
 def around(state: State) -> tuple[object, ...]:
     """What stands around the view: as long as that is the same, only the view is renewed."""
     history = (store.can_undo, store.can_redo)
-    return (story(state), state.names, history, source.missing(state), visitor.dark(), "names" in refused)
+    return (story(state), state.names, history, source.own_data_missing(state), visitor.dark(), "names" in refused)
 
 
 # The interval is never reached; see the chapter Softmax for what it is there for.
@@ -150,7 +150,7 @@ def view() -> None:
         curve(state.table, w)
         save(PRICE, "two-models-price", w)
         return
-    data = source.current(state, w)
+    data = source.current_dataset(state, w)
     look = figure.Look(words.load(figure.TEXT, w.lang), data.a.name, data.b.name, visitor.dark())
     DRAW[state.view](Scene(state, data, source.study(state, data, w), w, look, change))
 

@@ -25,7 +25,7 @@ MOST_BARS = 15
 
 def rows(scene: Scene) -> None:
     """Draw the view: on the left what the rows are looked at by, on the right the rows that were picked there."""
-    st.markdown(carried(scene))
+    st.markdown(gap_summary(scene))
     hard = scene.study.comparison.hard
     choices = [by for by in BY if by != "gap" or not hard]
     by = scene.state.by if scene.state.by in choices else "cells"
@@ -41,7 +41,7 @@ def rows(scene: Scene) -> None:
         _listed(scene)
 
 
-def carried(scene: Scene) -> str:
+def gap_summary(scene: Scene) -> str:
     """Say how few rows carry most of the gap."""
     if scene.study.comparison.hard:
         return scene.say("rows_hard")
@@ -145,17 +145,17 @@ def _listed(scene: Scene) -> None:
         scene.w["pick"], list(names), key=showing("pick", pick.kind), format_func=lambda kind: names[kind],
         on_change=lambda: _pick_kind(scene, quick),
     )  # fmt: skip
-    part = listing.cut(scene.study, pick.kind, pick.i, pick.j, scene.state.page)
+    part = listing.list_page(scene.study, pick.kind, pick.i, pick.j, scene.state.page)
     row = scene.state.row
     close = None
     if row is not None and row < scene.data.rows:
-        close = listing.closeup(row, scene.study, scene.data, scene.w, scene.look.colours)
+        close = listing.row_detail(row, scene.study, scene.data, scene.w, scene.look.colours)
         if row not in part.rows:
-            mount("close", listing.still(close, scene.w.lang), lambda *_: None)
+            mount("close", listing.static_view(close, scene.w.lang), lambda *_: None)
     elif row is not None:
         st.warning(scene.say("row_gone", row=row + 1, rows=scene.data.rows))
     tree = listing.listing(part, scene.study, scene.data, scene.w, row, close)
-    mount("rows", listing.still(tree, scene.w.lang), lambda what, _: _act(scene, part, what))
+    mount("rows", listing.static_view(tree, scene.w.lang), lambda what, _: _act(scene, part, what))
 
 
 def _pick_kind(scene: Scene, quick: list[Pick]) -> None:
@@ -163,17 +163,17 @@ def _pick_kind(scene: Scene, quick: list[Pick]) -> None:
     scene.change(lambda state: replace(state, pick=wanted, page=0, row=None))
 
 
-def _act(scene: Scene, part: listing.Slice, what: str) -> None:
+def _act(scene: Scene, part: listing.ListPage, what: str) -> None:
     """Turn the page of the list, or look at a row."""
     if what in ("earlier", "later"):
         page = part.page + (1 if what == "later" else -1)
-        scene.change(lambda state: _turned(state, page))
+        scene.change(lambda state: _with_page(state, page))
     elif what.startswith("row"):
         row = int(what.removeprefix("row"))
         _show(scene, None if scene.state.row == row else row)
 
 
-def _turned(state: State, page: int) -> State:
+def _with_page(state: State, page: int) -> State:
     return replace(state, page=max(0, page), row=None)
 
 

@@ -105,10 +105,10 @@ def _named(
     known = {canonical(name) for name in side.names}
     numbers = [canonical(level) for level in levels]
     foreign = [level for level in numbers if level not in known]
-    if not foreign or len(foreign) < len(numbers) or not all(_is_place(level, side.width) for level in numbers):
+    if not foreign or len(foreign) < len(numbers) or not all(_is_column_number(level, side.width) for level in numbers):
         return side.names, [], False
     field = _order(side.names, answers, "coded")
-    return _listed(side, field), [field], True
+    return _read_class_list(side, field), [field], True
 
 
 def _unnamed(
@@ -116,7 +116,7 @@ def _unnamed(
 ) -> tuple[tuple[str, ...], list[Field], bool]:
     """Name the columns of a vector after the labels: numbers count them, texts need an answer."""
     numbers = [canonical(level) for level in levels]
-    if all(_is_place(level, side.width) for level in numbers):
+    if all(_is_column_number(level, side.width) for level in numbers):
         return tuple(map(str, range(side.width))), [], False
     if all(level.isdecimal() and 1 <= int(level) <= side.width for level in numbers):
         return tuple(str(j + 1) for j in range(side.width)), [], False
@@ -124,7 +124,7 @@ def _unnamed(
         raise Problem("more_labels", file=side.file, count=len(numbers), labels=listed(numbers), columns=side.width)
     missing = [f"#{j + 1}" for j in range(len(numbers), side.width)]
     field = _order((*sorted(levels, key=natural_sort_key), *missing), answers, "order")
-    return _listed(side, field), [field], False
+    return _read_class_list(side, field), [field], False
 
 
 def _from_labels(sides: tuple[ModelClasses, ModelClasses], levels: Sequence[str]) -> tuple[str, ...]:
@@ -170,7 +170,7 @@ def _order(names: Sequence[str], answers: Mapping[str, str], why: str) -> Field:
     return Field(ORDER, "classes", -1, value, certain=ORDER in answers, why=why)
 
 
-def _listed(side: ModelClasses, field: Field) -> tuple[str, ...]:
+def _read_class_list(side: ModelClasses, field: Field) -> tuple[str, ...]:
     """Read a list of classes as answered: one a line, as many as there are columns, none twice."""
     names = tuple(line.strip() for line in field.value.splitlines() if line.strip())
     if len(names) != side.width or len(set(names)) != len(names):
@@ -178,7 +178,7 @@ def _listed(side: ModelClasses, field: Field) -> tuple[str, ...]:
     return names
 
 
-def _is_place(level: str, width: int) -> bool:
+def _is_column_number(level: str, width: int) -> bool:
     return level.isdecimal() and int(level) < width
 
 

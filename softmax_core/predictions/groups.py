@@ -131,8 +131,8 @@ def _disjoint(family: Sequence[Group]) -> bool:
 
 
 def _score(table: Table, groups: Sequence[Group], known: Collection[str]) -> Score:
-    sums = min(_sums(table, group) for group in groups)
-    covered = min(_covered(group, known) for group in groups)
+    sums = min(_share_summing_to_one(table, group) for group in groups)
+    covered = min(_share_of_known_classes(group, known) for group in groups)
     named = min(mentions_probability(group.prefix, group.suffix) for group in groups)
     if covered == 1 and sums >= HALF:  # the names are those of the classes: that a few rows are off is said later
         sums = 1.0
@@ -141,17 +141,17 @@ def _score(table: Table, groups: Sequence[Group], known: Collection[str]) -> Sco
 
 def _acceptable(table: Table, score: Score, groups: Sequence[Group]) -> bool:
     sums, covered, named = score[:3]
-    return sums >= HALF or covered == 1 or (named > 0 and any(_beyond(table, group) for group in groups))
+    return sums >= HALF or covered == 1 or (named > 0 and any(_outside_unit_interval(table, group) for group in groups))
 
 
-def _covered(group: Group, known: Collection[str]) -> float:
+def _share_of_known_classes(group: Group, known: Collection[str]) -> float:
     if not known:
         return 0.5
     return len({canonical(name) for name in group.classes} & set(known)) / len(known)
 
 
 @np.errstate(all="ignore")
-def _sums(table: Table, group: Group) -> float:
+def _share_summing_to_one(table: Table, group: Group) -> float:
     """Share of some rows that sum to 1 as they are, as exponentials, or (worth half) to 100."""
     sample = _sample(table, group)
     if not len(sample):
@@ -172,7 +172,7 @@ def _sample(table: Table, group: Group) -> np.ndarray[tuple[int, int], np.dtype[
     return np.stack(columns, axis=1).astype(np.float64)
 
 
-def _beyond(table: Table, group: Group) -> bool:
+def _outside_unit_interval(table: Table, group: Group) -> bool:
     """Whether some values lie outside [0, 1]."""
     sample = _sample(table, group)
     return bool(np.any((sample < 0) | (sample > 1)))

@@ -56,8 +56,8 @@ class _PlanResolver:
     def _single_columns(self) -> None:
         """Take files of one column for predicted labels, where the truth is elsewhere and models are missing."""
         lacking = 2 - sum(len(schema.groups) for schema in self.schemas)
-        only = [k for k, schema in enumerate(self.schemas) if schema.only and schema.truth]
-        named = any(schema.truth and not schema.only for schema in self.schemas)
+        only = [k for k, schema in enumerate(self.schemas) if schema.only_column and schema.truth]
+        named = any(schema.truth and not schema.only_column for schema in self.schemas)
         for k in only[: max(0, lacking if named else min(lacking, len(only) - 1))]:
             schema = self.schemas[k]
             group = Group(LABEL, (str(schema.truth),))

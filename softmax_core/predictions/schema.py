@@ -13,10 +13,10 @@ from softmax_core.predictions.cells import (
     SAMPLE,
     Factor,
     factor,
-    first_odd_number,
+    first_non_number,
     is_number,
     is_text,
-    refuse_odd_numbers,
+    refuse_localised_numbers,
 )
 from softmax_core.predictions.column_names import (
     IDS,
@@ -88,7 +88,7 @@ class FileSchema:
         What of this is certain, and what else it may be.
     notes : tuple of Note
         What is worth saying.
-    only : bool
+    only_column : bool
         Whether the truth is taken to be so only because there is no other column: it may be predicted labels.
     """
 
@@ -99,7 +99,7 @@ class FileSchema:
     ignored: tuple[str, ...]
     fields: tuple[Field, ...]
     notes: tuple[Note, ...]
-    only: bool = False
+    only_column: bool = False
 
 
 def infer_schema(
@@ -124,7 +124,7 @@ def infer_schema(
     others = [name for name in table.columns if name not in (identity, truth) and not is_index(name)]
     for name in others:
         if is_text(table.columns[name]):
-            refuse_odd_numbers(table.name, name, table.columns[name])
+            refuse_localised_numbers(table.name, name, table.columns[name])
     groups = _groups(table, others, known)
     _refuse_text_among_numbers(table, others, groups, known)
     only = not groups and truth is None and f"{file}.truth" not in given and len(others) == 1
@@ -227,15 +227,15 @@ def _countable(column: Array) -> bool:
 
 def _named_by_others(table: Table, names: Sequence[str]) -> list[str]:
     """Find a column after which those of its classes are named, as ``Status`` is by ``Status_C`` and ``Status_D``."""
-    heirs: dict[str, set[str]] = defaultdict(set)
+    classes_by_prefix: dict[str, set[str]] = defaultdict(set)
     for other in table.columns:
         for cut in [place for place, one in enumerate(other[:LONGEST_NAME]) if one == "_"][:MOST_CUTS]:
-            heir = other[cut + 1 :].strip("_. ")
-            heirs[other[:cut]] |= {heir, heir.removesuffix("_PREDICTION")}
+            name_of_class = other[cut + 1 :].strip("_. ")
+            classes_by_prefix[other[:cut]] |= {name_of_class, name_of_class.removesuffix("_PREDICTION")}
     return [
         name for name in names
-        if len(heirs.get(name, ())) > 1
-        and {canonical(level) for level in cached_factor(table, name).names} <= heirs[name]
+        if len(classes_by_prefix.get(name, ())) > 1
+        and {canonical(level) for level in cached_factor(table, name).names} <= classes_by_prefix[name]
     ]  # fmt: skip
 
 
@@ -264,7 +264,7 @@ def _refuse_text_among_numbers(
             continue
         belongs = not groups or canonical(name) in known
         belongs = belongs or any(name.startswith(prefix) and name.endswith(suffix) for prefix, suffix in affixes)
-        odd = first_odd_number(table.columns[name]) if belongs else None
+        odd = first_non_number(table.columns[name]) if belongs else None
         if odd is not None:
             raise Problem("not_a_number", file=table.name, column=name, row=odd[0], value=odd[1])
 

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 
-from softmax_core.predictions.cells import parse
+from softmax_core.predictions.cells import parse_number
 from softmax_core.predictions.numpy_files import detect_format
 from softmax_core.predictions.problem import Problem
 
@@ -96,6 +96,6 @@ def has_names(cells: list[str]) -> bool:
     >>> has_names(["id", "0.5"]), has_names(["0.5", "0.5"]), has_names(["0", "1", "2"])
     (True, False, True)
     """
-    if any(parse(cell) is None and cell.strip() for cell in cells):
+    if any(parse_number(cell) is None and cell.strip() for cell in cells):
         return True
     return [cell.strip() for cell in cells] in ([str(j + k) for j in range(len(cells))] for k in (0, 1))

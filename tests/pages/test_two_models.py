@@ -120,7 +120,8 @@ def test_the_overview_says_why_accuracy_and_cross_entropy_disagree(open_two_mode
     assert f"The largest part of the gap {text(gap, SIGNED)}, {part}, arises on samples that both have right" in said
     assert f"{both_right.sum():,} of 1,079: the error rate sees no difference there." in said
     there = [text(float(np.exp(-one[both_right].mean()))) for one in paid]
-    assert f"Random forest gives the true class {there[0]}, Logistic regression gives it {there[1]}." in said
+    assert f"Random forest gives those true classes {there[0]} on (geometric) average, Logistic" in said
+    assert f"regression gives them {there[1]}." in said
     unseen = text(float(difference[both_right | neither].sum() / 1079), SIGNED)
     assert f"Of the whole gap, {unseen} arises where the error rate sees no difference." in said
     assert "Random forest is right more often, Logistic regression gives the true classes more" in said

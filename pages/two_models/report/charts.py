@@ -44,9 +44,9 @@ Drawing = tuple[str, Draw, str]
 
 def charts(content: Content) -> dict[str, Chart]:
     """Draw everything that these results can show."""
-    drawings = [*_who(content), *_uncertainty(content)]
+    drawings = [*_right_and_wrong(content), *_uncertainty(content)]
     if not content.hard:
-        drawings += [*_costs(content), *_calibrated(content)]
+        drawings += [*_influence(content), *_calibration_charts(content)]
     drawn = {}
     for key, draw, alt in drawings:
         light, dark = (_themed(draw(replace(content.look, dark=dark)), dark=dark) for dark in (False, True))
@@ -54,7 +54,7 @@ def charts(content: Content) -> dict[str, Chart]:
     return drawn
 
 
-def _who(content: Content) -> Iterator[Drawing]:
+def _right_and_wrong(content: Content) -> Iterator[Drawing]:
     study, classes, look = content.study, content.data.classes, content.look
     yield "cells", partial(figure.cells, study.cells), figure.alt_cells(study.cells, look)
     for which in "ab":
@@ -74,7 +74,7 @@ def _uncertainty(content: Content) -> Iterator[Drawing]:
         yield f"bootstrap_{found.measure}", draw, figure.alt_bootstrap(found, content.look)
 
 
-def _costs(content: Content) -> Iterator[Drawing]:
+def _influence(content: Content) -> Iterator[Drawing]:
     study, look, name = content.study, content.look, content.data.row_name
     most, curve = (most_influential_rows(study.comparison.difference, study.ranking), name), study.cumulative()
     yield "ranked", partial(figure.ranked, *most), figure.alt_ranked(*most, look)
@@ -83,7 +83,7 @@ def _costs(content: Content) -> Iterator[Drawing]:
     yield "surprisal", partial(figure.surprisal, *points), figure.alt_surprisal(study.comparison, look)
 
 
-def _calibrated(content: Content) -> Iterator[Drawing]:
+def _calibration_charts(content: Content) -> Iterator[Drawing]:
     study, look = content.study, content.look
     bins = study.reliability(content.bins)
     yield "reliability", partial(figure.reliability, *bins), figure.alt_reliability(*bins, look)

@@ -79,7 +79,7 @@ def _head(content: Content) -> Html:
     facts = [
         (words["data"], content.data.name), (words["rows"], whole(content.data.rows)),
         (words["classes"], whole(len(content.data.classes))), (words["model_a"], content.names["a"]),
-        (words["model_b"], content.names["b"]), *tables.kinds(content), (words["bins"], str(content.bins)),
+        (words["model_b"], content.names["b"]), *tables.value_kinds(content), (words["bins"], str(content.bins)),
         (words["resamples"], whole(content.resamples)), (words["seed"], str(content.seed)),
         (words["made"], content.made),
     ]  # fmt: skip

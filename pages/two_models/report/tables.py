@@ -90,7 +90,7 @@ def rows(content: Content) -> Html:
     chosen = content.study.select("all")[:MOST_ROWS].tolist()
     lines = [
         [_named(content, row), content.class_name(int(result.target[row])),
-         *(_said(content, row, model) for model in (result.a, result.b)), *_costs(content, row)]
+         *(_said(content, row, model) for model in (result.a, result.b)), *_row_costs(content, row)]
         for row in chosen
     ]  # fmt: skip
     return table(content.say("listed", count=len(chosen)), head, lines, words=4)
@@ -109,7 +109,7 @@ def _said(content: Content, row: int, model: ModelRows) -> str:
     return f"{mark} {content.class_name(int(model.predicted[row]))}"
 
 
-def _costs(content: Content, row: int) -> list[str]:
+def _row_costs(content: Content, row: int) -> list[str]:
     if content.hard:
         return []
     result = content.study.comparison
@@ -195,7 +195,7 @@ def temperature(content: Content) -> Html:
     return table(words["temperature"], head, lines)
 
 
-def kinds(content: Content) -> list[tuple[str, str]]:
+def value_kinds(content: Content) -> list[tuple[str, str]]:
     """Say what each model's file had."""
     models: tuple[Predictions, Predictions] = (content.data.a, content.data.b)
     return [
