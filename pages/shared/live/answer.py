@@ -155,7 +155,8 @@ def answer(question: Question) -> bytes:
     seen_as, shape = _view(question, section, state), _shape(section, state)
     new = not question.act or shape != _shape(section, before)
     bound = seen_as.bound(question.opened)
-    now, sliders = section.now(state), {}
+    now = section.now(state)
+    sliders: dict[str, Slider] = {}
     for control in section.controls:
         sliders |= control.sliders(state, now, span)
     charts = section.charts(dict(shape), span)

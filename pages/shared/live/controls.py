@@ -89,7 +89,7 @@ class Control:
 
     def has(self, state: State, index: Any) -> bool:  # noqa: ARG002
         """Whether there is such an entry."""
-        return index == 0
+        return bool(index == 0)
 
     def to_text(self, value: Any) -> str:
         """Write a value for the address."""
