@@ -179,6 +179,6 @@ def with_logit(state: Mapping[str, Any], index: int, values: ArrayLike) -> dict[
     return {"z": rows, "c": np.zeros(len(every)), "m": np.ones(len(every))}
 
 
-def _at(values: Float, index: NDArray[np.intp]) -> Float:
+def _at(values: NDArray[Any], index: NDArray[np.intp]) -> Float:
     """Take one entry of every row."""
     return np.take_along_axis(values, index[:, None], -1)[:, 0]

@@ -209,8 +209,8 @@ def view(chapter: str, section: str, lang: str, shape: tuple[tuple[str, Hashable
 
 
 def _drawn(charts: Sequence[Chart], sliders: Mapping[str, Slider]) -> dict[str, Float]:
-    """Place the steps of every control whose sweep a chart can show."""
-    axes = {id_: axis for chart in charts for id_, axis in chart.axes.items()}
+    """Place the steps of every control whose sweep a chart can show on a logarithmic axis."""
+    axes = {id_: axis for chart in charts for id_, axis in chart.axes.items() if axis.log}
     return {id_: axis.places(sliders[id_].grid) for id_, axis in axes.items() if id_ in sliders}
 
 
