@@ -179,7 +179,7 @@ def answer(question: Question) -> bytes:
         "names": list(names),
         "texts": section.texts(state, words),
         "example": section.example_of(state),
-        "charts": [chart.described(words) for chart in charts],
+        "charts": [chart.described(words) for chart in charts] if new or span != question.span else None,
         "shows": next((state[c.name] for c in section.controls if isinstance(c, Shown)), ""),
         "copies": {name: copy(state, names) for name, copy in section.copies.items() if name in bound.copies},
         "words": dict(load(TEXT, question.lang)),
