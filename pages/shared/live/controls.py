@@ -436,8 +436,9 @@ class Simplex(Logits):
         return share(text, simplex.most_of(state[self.name], self._locked(state)))
 
     def moved(self, state: State, index: Any, values: Float) -> Changes:
-        """Give what n values of one probability change."""
+        """Give what n values of one probability change; where it stands, no other is rounded."""
         rows = simplex.rescaled(state[self.name], index, values, self._locked(state))
+        rows[np.asarray(values) == state[self.name][index]] = state[self.name]
         more = self.moves(state, index, values) if self.moves else {}
         return {self.name: rows, **more}
 
