@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pages.cross_entropy.sections.batch import COLUMNS, Batch
 from pages.cross_entropy.sections.binary import Binary
-from pages.cross_entropy.sections.likelihood import Likelihood
 from pages.cross_entropy.sections.price import Price
 from pages.cross_entropy.sections.separate import Separate
 from pages.cross_entropy.sections.squared import Squared
-from pages.cross_entropy.sections.targets import Targets
 from pages.cross_entropy.sections.two import Two
-from softmax_core.targets import FREE, SMOOTHED
 
 HEAD = "import numpy as np\n\n"
 QUIET = 'np.seterr(divide="ignore", invalid="ignore", over="ignore")\n'
@@ -48,22 +44,6 @@ def _two(part: Two) -> str:
     )
 
 
-def _targets(part: Targets) -> str:
-    setting = part.setting
-    hot = f"np.eye({len(setting.logits)})[{setting.label}]"
-    target = f"t = {hot}\n"
-    if setting.kind == SMOOTHED:
-        share = repr(setting.smoothing)
-        target = f"t = (1 - {share}) * {hot} + {share} / {len(setting.logits)}\n"
-    elif setting.kind == FREE:
-        target = f"t = {_array(setting.free)}\n"
-    return (
-        f"{QUIET}z = {_array(setting.logits)}\n{target}{LOG_SOFTMAX}"
-        "loss = -np.where(t > 0, t * log_p, 0.0).sum()\nfloor = -np.where(t > 0, t * np.log(t), 0.0).sum()\n"
-        'print("loss:", loss, " floor:", floor, " above it:", loss - floor)\nprint("p - t =", np.exp(log_p) - t)\n'
-    )
-
-
 def _binary(part: Binary) -> str:
     return (
         f"z = {part.logit!r}\ny = {part.label!r}\na = {part.shift!r}\n"
@@ -72,23 +52,6 @@ def _binary(part: Binary) -> str:
         "pair = np.array([z + a, a])\nlogs = pair - np.logaddexp(*pair)\n"
         'print("softmax:", np.exp(logs)[0], " loss:", -y * logs[0] - (1 - y) * logs[1])\n'
     )
-
-
-def _batch(part: Batch) -> str:
-    rows = ",\n    ".join(f"[{', '.join(repr(z).replace('inf', 'np.inf') for z in row)}]" for row in _laid_out(part))
-    axis, picked = 1, "log_p[np.arange(len(y)), y]"
-    if part.layout == COLUMNS:
-        axis, picked = 0, "log_p[y, np.arange(len(y))]"
-    return (
-        f"z = np.array([\n    {rows},\n])\ny = np.array({list(part.truth)})  # classes along axis {axis}\n"
-        f"shifted = z - z.max(axis={axis}, keepdims=True)\n"
-        f"log_p = shifted - np.log(np.exp(shifted).sum(axis={axis}, keepdims=True))\n"
-        f'losses = -{picked}\nprint("losses:", losses)\nprint("mean:", losses.mean())\n'
-    )
-
-
-def _laid_out(part: Batch) -> Sequence[Sequence[float]]:
-    return list(zip(*part.logits, strict=True)) if part.layout == COLUMNS else part.logits
 
 
 def _squared(part: Squared) -> str:
@@ -114,18 +77,7 @@ def _separate(part: Separate) -> str:
     )
 
 
-def _why(part: Likelihood) -> str:
-    return (
-        f"{QUIET}n = {_array(part.counts)}\nz = {_array(part.logits)}\n{LOG_SOFTMAX}"
-        "f = n / n.sum()\np = np.exp(log_p)\n"
-        "log_likelihood = np.where(n > 0, n * log_p, 0.0).sum()\nH = -np.where(f > 0, f * np.log(f), 0.0).sum()\n"
-        "cross_entropy = -log_likelihood / n.sum()\n"
-        'print("log-likelihood:", log_likelihood, " H(f, p):", cross_entropy, " KL:", cross_entropy - H)\n'
-        'print("slopes p - f:", p - f)\n'
-    )
-
-
 WRITTEN: dict[str, Callable[[Any], str]] = {
-    "price": _price, "two": _two, "targets": _targets, "binary": _binary, "batch": _batch, "squared": _squared,
-    "separate": _separate, "why": _why,
+    "price": _price, "two": _two, "binary": _binary, "squared": _squared,
+    "separate": _separate,
 }  # fmt: skip
