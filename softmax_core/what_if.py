@@ -175,16 +175,3 @@ def sweeps(case: Case) -> Sweeps:
             probabilities[part, i] = given(rows[control[0]][i], target[i], grid)
         start += len(grid)
     return Sweeps(grids, columns(moved))
-
-
-def price_curve(highest: float = 7.0, steps: int = 160) -> tuple[list[float], list[float]]:
-    """Draw −log p: points from p = 1 to where it costs `highest`, equally far apart in what they cost.
-
-    Examples
-    --------
-    >>> p, price = price_curve(highest=7.0, steps=3)
-    >>> [round(x, 4) for x in p], price
-    ([1.0, 0.0302, 0.0009], [0.0, 3.5, 7.0])
-    """
-    price = np.linspace(0.0, highest, steps)
-    return np.exp(-price).tolist(), price.tolist()

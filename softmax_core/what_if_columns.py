@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from softmax_core.comparison import disagreement as facts
+from softmax_core.comparison.ties import difference, leader
 from softmax_core.digits import Form
 from softmax_core.information import cross_entropy
 from softmax_core.losses import mean_squared_error, squared_error
-from softmax_core.reasons import FORMS as REASONS
-from softmax_core.reasons import Scores, ahead, difference, reasons
 
 Float = NDArray[np.float64]
 
 NUMBER, SIGNED, PROBABILITY = Form(), Form(signed=True), Form(decimals=6)
 PLAIN, NAME = Form("plain"), Form("name")
+
+FACT_FORMS = {facts.FINDING: PLAIN, facts.MODEL: NAME, facts.COUNT: PLAIN, facts.NUMBER: NUMBER, facts.SIGNED: SIGNED}
 
 MEASURES = {"e": "error", "c": "cross-entropy", "q": "squared error, sum", "m": "squared error, mean"}
 """Letter of every measure: wrong or not, −log p(true), Σ (p − y)² and that over K."""
@@ -52,7 +54,8 @@ def forms(samples: int, classes: int) -> dict[str, Form]:
     whether the model is right; ``ea, ca, qa, ma`` wrong or not, cross-entropy, squared error summed and averaged over
     the classes. Per sample: ``y`` the true class; ``de, dc, dq, dm`` the differences a − b; ``he, hc, hq, hm`` who is
     ahead (0 a, 1 b, 2 neither, nan where it cannot be said). The same letters without a number: means over the samples.
-    Why it is so: see `softmax_core.reasons`.
+    Why it is so: the quantities of
+    `softmax_core.comparison.disagreement`.
 
     Examples
     --------
@@ -69,7 +72,7 @@ def forms(samples: int, classes: int) -> dict[str, Form]:
         for measure in MEASURES:
             named |= {f"{measure}a{of}": NUMBER, f"{measure}b{of}": NUMBER}
             named |= {f"d{measure}{of}": SIGNED, f"h{measure}{of}": NAME}
-    return named | REASONS
+    return named | {name: FACT_FORMS[kind] for name, kind in facts.QUANTITIES.items()}
 
 
 def columns(cases: Cases) -> dict[str, Float]:
@@ -114,7 +117,7 @@ def columns(cases: Cases) -> dict[str, Float]:
     for measure in MEASURES:
         flat |= _compared(measure, models["a"][measure], models["b"][measure])
     a, b = models["a"], models["b"]
-    return flat | reasons(Scores(a["e"], b["e"], a["c"], b["c"], a["q"], b["q"]))
+    return flat | facts.disagreement(facts.RowScores(a["e"] > 0, b["e"] > 0, a["c"], b["c"], a["q"], b["q"]))
 
 
 def _measured(target: NDArray[np.intp], p: Float) -> dict[str, Float]:
@@ -133,5 +136,5 @@ def _compared(measure: str, a: Float, b: Float) -> dict[str, Float]:
     named = [*((str(i), a[:, i], b[:, i]) for i in range(a.shape[-1])), ("", a.mean(axis=-1), b.mean(axis=-1))]
     for i, one, other in named:
         flat |= {f"{measure}a{i}": one, f"{measure}b{i}": other}
-        flat |= {f"d{measure}{i}": difference(one, other), f"h{measure}{i}": ahead(one, other)}
+        flat |= {f"d{measure}{i}": difference(one, other), f"h{measure}{i}": leader(one, other)}
     return flat

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pages.cross_entropy.snippets import HEAD, numbers
-from pages.shared.live.controls import Changes, Choice, Choices, Matrix, State, without
+from pages.cross_entropy.code import HEAD, numbers
+from pages.cross_entropy.surprisal import E7, E7_TRUTH
+from pages.shared.live.controls import Changes, Choice, Choices, Matrix, State
 from pages.shared.live.section import Section
 from pages.shared.parse import Refusal
+from pages.shared.values import without
 from softmax_core.lessons import batch as lesson
 
 ROWS, COLUMNS = range(2)
 MOST_SAMPLES, FEWEST_CLASSES, MOST_CLASSES = 6, 2, 5
 INF = float("inf")
 START = ((3.0, 1.0, 0.2), (2.0, 1.0, 0.1), (0.5, -1.0, 2.5))
-
-E7 = {
-    "model1": ((-1.203973, -1.203973, -0.916291), (-1.203973, -0.916291, -1.203973), (-2.302585, -1.609438, -0.356675)),
-    "model2": ((-2.302585, -1.609438, -0.356675), (-2.302585, -0.356675, -1.609438), (-1.203973, -0.916291, -1.203973)),
-}
-E7_TRUTH = (2, 1, 0)
 
 
 def add(state: State, _index: Any, _text: str) -> Changes:

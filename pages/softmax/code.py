@@ -24,9 +24,7 @@ def numpy(logits: Sequence[float], temperature: float, target: int) -> str:
     elif temperature == INF:
         probabilities = "open_ = np.isfinite(z)                   # the limit T -> infinity\np = open_ / open_.sum()"
     else:
-        probabilities = (
-            f"T = {temperature!r}\nshifted = (z - z.max()) / T\np = np.exp(shifted) / np.exp(shifted).sum()"
-        )
+        probabilities = f"T = {temperature!r}\nshifted = (z - z.max()) / T\np = np.exp(shifted) / np.exp(shifted).sum()"
     loss = (
         "np.log(np.exp(shifted).sum()) - shifted[y]"
         if 0 < temperature < INF
@@ -85,8 +83,8 @@ def latex(logits: Sequence[float], temperature: float, target: int, names: Seque
     ]
     true = safe.latex(names[target])
     loss = rf"-\log p_{{\text{{{true}}}}} &= {_tex(float(result.cross_entropy))}"
-    temperature = rf"T &= {_tex_plain(temperature)}"
-    return "\\begin{aligned}\n" + " \\\\\n".join([temperature, *rows, loss]) + "\n\\end{aligned}"
+    head = rf"T &= {_tex_plain(temperature)}"
+    return "\\begin{aligned}\n" + " \\\\\n".join([head, *rows, loss]) + "\n\\end{aligned}"
 
 
 def _quotient(exponential: float, total: float, temperature: float) -> str:

@@ -7,12 +7,10 @@ from numpy.typing import NDArray
 
 from softmax_core.digits import NAME, PLAIN, Quantity
 from softmax_core.distributions import softmax
+from softmax_core.lessons.surprisal import BITS
 from softmax_core.losses import softmax_cross_entropy
 
 Float = NDArray[np.float64]
-
-BITS = np.log(2.0)
-"""Nats in a bit."""
 
 QUANTITIES = {
     "z": Quantity("logit of a sample and a class", PLAIN),

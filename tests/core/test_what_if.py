@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from softmax_core import compare, what_if
-from softmax_core.what_if import Case, price_curve, probability_grid, summing_to_one, sweeps
+from softmax_core.what_if import Case, probability_grid, summing_to_one, sweeps
 from softmax_core.what_if_columns import Cases, columns, forms
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=25)
@@ -263,11 +263,3 @@ def test_a_case_becomes_data_like_any_other():
     assert data.a.values is not None
     assert_array_equal(data.a.values, E7.a)
     assert data.row_name(1) == "2"
-
-
-def test_the_curve_is_minus_the_logarithm_in_equal_steps_of_the_price():
-    p, price = price_curve(7.0, 50)
-    assert price[0] == 0
-    assert price[-1] == 7
-    assert_allclose(np.diff(price), 7 / 49)
-    assert_allclose([-math.log(x) for x in p], price, atol=1e-12)

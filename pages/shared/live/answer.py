@@ -23,9 +23,7 @@ from pages.shared.words import BCP47, LANGS, Words, load
 
 CORE = PAGES.parent / "softmax_core"
 SECTIONS = frozenset(
-    (path.parent.name, path.stem)
-    for path in PAGES.glob("*/*.html")
-    if path.with_suffix(".py").exists()
+    (path.parent.name, path.stem) for path in PAGES.glob("*/*.html") if path.with_suffix(".py").exists()
 )
 """Every section, by the names of its chapter's folder and of its file."""
 
@@ -157,7 +155,8 @@ def answer(question: Question) -> bytes:
     seen_as, shape = _view(question, section, state), _shape(section, state)
     new = not question.act or shape != _shape(section, before)
     bound = seen_as.bound(question.opened)
-    now, sliders = section.now(state), {}
+    now = section.now(state)
+    sliders: dict[str, Slider] = {}
     for control in section.controls:
         sliders |= control.sliders(state, now, span)
     charts = section.charts(dict(shape), span)
@@ -180,7 +179,7 @@ def answer(question: Question) -> bytes:
         "names": list(names),
         "texts": section.texts(state, words),
         "example": section.example_of(state),
-        "charts": [chart.described(words) for chart in charts],
+        "charts": [chart.described(words) for chart in charts] if new or span != question.span else None,
         "shows": next((state[c.name] for c in section.controls if isinstance(c, Shown)), ""),
         "copies": {name: copy(state, names) for name, copy in section.copies.items() if name in bound.copies},
         "words": dict(load(TEXT, question.lang)),
@@ -210,8 +209,8 @@ def view(chapter: str, section: str, lang: str, shape: tuple[tuple[str, Hashable
 
 
 def _drawn(charts: Sequence[Chart], sliders: Mapping[str, Slider]) -> dict[str, Float]:
-    """Place the steps of every control whose sweep a chart can show."""
-    axes = {id_: axis for chart in charts for id_, axis in chart.axes.items()}
+    """Place the steps of every control whose sweep a chart can show on a logarithmic axis."""
+    axes = {id_: axis for chart in charts for id_, axis in chart.axes.items() if axis.log}
     return {id_: axis.places(sliders[id_].grid) for id_, axis in axes.items() if id_ in sliders}
 
 

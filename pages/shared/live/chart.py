@@ -49,7 +49,7 @@ class Axis:
 
     def places(self, values: Float) -> Float:
         """Place values on the axis; what is beyond an end stands there."""
-        held = np.clip(np.asarray(values, dtype=np.float64), self.low, self.high)
+        held = np.clip(np.asarray(values, dtype=np.float64), *sorted((self.low, self.high)))
         return np.log10(held) if self.log else held
 
     def described(self, words: Words) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class Axis:
         at = self.places(np.array([self.low, self.high, *(tick for tick, _ in self.ticks)])).tolist()
         ticks = [[place, label] for place, (_, label) in zip(at[2:], self.ticks, strict=True)]
         title = words.say(self.title, name=self.name) if self.title else ""
-        return {"title": title, "ends": at[:2], "ticks": ticks, "range": [self.low, self.high]}
+        return {"title": title, "ends": at[:2], "ticks": ticks, "range": sorted((self.low, self.high))}
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,10 @@ class Chart:
     def described(self, words: Words) -> dict[str, Any]:
         """Describe the chart for the browser."""
         panels = [self.y] if isinstance(self.y, Axis) else list(self.y)
-        x = {id_: axis.described(words) for id_, axis in self.axes.items()}
-        fixed = self.x.described(words) if isinstance(self.x, Axis) else None
+        axes = {"": self.x} if isinstance(self.x, Axis) else self.x
+        x = {id_: axis.described(words) for id_, axis in axes.items()}
         return {
-            "name": self.name, "height": self.height, "x": x or {"": fixed},
+            "name": self.name, "height": self.height, "x": x,
             "y": [axis.described(words) for axis in panels], "shares": list(self.shares),
             "lines": [{**vars(one), "name": _named(one.name, words)} for one in self.lines],
             "points": [
@@ -189,7 +189,7 @@ class Chart:
 
 def _named(key: str, words: Words) -> str:
     """Look a name up, unless it is bound to a text."""
-    return words[key] if key in words else key
+    return str(words.get(key, key))
 
 
 def round_ticks(low: float, high: float, count: int = 5) -> list[tuple[float, str]]:
@@ -200,4 +200,5 @@ def round_ticks(low: float, high: float, count: int = 5) -> list[tuple[float, st
     >>> round_ticks(-5, 5)
     [(-5.0, '−5'), (-2.5, '−2.5'), (0.0, '0'), (2.5, '2.5'), (5.0, '5')]
     """
-    return [(float(x), f"{x:g}".replace("-", "−")) for x in np.linspace(low, high, count)]
+    every = [low * (1 - k / (count - 1)) + high * (k / (count - 1)) for k in range(count)]
+    return [(x, f"{x:g}".replace("-", "−")) for x in every]

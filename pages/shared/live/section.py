@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.shared.links import LONGEST
 from pages.shared.live import grids
 from pages.shared.live.chart import Chart
 from pages.shared.live.controls import Changes, Control, Names, Shown, Slider, State
@@ -131,8 +130,8 @@ class Section:
             if text is None or not control.address:
                 continue
             try:
-                if len(text) > max(LONGEST, getattr(control, "longest", 0)):
-                    raise Refusal("too_long", size=len(text), most=LONGEST)
+                if len(text) > control.longest:
+                    raise Refusal("too_long", size=len(text), most=control.longest)
                 state = self.fit({**state, control.name: control.from_text(state, text)})
             except Refusal as why:
                 refused.append((control.address, why))

@@ -8,7 +8,7 @@ from typing import Any
 from pages.shared import safe
 from pages.shared.live.model import ChartSpec, Points
 from pages.shared.words import Words
-from softmax_core.what_if import price_curve
+from softmax_core.lessons import surprisal
 
 KEY = "price"
 HEIGHT = 400
@@ -42,7 +42,7 @@ def price(
     words : Words
         Those of the table.
     """
-    x, y = price_curve(TOP)
+    x, y = surprisal.curve(TOP)
     curve = {
         "type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "showlegend": False,
         "line": {"color": "rgba(128,128,128,0.95)", "width": 2.5},

@@ -2,82 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pages.shared.live.nodes import Node, cell, col, el, template
 from pages.shared.words import Words
-from softmax_core import reasons
+from pages.two_models.explanation import CHOICES, Choice
+from softmax_core.comparison.results import CELLS
 
 MEASURES = {"e": "error_rate", "c": "cross_entropy", "q": "squared_error", "m": "mean_squared_error"}
 
 NAMED = {"a": "A", "b": "B", "n": "N"}
 """Columns that every sentence may name: the models, and the number of samples."""
 
-ERRORS = {
-    reasons.RIGHT_ALL: "why_right_all",
-    reasons.RIGHT_NONE: "why_right_none",
-    reasons.SAME_ROWS: "why_same_rows",
-    reasons.OTHER_ROWS: "why_other_rows",
-    reasons.LEAD: "why_lead",
-}
-LOSSES = {
-    reasons.FINITE: "why_finite",
-    reasons.EQUAL: "why_equal",
-    reasons.ONE_INFINITE: "why_one_infinite",
-    reasons.BOTH_INFINITE: "why_both_infinite",
-}
-PLACES = {
-    reasons.NO_GAP: "where_none",
-    reasons.UNSEEN: "where_unseen",
-    reasons.IN_BOTH: "where_both",
-    reasons.IN_ONLY_A: "where_only_a",
-    reasons.IN_ONLY_B: "where_only_b",
-    reasons.IN_NEITHER: "where_neither",
-}
-ORDERS = {
-    reasons.ONE_TIES: "one_ties",
-    reasons.SAME: "same",
-    reasons.OPPOSITE: "opposite",
-    reasons.OTHER_TIES: "other_ties",
-    reasons.BOTH_TIE: "both_tie",
-    reasons.UNDECIDED: "undecided",
-}
-COUNTS = {
-    "why_one_infinite": "zeros",
-    "where_both": "n0",
-    "where_only_a": "n1",
-    "where_only_b": "n2",
-    "where_neither": "n3",
-}
-"""What the samples are that a sentence counts; otherwise those that the model ahead gives more."""
 
-
-def _variants(column: str, kinds: Mapping[int, str], words: Words, **columns: str) -> Node:
+def _variants(choice: Choice, words: Words) -> Node:
     """One sentence of several, by the value of a column; all lie in one place, so that nothing moves."""
     spans = []
-    for kind, key in kinds.items():
-        parts = template(words[key], **NAMED, **columns, count=COUNTS.get(key, "more"))
-        spans.append(cell("span", *parts, cls="", live_show=[column, kind]))
+    for code, key in choice.keys.items():
+        count = {"count": choice.counts[key]} if key in choice.counts else {}
+        parts = template(words[key], **NAMED, **choice.values, **count)
+        spans.append(cell("span", *parts, cls="", live_show=[choice.finding, code]))
     return el("p", *spans, cls="stack", data_say=True)
 
 
 def explanation(words: Words) -> Node:
     """Describe why the measures say what they say, built from the numbers."""
-    orders = {kind: f"order_{name}" for kind, name in ORDERS.items()}
-    squares = {kind: f"squared_{name}" for kind, name in ORDERS.items()}
-    return el(
-        "section",
-        el("h4", words["why"]),
-        _variants("why_e", ERRORS, words, right="right", e="ea", first="he", last="le", few="we", many="wl"),
-        _variants(
-            "why_c", LOSSES, words, first="hc", last="lc", more="gf", less="gl", ratio="ratio", size="size", p="ga",
-            ce="ca", za="za", zb="zb",
-        ),
-        _variants("why_w", PLACES, words, gap="dc", part="part", both="gap0", neither="gap3"),
-        _variants("why_o", orders, words, first="he", second="hc"),
-        _variants("why_q", squares, words, first="hq", qa="qa", qb="qb"),
-        cls="why",
-    )  # fmt: skip
+    return el("section", el("h4", words["why"]), *(_variants(choice, words) for choice in CHOICES), cls="why")
 
 
 def means(words: Words) -> Node:
@@ -107,11 +57,18 @@ def cells(words: Words) -> Node:
         role="row",
     )
     lines = [
-        _line(cell("span", *template(words[f"cell_{c}"], **NAMED), cls="who-right", role="rowheader"),
-              f"n{c}", f"ga{c}", f"gb{c}", f"gap{c}")
-        for c in range(4)
+        _line(cell("span", *template(words[f"cell_{place}"], **NAMED), cls="who-right", role="rowheader"),
+              f"cell_rows[{name}]", *(f"cell_geometric_mean_{m}[{name}]" for m in "ab"), f"cell_gap[{name}]")
+        for place, name in enumerate(CELLS)
     ]  # fmt: skip
-    total = _line(el("span", words["cell_all"], cls="who-right", role="rowheader"), "N", "ga", "gb", "dc", cls="total")
+    total = _line(
+        el("span", words["cell_all"], cls="who-right", role="rowheader"),
+        "N",
+        "geometric_mean_a",
+        "geometric_mean_b",
+        "gap",
+        cls="total",
+    )
     return el(
         "section",
         el("h4", words["cells"]),
