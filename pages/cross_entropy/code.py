@@ -9,6 +9,17 @@ QUIET = 'np.seterr(divide="ignore", invalid="ignore", over="ignore")\n'
 LOG_SOFTMAX = "shifted = z - z.max()\nlog_p = shifted - np.log(np.exp(shifted).sum())\n"
 
 
+def numbers(values: Sequence[float]) -> str:
+    """Write numbers with commas between.
+
+    Examples
+    --------
+    >>> numbers((1.0, float("-inf")))
+    '1.0, -np.inf'
+    """
+    return ", ".join(repr(value).replace("inf", "np.inf") for value in values)
+
+
 def array(values: Sequence[float]) -> str:
     """Write numbers as an array.
 
@@ -17,4 +28,4 @@ def array(values: Sequence[float]) -> str:
     >>> array((0.5, float("-inf")))
     'np.array([0.5, -np.inf])'
     """
-    return f"np.array([{', '.join(repr(value).replace('inf', 'np.inf') for value in values)}])"
+    return f"np.array([{numbers(values)}])"

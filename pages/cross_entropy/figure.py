@@ -7,7 +7,7 @@ from typing import Any
 
 from pages.shared.live.model import ChartSpec, Points
 from pages.shared.words import Words
-from softmax_core import binary, separate, squared, targets
+from softmax_core import binary, separate, squared
 from softmax_core.columns import PLAIN
 from softmax_core.digits import text
 from softmax_core.squared import CURVE, RANGE
@@ -52,13 +52,6 @@ def _squared_points(kind: str) -> tuple[Points, ...]:
 
 
 SPECS: Mapping[str, tuple[ChartSpec, ...]] = {
-    "targets": (
-        ChartSpec("targets_chart", points=[
-            Points(0, targets.curve_grid(), [f"v{i}" for i in range(targets.CURVE)], FREE),
-            Points(1, [-targets.CURVE_RANGE, targets.CURVE_RANGE], ["H", "H"], FREE),
-            Points(2, ["zy"], ["loss"], (-targets.CURVE_RANGE, targets.CURVE_RANGE, 0.0, 10.0)),
-        ]),
-    ),
     "binary": (ChartSpec("binary_chart", points=[Points(2, ["z"], ["loss"], (-10.0, 10.0, 0.0, 10.0))], still=2),),
     "squared": (
         ChartSpec("squared_chart_b", points=_squared_points("b"), still=6),
@@ -107,18 +100,6 @@ def _layout(x: Dict, y: Dict, *, height: int = HEIGHT, legend: bool = True, **mo
                    "itemclick": False, "itemdoubleclick": False},
         **more,
     }  # fmt: skip
-
-
-def target(now: Mapping[str, float], colours: Colours, words: Words) -> Dict:
-    """Draw the loss along the label's logit, its floor, and the present point."""
-    x, ends = targets.curve_grid(), (-targets.CURVE_RANGE, targets.CURVE_RANGE)
-    data = [
-        _line(x, [now[f"v{i}"] for i in range(targets.CURVE)], words["targets_line"], colours[0]),
-        _line(ends, [now["H"]] * 2, words["targets_line_floor"], GREY, dash="dash"),
-        _marks(_points("targets")[2], now, [colours[1]]),
-    ]
-    axes = _axis(words["targets_axis"], *ends), _axis(words["targets_axis_loss"], 0.0, 10.0)
-    return {"data": data, "layout": _layout(*axes)}
 
 
 def labels(now: Mapping[str, float], colours: Colours, words: Words) -> Dict:
@@ -192,7 +173,6 @@ def breaks(now: Mapping[str, float], colours: Colours, words: Words) -> Dict:
 
 
 DRAWN: Mapping[str, tuple[Callable[[Mapping[str, float], Colours, Words], Dict], ...]] = {
-    "targets": (target,),
     "binary": (labels,),
     "squared": (errors("b"), errors("t")),
     "separate": (breaks,),

@@ -1,4 +1,4 @@
-"""The price of one prediction, of a batch, of a binary one: against SciPy, scikit-learn and mpmath."""
+"""The price of a binary prediction: against SciPy and mpmath."""
 
 import math
 
@@ -9,9 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy import special
-from sklearn.metrics import log_loss
 
-from softmax_core import batch, binary, price
+from softmax_core import binary, price
 from softmax_core.moves import present
 from softmax_core.sweeps import half_range
 
@@ -21,48 +20,6 @@ INF = math.inf
 LOGIT = st.floats(-30, 30) | st.floats(-1e300, 1e300) | st.just(-INF)
 LOGITS = st.lists(LOGIT, min_size=3, max_size=3).filter(lambda z: any(math.isfinite(x) for x in z)).map(tuple)
 LOG2 = math.log(2)
-
-
-# A batch
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_a_batchs_mean_is_scikit_learns_log_loss(seed):
-    dice = np.random.default_rng(seed)
-    samples, classes = int(dice.integers(1, 5)), int(dice.integers(2, 6))
-    z = dice.normal(0, 3, (samples, classes))
-    y = dice.integers(0, classes, samples).tolist()
-    got = present({"logits": z, "target": y}, batch.columns)
-    p = special.softmax(np.array(z), axis=1)
-    assert got["mean"] == pytest.approx(log_loss(y, p, labels=list(range(classes))), rel=1e-9)
-    assert got["sum"] == pytest.approx(got["mean"] * samples, rel=1e-12)
-    assert got["bits"] == pytest.approx(got["mean"] / LOG2, rel=1e-12)
-    assert got["right"] == (p.argmax(axis=1) == y).sum()
-    for n in range(samples):
-        assert got[f"l{n}"] == pytest.approx(-math.log(p[n, y[n]]), rel=1e-9)
-        assert got[f"g{n}"] == pytest.approx(math.log(p[n, y[n]]), rel=1e-9)
-        assert [got[f"p{n}_{k}"] for k in range(classes)] == pytest.approx(p[n].tolist(), rel=1e-9)
-    assert set(got) == set(batch.forms(samples, classes))
-
-
-def test_d3s_models_cost_what_its_table_says():
-    # E7 of the documents: mean cross-entropies of model 1 and model 2
-    one = np.log([[0.3, 0.3, 0.4], [0.3, 0.4, 0.3], [0.1, 0.2, 0.7]])
-    two = np.log([[0.1, 0.2, 0.7], [0.1, 0.7, 0.2], [0.3, 0.4, 0.3]])
-    means = [present({"logits": z, "target": [2, 1, 0]}, batch.columns)["mean"] for z in (one, two)]
-    assert means == pytest.approx([1.378388852247, 0.639107564068], rel=1e-11)
-
-
-def test_every_cell_of_the_batch_sweeps_alone():
-    logits, y = ((3.0, 1.0), (0.5, -1.0)), (0, 1)
-    moved = batch.sweeps(logits, y, 5.0)
-    assert set(moved.grids) == {"z0_0", "z0_1", "z1_0", "z1_1", "y0", "y1"}
-    at = 7
-    z = np.array(logits)
-    z[1, 0] = moved.grids["z1_0"][at]
-    want = present({"logits": z, "target": y}, batch.columns)
-    for name, value in want.items():
-        assert moved.column("z1_0", name)[at] == pytest.approx(value, rel=1e-12), name
 
 
 # Binary

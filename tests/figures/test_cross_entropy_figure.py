@@ -16,7 +16,7 @@ from pages.shared.palette import DARK, LIGHT
 from pages.shared.words import load
 
 WORDS = {lang: load(TEXT, lang) for lang in ("en", "zh")}
-DRAWN = ("price", "targets", "binary", "squared", "separate")
+DRAWN = ("price", "binary", "squared", "separate")
 
 
 def drawn(section, part=None, lang="en", colours=LIGHT):
@@ -52,15 +52,6 @@ def test_the_price_falls_along_minus_log_p_and_the_ring_is_at_half():
     p = special.softmax([1.0, 0.5, 0.0])[0]
     assert_allclose(marks["x"], [p, p / 2], rtol=1e-12)
     assert_allclose(marks["y"], [-math.log(p), -math.log(p / 2)], rtol=1e-12)
-
-
-def test_the_loss_along_the_labels_logit_is_that_of_the_target():
-    (chart,) = drawn("targets")
-    curve, floor, mark = chart["data"]
-    want = [special.logsumexp([z, 1.0, 0.2]) - z for z in curve["x"]]
-    assert_allclose(curve["y"], want, rtol=1e-10)
-    assert floor["y"] == [0.0, 0.0]
-    assert mark["x"] == [3.0]
 
 
 def test_both_labels_have_their_curve_and_the_dot_is_on_the_right_one():
