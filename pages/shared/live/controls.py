@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from pages.shared import parse
+from pages.shared.links import LONGEST
 from pages.shared.live import grids
 from pages.shared.live.grids import Float, holding, replaced
 from pages.shared.parse import Refusal
@@ -57,6 +58,8 @@ class Control:
         Whether the template depends on it.
     whole : bool
         Whether its numbers are whole.
+    longest : int
+        How many characters it may have in an address.
     """
 
     name: str
@@ -67,11 +70,25 @@ class Control:
     computed: bool = True
     shapes: bool = False
     whole: bool = False
+    longest: int = LONGEST
 
     @property
     def address(self) -> str:
         """Its name in the address; "" if it does not stand there."""
         return self.key or self.name
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """What can be done to it, by the words that ids of sliders, boxes and buttons begin with: by default to set it."""
+        return (self.name,)
+
+    def act(self, state: State, name: str, index: Any, text: str) -> Changes:  # noqa: ARG002
+        """Do one of `acts`; raises `Refusal`."""
+        return self.set(state, index, text)
+
+    def arrays(self, state: State) -> Mapping[str, ArrayLike]:
+        """Give what `compute` gets of it, by name; what a slider moves has the same names, one row a state."""
+        return {self.name: np.asarray(state[self.name], dtype=np.intp if self.whole else np.float64)}
 
     def has(self, state: State, index: Any) -> bool:  # noqa: ARG002
         """Whether there is such an entry."""
