@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -81,7 +82,7 @@ class Shown:
         form = dict(self.header["forms"][dict(self.header["quantities"])[quantity]])
         value = self.values[quantity]
         if form["kind"] == "name":
-            return str(self.header["names"][int(value)]) if value == value else "–"
+            return str(self.header["names"][int(value)]) if not math.isnan(value) else "–"
         return text(value, Form(**{name: form[name] for name in Form.__dataclass_fields__}))
 
     def filled(self, sentence: str) -> str:
@@ -114,7 +115,8 @@ class Shown:
             return ""
         if "data-text" in element.attributes:
             return self.filled(element.attributes["data-text"])
-        return " ".join(filter(None, (one.strip() if isinstance(one, str) else self.read(one) for one in element.children)))
+        inside = (one.strip() if isinstance(one, str) else self.read(one) for one in element.children)
+        return " ".join(filter(None, inside))
 
     def text(self, cls: str | None = None) -> str:
         """The visible text of the view, or of its elements of one class."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-from pages.shared import visitor, words
-from pages.shared.live.component import mount, say_unread
+from pages.shared.live.component import begin, mount
 
 SECTIONS = {
     "price": "surprisal",
@@ -21,11 +18,7 @@ SECTIONS = {
 }
 """Every section by its anchor."""
 
-w = words.load(Path(__file__).with_name("text.toml"), visitor.lang())
-
-st.title(w["title"], anchor=False)
-st.markdown(w["question"])
-say_unread("cross_entropy", list(SECTIONS.values()), w)
+w = begin(__file__, list(SECTIONS.values()))
 mount("cross_entropy", "history", w.lang)
 st.markdown(" · ".join(f"[{w[f'{anchor}_title']}](#{anchor})" for anchor in SECTIONS))
 for anchor, section in SECTIONS.items():

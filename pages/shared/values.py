@@ -15,12 +15,12 @@ T = TypeVar("T")
 INF = float("inf")
 
 
-def replaced(values: tuple[T, ...], index: int, value: T) -> tuple[T, ...]:
+def with_entry(values: tuple[T, ...], index: int, value: T) -> tuple[T, ...]:
     """Put a value in the place of another.
 
     Examples
     --------
-    >>> replaced((1, 2, 3), 1, 5)
+    >>> with_entry((1, 2, 3), 1, 5)
     (1, 5, 3)
     """
     return (*values[:index], value, *values[index + 1 :])
@@ -102,25 +102,6 @@ def share(typed: str, most: float = 1.0) -> float:
     if not 0 <= value <= most:
         raise Refusal("not_a_share", value=typed, most=plain(most))
     return value
-
-
-def logit(logits: tuple[float, ...], index: int, typed: str) -> tuple[float, ...]:
-    """Read a logit and put it into its place; −inf masks a class, but not the last one that is left.
-
-    Raises
-    ------
-    Refusal
-        If it is no number, or if every class would be masked.
-
-    Examples
-    --------
-    >>> logit((3.0, 1.0), 1, "-inf")
-    (3.0, -inf)
-    """
-    moved = replaced(logits, index, parse.number(typed, masked=True))
-    if all(z == -INF for z in moved):
-        raise Refusal("all_masked")
-    return moved
 
 
 def of_count(values: tuple[T, ...], classes: int) -> tuple[T, ...]:

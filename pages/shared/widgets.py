@@ -1,15 +1,10 @@
-"""Native widgets that show a chapter's state rather than keep one of their own, and what a link said that cannot be."""
+"""Native widgets that show a chapter's state rather than keep one of their own."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import streamlit as st
-
-from pages.shared import safe
-from pages.shared.parse import Refusal
-from pages.shared.store import Store
-from pages.shared.words import Words
 
 
 def showing(name: str, value: Any) -> str:
@@ -31,10 +26,3 @@ def showing(name: str, value: Any) -> str:
 def chosen(name: str) -> Any:
     """Return what the visitor chose in a widget that `showing` gave its key."""
     return st.session_state[st.session_state[f"{name} widget"][0]]
-
-
-def say_refused(store: Store[Any], words: Words) -> None:
-    """Say once what was not taken from the link."""
-    for key, why in store.refused:
-        said = words.refuse(Refusal("link", key=key, why=why))
-        st.toast(safe.markdown(said), icon="⚠️", duration="infinite")

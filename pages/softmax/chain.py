@@ -135,8 +135,8 @@ section = Section(
     told=told,
     charts=charts,
     copies={
-        "numpy": lambda state, names: code.numpy(settled(state)["z"], state["T"], state["y"]),
-        "pytorch": lambda state, names: code.pytorch(settled(state)["z"], state["T"], state["y"]),
+        "numpy": lambda state, _: code.numpy(settled(state)["z"], state["T"], state["y"]),
+        "pytorch": lambda state, _: code.pytorch(settled(state)["z"], state["T"], state["y"]),
         "latex": lambda state, names: code.latex(settled(state)["z"], state["T"], state["y"], names),
         "csv": lambda state, names: code.csv(settled(state)["z"], state["T"], state["y"], names),
     },

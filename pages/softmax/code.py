@@ -24,9 +24,7 @@ def numpy(logits: Sequence[float], temperature: float, target: int) -> str:
     elif temperature == INF:
         probabilities = "open_ = np.isfinite(z)                   # the limit T -> infinity\np = open_ / open_.sum()"
     else:
-        probabilities = (
-            f"T = {temperature!r}\nshifted = (z - z.max()) / T\np = np.exp(shifted) / np.exp(shifted).sum()"
-        )
+        probabilities = f"T = {temperature!r}\nshifted = (z - z.max()) / T\np = np.exp(shifted) / np.exp(shifted).sum()"
     loss = (
         "np.log(np.exp(shifted).sum()) - shifted[y]"
         if 0 < temperature < INF

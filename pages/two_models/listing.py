@@ -25,7 +25,7 @@ SIGNED = Form(signed=True)
 
 
 @dataclass(frozen=True)
-class Slice:
+class ListPage:
     """Part of a list of rows.
 
     Attributes
@@ -45,25 +45,25 @@ class Slice:
 
 
 STYLE = Path(__file__).with_name("listing.css").read_text(encoding="utf-8")
-NOTHING = packet(Sweeps({}, {}), {}, {}, {}, Wanted())
+EMPTY_PACKET = packet(Sweeps({}, {}), {}, {}, {}, Wanted())
 
 
-def still(tree: Node, lang: str) -> Model:
+def static_view(tree: Node, lang: str) -> Model:
     """Make a view in which nothing is dragged: its numbers stand in the tree."""
     styled = el("div", el("style", STYLE), tree, lang=BCP47[lang])
-    return Model(pack_view(styled), lambda _: NOTHING, lang=BCP47[lang])
+    return Model(pack_view(styled), lambda _: EMPTY_PACKET, lang=BCP47[lang])
 
 
-def cut(study: Study, kind: str, i: int | None, j: int | None, page: int) -> Slice:
+def list_page(study: Study, kind: str, i: int | None, j: int | None, page: int) -> ListPage:
     """Take one page of the rows that were picked, those that decide most first."""
     every = study.select(kind, i, j)
     pages = max(1, -(-len(every) // PER_PAGE))
     page = min(page, pages - 1)
-    return Slice(every[page * PER_PAGE : (page + 1) * PER_PAGE].tolist(), page, pages, len(every))
+    return ListPage(every[page * PER_PAGE : (page + 1) * PER_PAGE].tolist(), page, pages, len(every))
 
 
 def listing(
-    part: Slice, study: Study, data: Dataset, words: Words, selected: int | None = None, close: Node | None = None
+    part: ListPage, study: Study, data: Dataset, words: Words, selected: int | None = None, close: Node | None = None
 ) -> Node:  # fmt: skip
     """List rows with their truth, what both models said of it, and what each paid.
 
@@ -82,10 +82,10 @@ def listing(
         if row == selected and close is not None:
             body.append(el("tr", el("td", close, colspan=4 if hard else 5), cls="selected"))
     table = el("table", el("thead", head), el("tbody", *body), cls="listing")
-    return el("div", table, _turn(part, words))
+    return el("div", table, _pager(part, words))
 
 
-def _turn(part: Slice, words: Words) -> Node:
+def _pager(part: ListPage, words: Words) -> Node:
     first = part.page * PER_PAGE + 1
     place = words.say("list_place", first=first, last=first + len(part.rows) - 1, total=part.total)
     return el(
@@ -108,7 +108,7 @@ def _row(row: int, result: Comparison, data: Dataset, words: Words, *, selected:
         "tr",
         el("td", *picture, opener, cls="at-row"),
         el("td", _class(data, int(result.target[row]))),
-        *(_said(model, data, row, words) for model in (result.a, result.b)),
+        *(_prediction(model, data, row, words) for model in (result.a, result.b)),
         *gap,
         cls="selected" if selected else "",
     )
@@ -124,7 +124,7 @@ def _class(data: Dataset, index: int) -> str:
     return shortened(data.classes[index], LONGEST)
 
 
-def _said(model: ModelRows, data: Dataset, row: int, words: Words) -> Node:
+def _prediction(model: ModelRows, data: Dataset, row: int, words: Words) -> Node:
     """What a model said, whether that is right, and below it what it gave the truth and what that costs."""
     right = bool(model.correct[row])
     mark = el("b", "✓" if right else "✗", cls="right" if right else "wrong", role="img",
@@ -136,7 +136,7 @@ def _said(model: ModelRows, data: Dataset, row: int, words: Words) -> Node:
     return el("td", *said)
 
 
-def closeup(row: int, study: Study, data: Dataset, words: Words, colours: tuple[str, str]) -> Node:
+def row_detail(row: int, study: Study, data: Dataset, words: Words, colours: tuple[str, str]) -> Node:
     """Show one row: its picture, and both models' probabilities of the classes that matter, A above B."""
     result = study.comparison
     truth = int(result.target[row])

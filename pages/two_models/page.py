@@ -17,19 +17,19 @@ from pages.shared.widgets import chosen, say_refused, showing
 from pages.two_models import data as source
 from pages.two_models import figure
 from pages.two_models import state as states
+from pages.two_models.export import export
 from pages.two_models.overview import overview
 from pages.two_models.rows import rows
 from pages.two_models.scene import Scene
 from pages.two_models.state import DATA, OWN, VIEWS, State
-from pages.two_models.sure import sure
 from pages.two_models.table_value import is_documents
-from pages.two_models.take import take
+from pages.two_models.uncertainty import uncertainty
 from pages.two_models.upload.panel import panel
 from softmax_core.examples.predictions import CASES, case_files
 from softmax_core.predictions.dataset import Dataset
 
 AROUND = "two models: around the view"
-DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": sure, "take": take}
+DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": uncertainty, "take": export}
 
 w = words.load(Path(__file__).with_name("text.toml"), visitor.lang())
 store = Store("two models", states.PARAMS, states.DEFAULT)
@@ -48,10 +48,10 @@ def refuse(box: str, typed: str, why: Refusal) -> None:
     store.set(store.state)
 
 
-def take_own(data: Dataset) -> None:
+def use_own_data(data: Dataset) -> None:
     """Look at data that the visitor has loaded; what a link said of it beforehand holds."""
-    waiting = source.missing(store.state)
-    source.keep(data)
+    waiting = source.own_data_missing(store.state)
+    source.store_own_data(data)
     change(lambda state: state if waiting else states.with_data(state, OWN))
 
 
@@ -78,18 +78,18 @@ def controls(state: State) -> None:
                 names(state)
         st.button(w["undo"], key="undo", on_click=store.undo, disabled=not store.can_undo)
         st.button(w["redo"], key="redo", on_click=store.redo, disabled=not store.can_redo)
-    if not source.missing(state):
+    if not source.own_data_missing(state):
         st.caption(w[f"story_{story(state)}"])
-    with st.expander(w["upload"], key="upload", expanded=source.missing(state)):
-        if source.missing(state):
+    with st.expander(w["upload"], key="upload", expanded=source.own_data_missing(state)):
+        if source.own_data_missing(state):
             st.warning(f"{w['own_missing']} {w['own_lost']}")
-        panel(w.lang, take_own)
+        panel(w.lang, use_own_data)
         templates()
 
 
 def names(state: State) -> None:
     """Show the boxes for the models' names."""
-    data = source.current(replace(state, names=("", "")), w)
+    data = source.current_dataset(replace(state, names=("", "")), w)
     for which, given, mine in zip("ab", (data.a.name, data.b.name), state.names, strict=True):
         st.text_input(
             w[f"rename_{which}"], key=showing(f"name_{which}", mine), placeholder=safe.shortened(given),
@@ -116,7 +116,7 @@ def story(state: State) -> str:
 def around(state: State) -> tuple[object, ...]:
     """What stands around the view: as long as that is the same, only the view is renewed."""
     history = (store.can_undo, store.can_redo)
-    return (story(state), state.names, history, source.missing(state), visitor.dark(), "names" in refused)
+    return (story(state), state.names, history, source.own_data_missing(state), visitor.dark(), "names" in refused)
 
 
 # The interval is never reached; see the chapter Softmax for what it is there for.
@@ -136,7 +136,7 @@ def view() -> None:
     if state.view == "overview" and source.is_table(state):
         mount("two_models", "table", w.lang)
         return
-    data = source.current(state, w)
+    data = source.current_dataset(state, w)
     look = figure.Look(words.load(figure.TEXT, w.lang), data.a.name, data.b.name, visitor.dark())
     DRAW[state.view](Scene(state, data, source.study(state, data, w), w, look, change))
 

@@ -9,8 +9,8 @@ from pages.shared.live.chart import Axis, Chart, Line, Point
 from pages.shared.live.controls import State
 from pages.shared.live.section import Section
 from pages.shared.words import Words
+from pages.two_models.explanation import CHOICES
 from pages.two_models.table_control import TableControl
-from pages.two_models.table_sentences import CHOICES
 from pages.two_models.table_value import (
     DEFAULT,
     FEWEST_CLASSES,
@@ -21,6 +21,7 @@ from pages.two_models.table_value import (
     Table,
     is_documents,
 )
+from softmax_core.comparison.results import CELLS
 from softmax_core.digits import PLAIN, Quantity, plain
 from softmax_core.lessons import counterfactual as lesson
 
@@ -49,7 +50,7 @@ def told(_words: Words) -> Mapping[str, Any]:
     return {
         "choices": CHOICES,
         "measures": list(lesson.MEASURES),
-        "cells": lesson.CELLS,
+        "cells": CELLS,
         "fewest_samples": FEWEST_SAMPLES,
         "most_samples": MOST_SAMPLES,
         "fewest_classes": FEWEST_CLASSES,

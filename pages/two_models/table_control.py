@@ -11,7 +11,7 @@ from pages.shared.live import grids
 from pages.shared.live.controls import Changes, Control, Slider, State
 from pages.shared.live.grids import Float
 from pages.shared.parse import Refusal
-from pages.shared.values import class_index, replaced, share, without
+from pages.shared.values import class_index, share, with_entry, without
 from pages.two_models import table_value
 from pages.two_models.table_value import FEWEST_CLASSES, FEWEST_SAMPLES, MOST_CLASSES, MOST_SAMPLES, Table
 from softmax_core.lessons import counterfactual as lesson
@@ -114,7 +114,7 @@ def _true_class(table: Table, i: int) -> Slider:
 
 
 def _with_row(table: Table, model: str, i: int, row: tuple[float, ...]) -> Table:
-    rows = replaced(getattr(table, model), i, row)
+    rows = with_entry(getattr(table, model), i, row)
     return replace(table, a=rows) if model == "a" else replace(table, b=rows)
 
 
@@ -128,7 +128,7 @@ def _with_true(model: str) -> Act:
 
 def _with_one(model: str) -> Act:
     def act(table: Table, i: int, k: int, text: str) -> Table:
-        return _with_row(table, model, i, replaced(getattr(table, model)[i], k, share(text)))
+        return _with_row(table, model, i, with_entry(getattr(table, model)[i], k, share(text)))
 
     return act
 
@@ -141,12 +141,12 @@ def _normalised(model: str) -> Act:
 
 
 def _with_target(table: Table, i: int, _k: int, text: str) -> Table:
-    return replace(table, targets=replaced(table.targets, i, class_index(text, len(table.classes))))
+    return replace(table, targets=with_entry(table.targets, i, class_index(text, len(table.classes))))
 
 
 def _with_name(field: str, place: int | None = None) -> Act:
     def act(table: Table, i: int, _k: int, text: str) -> Table:
-        names = replaced(getattr(table, field), i if place is None else place, parse.name(text))
+        names = with_entry(getattr(table, field), i if place is None else place, parse.name(text))
         return replace(table, **{field: names})
 
     return act

@@ -6,21 +6,22 @@ lower cross-entropy. Each quantity is computed for many such tables at once, one
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from softmax_core.comparison import disagreement
+from softmax_core.comparison.ties import difference, leader
 from softmax_core.digits import NAME, NUMBER, PLAIN, SIGNED, Form, Quantity
 from softmax_core.information import cross_entropy
 from softmax_core.losses import mean_squared_error, squared_error
 from softmax_core.predictions.dataset import Dataset, Predictions
-from softmax_core.reasons import Scores, ahead, difference, reasons
 
 Float = NDArray[np.float64]
 Rows = tuple[tuple[float, ...], ...]
 
 MODELS = ("a", "b")
-CELLS = ("both", "only_a", "only_b", "neither")
-"""Who is right on a sample."""
 
 DECIMALS = 9
 """Probabilities that are worked out, and not typed, are kept to so many decimals: they stand in an address."""
@@ -36,19 +37,11 @@ MEASURES = {
     "mean_squared_error": "Σ (p − y)² over the classes, divided by their number",
 }
 
-FACTS = {
-    "why_e": "error_rate_finding", "right": "right_a", "we": "wrong_leader", "wl": "wrong_trailing",
-    "le": "error_rate_trailing", "why_c": "cross_entropy_finding", "lc": "cross_entropy_trailing",
-    "ga": "geometric_mean_a", "gb": "geometric_mean_b", "gf": "geometric_mean_leader",
-    "gl": "geometric_mean_trailing", "ratio": "geometric_mean_ratio", "size": "gap_size",
-    "more": "favouring_leader", "zeros": "infinite_trailing", "za": "infinite_a", "zb": "infinite_b",
-    "why_w": "gap_location", "part": "largest_cell_gap", "why_o": "error_rate_versus_cross_entropy",
-    "why_q": "squared_error_versus_cross_entropy",
-    **{f"n{i}": f"cell_rows[{cell}]" for i, cell in enumerate(CELLS)},
-    **{f"g{m}{i}": f"cell_geometric_mean_{m}[{cell}]" for m in MODELS for i, cell in enumerate(CELLS)},
-    **{f"gap{i}": f"cell_gap[{cell}]" for i, cell in enumerate(CELLS)},
+FORMS = {
+    disagreement.FINDING: PLAIN, disagreement.COUNT: PLAIN, disagreement.MODEL: NAME, disagreement.NUMBER: NUMBER,
+    disagreement.SIGNED: SIGNED,
 }  # fmt: skip
-"""What the facts of `softmax_core.reasons` are called here."""
+"""How the facts of an explanation are written."""
 
 QUANTITIES = {
     "target": Quantity("true class of every sample", PLAIN),
@@ -62,33 +55,11 @@ QUANTITIES = {
     **{f"{name}_{m}": Quantity(f"its mean over the samples, of {m}") for name in MEASURES for m in MODELS},
     **{f"{name}_difference": Quantity("mean of a less mean of b", SIGNED) for name in MEASURES},
     **{f"{name}_leader": Quantity(LEADER, NAME) for name in MEASURES},
-    "rows": Quantity("number of samples", PLAIN),
-    "error_rate_finding": Quantity("RIGHT_ALL to LEAD of softmax_core.reasons", PLAIN),
-    "right_a": Quantity("samples that a has right", PLAIN),
-    "wrong_leader": Quantity("samples that the one ahead by error rate has wrong", PLAIN),
-    "wrong_trailing": Quantity("samples that the other one has wrong", PLAIN),
-    "error_rate_trailing": Quantity("who is behind by error rate", NAME),
-    "cross_entropy_finding": Quantity("FINITE to BOTH_INFINITE of softmax_core.reasons", PLAIN),
-    "cross_entropy_trailing": Quantity("who is behind by cross-entropy", NAME),
-    "gap": Quantity("difference a − b of the mean cross-entropies in nats", SIGNED),
-    "gap_size": Quantity("that without its sign"),
-    "geometric_mean_a": Quantity("geometric mean of what a gives the true classes"),
-    "geometric_mean_b": Quantity("geometric mean of what b gives the true classes"),
-    "geometric_mean_leader": Quantity("that of the one ahead by cross-entropy"),
-    "geometric_mean_trailing": Quantity("that of the other one"),
-    "geometric_mean_ratio": Quantity("their ratio"),
-    "favouring_leader": Quantity("samples whose true class the one ahead gives more", PLAIN),
-    "infinite_trailing": Quantity("samples whose true class the one behind gives 0", PLAIN),
-    "infinite_a": Quantity("samples whose true class a gives 0", PLAIN),
-    "infinite_b": Quantity("samples whose true class b gives 0", PLAIN),
-    "gap_location": Quantity("NO_GAP to IN_NEITHER of softmax_core.reasons", PLAIN),
-    "largest_cell_gap": Quantity("the largest part of the gap", SIGNED),
-    "error_rate_versus_cross_entropy": Quantity("ONE_TIES to UNDECIDED of softmax_core.reasons", PLAIN),
-    "squared_error_versus_cross_entropy": Quantity("likewise", PLAIN),
-    "cell_rows": Quantity("samples on which CELLS are right", PLAIN),
-    "cell_gap": Quantity("their part of the gap; the four add up", SIGNED),
-    "cell_geometric_mean_a": Quantity("geometric mean of what a gives their true classes"),
-    "cell_geometric_mean_b": Quantity("geometric mean of what b gives their true classes"),
+}
+QUANTITIES |= {
+    name: Quantity("see softmax_core.comparison.disagreement", FORMS[kind])
+    for name, kind in ((name.partition("[")[0], kind) for name, kind in disagreement.QUANTITIES.items())
+    if name not in QUANTITIES
 }
 
 
@@ -102,7 +73,7 @@ def quantities(target: NDArray[np.intp], a: Float, b: Float) -> dict[str, Float]
     >>> found["sample_cross_entropy_a"].round(4), found["gap"].round(4), found["cross_entropy_leader"]
     (array([[0.9163]]), array([0.5596]), array([1.]))
     """
-    found = {"target": target, "rows": np.full(len(target), target.shape[-1])}
+    found: dict[str, NDArray[Any]] = {"target": target}
     scores: dict[str, tuple[Float, Float]] = {}
     for model, p in (("a", a), ("b", b)):
         excess = p.sum(axis=-1) - 1.0
@@ -114,10 +85,10 @@ def quantities(target: NDArray[np.intp], a: Float, b: Float) -> dict[str, Float]
         scores[name] = one, other
         found |= _compared(f"sample_{name}", one, other)
         found |= _compared(name, one.mean(axis=-1), other.mean(axis=-1))
-    facts = reasons(Scores(*scores["error_rate"], *scores["cross_entropy"], *scores["squared_error"]))
-    found |= {FACTS[name]: values for name, values in facts.items() if name in FACTS}
-    found["gap"] = found["cross_entropy_difference"]
-    return {name: np.asarray(values, dtype=np.float64) for name, values in found.items()}
+    wrong_a, wrong_b = (wrong > 0 for wrong in scores["error_rate"])
+    rows = disagreement.RowScores(wrong_a, wrong_b, *scores["cross_entropy"], *scores["squared_error"])
+    every = disagreement.disagreement(rows) | found
+    return {name: np.asarray(values, dtype=np.float64) for name, values in every.items()}
 
 
 def _measured(target: NDArray[np.intp], p: Float) -> tuple[Float, Float, Float, Float]:
@@ -129,7 +100,7 @@ def _measured(target: NDArray[np.intp], p: Float) -> tuple[Float, Float, Float, 
 
 def _compared(name: str, a: Float, b: Float) -> dict[str, Float]:
     """Lay out both models, their difference and who is ahead."""
-    return {f"{name}_a": a, f"{name}_b": b, f"{name}_difference": difference(a, b), f"{name}_leader": ahead(a, b)}
+    return {f"{name}_a": a, f"{name}_b": b, f"{name}_difference": difference(a, b), f"{name}_leader": leader(a, b)}
 
 
 def with_true_probability(rows: ArrayLike, target: ArrayLike, p: ArrayLike) -> Float:

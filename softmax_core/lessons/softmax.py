@@ -68,9 +68,7 @@ QUANTITIES = {
     "scale_change": Quantity("largest |difference| between both ways"),
     "sum_error": Quantity("Σ p − 1", SIGNED),
     "gradient_error": Quantity("Σ (p − y)", SIGNED),
-    "ulps": Quantity(
-        "largest distance from 50 digits, in units in the last place", Form(decimals=2, scientific=False)
-    ),
+    "ulps": Quantity("largest distance from 50 digits, in units in the last place", Form(decimals=2, scientific=False)),
     "ulps_allowed": Quantity("what rounding explains of it", Form(decimals=0, scientific=False)),
     "exact": Quantity("1 where rounding explains all of it", PLAIN),
 }
@@ -129,9 +127,7 @@ def _workings(result: Chain, y: NDArray[np.intp]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _other_ways(
-    result: Chain, z: Float, T: Float, c: Float, m: Float, y: NDArray[np.intp]
-) -> dict[str, Float]:
+def _other_ways(result: Chain, z: Float, T: Float, c: Float, m: Float, y: NDArray[np.intp]) -> dict[str, Float]:
     """Compute the same probabilities without the shift, and with a temperature in place of the scale."""
     before = affine(z, m[:, None])
     exponentials = exponentials_of(before, T[:, None])

@@ -33,11 +33,11 @@ PICTURE = """() => {
   const text = (e) => e?.textContent ?? null;
   const rows = [...root.querySelectorAll('.row:not(.head, .total)')];
   const column = (selector) => rows.map((row) => text(row.querySelector(selector)));
-  const chart = document.querySelector('.st-key-sweep .js-plotly-plot');
-  const axes = chart?._fullLayout;
-  const marks = [...(chart?.querySelectorAll('.scatterlayer .trace:last-child .points path') ?? [])].map((path) => {
-    const [x, y] = path.getAttribute('transform').match(/-?[0-9.]+(e-?[0-9]+)?/g).map(Number);
-    return [axes.xaxis.p2d(x), axes.yaxis.p2d(y)];
+  const chart = root.querySelector('[data-chart=sweep] > svg');
+  const plot = chart?.querySelector('svg');
+  const marks = [...(chart?.querySelectorAll('.dot') ?? [])].map((dot) => {
+    const [x, y] = dot.getAttribute('transform').match(/-?[0-9.]+(e-?[0-9]+)?/g).map(Number);
+    return [(x - plot.getAttribute('x')) / plot.getAttribute('width'), 1 - (y - plot.getAttribute('y')) / plot.getAttribute('height')];
   });
   return {
     names: rows.map((row) => row.querySelector('.at-class input').value),
@@ -55,7 +55,7 @@ PICTURE = """() => {
     sentence: text(root.querySelector('.sentence > :not([hidden])')),
     status: text(root.querySelector('[role=status]')),
     check: text(root.querySelector('.check')),
-    title: chart?.layout?.xaxis?.title?.text ?? null,
+    title: text(chart?.querySelector('.axis-title:not([transform])')),
     marks,
   };
 }""".replace("LIVE", LIVE)
@@ -128,19 +128,18 @@ class Screen:
     # going about ------------------------------------------------------------------------------------------
 
     def open(self, path: str = "/") -> Screen:
-        """Open an address and wait until the live part and the chart stand."""
+        """Open an address and wait until the live part stands."""
         self.page.goto(self.url + path)
         return self.ready()
 
     def ready(self) -> Screen:
-        """Wait until the live part and the chart stand."""
+        """Wait until the live part stands."""
         self.settled()
-        expect(self.page.locator(".js-plotly-plot .scatterlayer .points path").first).to_be_attached(timeout=PATIENCE)
         return self
 
     def settled(self) -> None:
-        """Wait until Python has answered everything that was done in the live part."""
-        expect(self.live).to_have_attribute("data-state", "settled", timeout=PATIENCE)
+        """Wait until everything that was done in the live part is answered."""
+        expect(self.live.first).to_have_attribute("data-state", "settled", timeout=PATIENCE)
 
     def until(self, condition: str, arg: Any = None) -> None:
         """Wait until a JavaScript function returns true."""

@@ -105,16 +105,26 @@ def test_the_overview_says_why_accuracy_and_cross_entropy_disagree(open_two_mode
     _, _, paid, right, _ = losses("digits")
     said = open_two_models(d="digits").said
     assert (right[0].sum(), right[1].sum()) == (1034, 1032)
-    assert "Random forest has 1,034 of 1,079 rows right, Logistic regression has 1,032." in said
-    typical = [text(float(np.exp(-one.mean()))) for one in paid]
-    assert f"Random forest typically gives it {typical[0]}, Logistic regression {typical[1]}" in said
-    more = int((paid[0] < paid[1]).sum())
-    assert f"Random forest gives the true class more in {more} rows" in said
-    both_right = right[0] & right[1]
-    part = text(float((paid[0] - paid[1])[both_right].sum() / len(both_right)), SIGNED)
-    assert f"The largest part of the gap, {part} of" in said
-    assert f"comes from the {both_right.sum():,} rows that both models have right" in said
-    assert "Random forest is right more often, Logistic regression pays less" in said
+    assert "of 1,079 samples it has 45 wrong, Logistic regression has 47." in said
+    means = [float(one.mean()) for one in paid]
+    typical = [text(float(np.exp(-one))) for one in means]
+    assert f"Logistic regression gives the true class {typical[1]}, Random forest gives it {typical[0]}" in said
+    ratio, gap = text(float(np.exp(means[0] - means[1]))), means[0] - means[1]
+    assert f"{ratio} times as much, and log {ratio} = {text(gap)} nats is the gap." in said
+    fewer, more = int((paid[1] < paid[0]).sum()), int((paid[0] < paid[1]).sum())
+    assert f"Logistic regression gives it more on {fewer:,} of 1,079 samples." in said
+    equal = 1079 - fewer - more
+    assert f"Random forest gives it more on {more:,} of 1,079 samples; on {equal} both give the same." in said
+    difference, both_right, neither = paid[0] - paid[1], right[0] & right[1], ~right[0] & ~right[1]
+    part = text(float(difference[both_right].sum() / 1079), SIGNED)
+    assert f"The largest part of the gap {text(gap, SIGNED)}, {part}, arises on samples that both have right" in said
+    assert f"{both_right.sum():,} of 1,079: the error rate sees no difference there." in said
+    there = [text(float(np.exp(-one[both_right].mean()))) for one in paid]
+    assert f"Random forest gives those true classes {there[0]} on (geometric) average, Logistic" in said
+    assert f"regression gives them {there[1]}." in said
+    unseen = text(float(difference[both_right | neither].sum() / 1079), SIGNED)
+    assert f"Of the whole gap, {unseen} arises where the error rate sees no difference." in said
+    assert "Random forest is right more often, Logistic regression gives the true classes more" in said
 
 
 def test_an_infinite_loss_is_said_counted_and_listed(open_two_models):
@@ -122,10 +132,13 @@ def test_an_infinite_loss_is_said_counted_and_listed(open_two_models):
     (lost,) = np.flatnonzero(np.isinf(paid[1]))
     screen = open_two_models(d="tumour")
     assert screen.table[2][2:4] == ["∞", "−∞"]
-    assert "Five nearest neighbours in 1 row." in screen.said
+    assert "Five nearest neighbours gives a true class probability 0 (on 1 of 285 samples)" in screen.said
     kept = np.isfinite(paid[1])
     gap = text(float(abs((paid[0] - paid[1])[kept].mean())))
-    assert f"On the 284 rows where neither does, Logistic regression is ahead by {gap} nats." in screen.said
+    assert (
+        f"284 of 285 samples where neither gives the true class 0, Logistic regression is ahead by {gap} nats."
+        in screen.said
+    )
     rows = open_two_models(d="tumour", show="rows")
     assert "1 row costs infinitely much" in rows.said
     assert rows.listed[0] == str(ids[lost])
@@ -559,7 +572,7 @@ def test_the_link_is_that_of_the_state(open_two_models):
     (code,) = [one.value for one in open_two_models(**query).app.code]
     assert dict(parse_qsl(urlsplit(code).query, keep_blank_values=True)) == query
     own = open_two_models(show="take").drop(("labels.csv", LABELS))
-    assert words.load(TEXT, "en")["take_link_own"] in own.said
+    assert words.load(TEXT, "en")["export_link_own"] in own.said
 
 
 def test_every_file_of_the_examples_is_offered_as_a_template(open_two_models, offered):

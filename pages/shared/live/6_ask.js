@@ -121,4 +121,6 @@ function renew({ version }) {
   return null;
 }
 
+// Native controls write the address, too.
+window.navigation?.addEventListener?.("currententrychange", () => lives.forEach((live) => live.walkable()));
 addEventListener("popstate", () => lives.forEach((live) => live.answer && live.gone()));

@@ -23,9 +23,7 @@ from pages.shared.words import BCP47, LANGS, Words, load
 
 CORE = PAGES.parent / "softmax_core"
 SECTIONS = frozenset(
-    (path.parent.name, path.stem)
-    for path in PAGES.glob("*/*.html")
-    if path.with_suffix(".py").exists()
+    (path.parent.name, path.stem) for path in PAGES.glob("*/*.html") if path.with_suffix(".py").exists()
 )
 """Every section, by the names of its chapter's folder and of its file."""
 
@@ -157,7 +155,8 @@ def answer(question: Question) -> bytes:
     seen_as, shape = _view(question, section, state), _shape(section, state)
     new = not question.act or shape != _shape(section, before)
     bound = seen_as.bound(question.opened)
-    now, sliders = section.now(state), {}
+    now = section.now(state)
+    sliders: dict[str, Slider] = {}
     for control in section.controls:
         sliders |= control.sliders(state, now, span)
     charts = section.charts(dict(shape), span)

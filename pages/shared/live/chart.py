@@ -174,10 +174,10 @@ class Chart:
     def described(self, words: Words) -> dict[str, Any]:
         """Describe the chart for the browser."""
         panels = [self.y] if isinstance(self.y, Axis) else list(self.y)
-        x = {id_: axis.described(words) for id_, axis in self.axes.items()}
-        fixed = self.x.described(words) if isinstance(self.x, Axis) else None
+        axes = {"": self.x} if isinstance(self.x, Axis) else self.x
+        x = {id_: axis.described(words) for id_, axis in axes.items()}
         return {
-            "name": self.name, "height": self.height, "x": x or {"": fixed},
+            "name": self.name, "height": self.height, "x": x,
             "y": [axis.described(words) for axis in panels], "shares": list(self.shares),
             "lines": [{**vars(one), "name": _named(one.name, words)} for one in self.lines],
             "points": [
@@ -189,7 +189,7 @@ class Chart:
 
 def _named(key: str, words: Words) -> str:
     """Look a name up, unless it is bound to a text."""
-    return words[key] if key in words else key
+    return str(words.get(key, key))
 
 
 def round_ticks(low: float, high: float, count: int = 5) -> list[tuple[float, str]]:

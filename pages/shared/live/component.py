@@ -9,12 +9,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import safe
+from pages.shared import palette, visitor
+from pages.shared.address import say_unread
 from pages.shared.live import answer as answers
 from pages.shared.live.answer import Question
 from pages.shared.live.route import base
-from pages.shared.parse import Refusal
-from pages.shared.words import Words
+from pages.shared.words import Words, load
 
 HERE = Path(__file__).parent
 PAGES = HERE.parents[1]
@@ -23,7 +23,7 @@ PAGES = HERE.parents[1]
 def script() -> str:
     """Put together what every live view is made of: the styles, then the scripts in the order of their names."""
     styles = [HERE / "live.css", *sorted(PAGES.glob("*/live.css"))]
-    style = "".join(_lean(path) for path in styles)
+    style = palette.style() + "".join(_lean(path) for path in styles)
     code = "".join(_lean(path) for path in sorted(HERE.glob("[0-9]_*.js")))
     return f"const STYLE = {json.dumps(style)};\n{code}"
 
@@ -57,13 +57,25 @@ def mount(chapter: str, section: str, lang: str) -> None:
     _view(key=f"{chapter} {section}", data=made)
 
 
-def say_unread(chapter: str, sections: Sequence[str], words: Words) -> None:
-    """Say once what could not be read from the address, and take it out of there."""
+def begin(page: str, sections: Sequence[str]) -> Words:
+    """Begin a chapter: its title, its question, and what of these sections could not be read from the address.
+
+    Parameters
+    ----------
+    page : str
+        The page's file, with text.toml beside it.
+    sections : sequence of str
+        The sections that will be mounted.
+
+    Returns
+    -------
+    Words
+        The chapter's words.
+    """
+    folder = Path(page).parent
+    words = load(folder / "text.toml", visitor.lang())
+    st.title(words["title"], anchor=False)
+    st.markdown(words["question"])
     query = st.query_params.to_dict()
-    refused = [one for section in sections for one in answers.read(chapter, section, query)[1]]
-    for key, why in refused:
-        said = words.refuse(Refusal("link", key=key, why=why))
-        st.toast(safe.markdown(said), icon="⚠️", duration="infinite")
-    if refused:
-        left_out = {key for key, _ in refused}
-        st.query_params.from_dict({key: value for key, value in query.items() if key not in left_out})
+    say_unread([one for section in sections for one in answers.read(folder.name, section, query)[1]], words)
+    return words

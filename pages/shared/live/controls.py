@@ -11,11 +11,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from pages.shared import parse
-from pages.shared.links import LONGEST
 from pages.shared.live import grids
 from pages.shared.live.grids import Float, holding, replaced
 from pages.shared.parse import Refusal
-from pages.shared.values import class_index, distribution, listed, names_read, names_written, of_count, one_of, share
+from pages.shared.values import (
+    class_index,
+    distribution,
+    listed,
+    names_read,
+    names_written,
+    of_count,
+    one_of,
+    share,
+    with_entry,
+    without,
+)
 from softmax_core import simplex
 from softmax_core.digits import plain
 
@@ -70,7 +80,7 @@ class Control:
     computed: bool = True
     shapes: bool = False
     whole: bool = False
-    longest: int = LONGEST
+    longest: int = 1000
 
     @property
     def address(self) -> str:
@@ -92,7 +102,7 @@ class Control:
 
     def has(self, state: State, index: Any) -> bool:  # noqa: ARG002
         """Whether there is such an entry."""
-        return index == 0
+        return bool(index == 0)
 
     def to_text(self, value: Any) -> str:
         """Write a value for the address."""
@@ -354,9 +364,7 @@ class Logits(Control):
 
     def _slider(self, state: State, index: int, now: Mapping[str, float], span: float) -> Slider:
         at = now[f"{self.shows or self.name}[{index}]"]
-        return Slider(
-            self.steps_of(state, index, at, span), at, lambda values: self.moved(state, index, values)
-        )
+        return Slider(self.steps_of(state, index, at, span), at, lambda values: self.moved(state, index, values))
 
     def without(self, state: State, index: int) -> Any:
         """Leave a class out."""
@@ -386,7 +394,7 @@ class Counts(Logits):
     slid: int = 20
     highest: int = 1_000_000
 
-    def from_text(self, state: State, text: str) -> Any:
+    def from_text(self, state: State, text: str) -> Any:  # noqa: ARG002
         """Read the counts."""
         values = of_count(parse.logits(text).logits, len(self.default))
         checked = tuple(self._count(plain(value)) for value in values)
@@ -632,7 +640,7 @@ class Names(Control):
 
     def set(self, state: State, index: Any, text: str) -> Changes:
         """Take one name."""
-        return {self.name: replace_at(state[self.name] or ("",) * self._count(state), index, parse.name(text))}
+        return {self.name: with_entry(state[self.name] or ("",) * self._count(state), index, parse.name(text))}
 
     def fit(self, state: State) -> Any:
         """Forget the names where the number of classes has changed."""
@@ -803,25 +811,3 @@ class Choices(Control):
         """Have one for every row, of the classes that there are."""
         rows, last = len(state[self.of]), self._classes(state) - 1
         return tuple(min(y, last) for y in (*state[self.name], *(0,) * rows)[:rows])
-
-
-def without(values: tuple[Any, ...], index: int) -> tuple[Any, ...]:
-    """Leave out the value at a place.
-
-    Examples
-    --------
-    >>> without((1, 2, 3), 1)
-    (1, 3)
-    """
-    return values[:index] + values[index + 1 :]
-
-
-def replace_at(values: tuple[Any, ...], index: int, value: Any) -> tuple[Any, ...]:
-    """Put a value in the place of another.
-
-    Examples
-    --------
-    >>> replace_at((1, 2, 3), 1, 5)
-    (1, 5, 3)
-    """
-    return (*values[:index], value, *values[index + 1 :])

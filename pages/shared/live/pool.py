@@ -14,6 +14,7 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any
 
 from pages.shared.live import answer as answers
 from pages.shared.live.answer import Question
@@ -40,9 +41,15 @@ def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=lambda: (parent.join(), os._exit(0)), daemon=True).start()
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
     for chapter, section in sorted(answers.SECTIONS):
         packed(Question(chapter, section))
+
+
+def _end_after(parent: Any) -> None:
+    """End this process when another one has ended, even if it was killed."""
+    parent.join()
+    os._exit(0)
 
 
 class Pool:

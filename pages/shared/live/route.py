@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import config
 
-from pages.shared.live.answer import UnknownQuestionError, asked, version
+from pages.shared.live.answer import Question, UnknownQuestionError, asked, version
 from pages.shared.live.pool import BusyError, Pool
 
 LONGEST = 8192
@@ -53,16 +53,21 @@ async def workers(app: Any) -> AsyncIterator[None]:  # noqa: ARG001
 
 async def give(request: Request) -> Response:
     """Answer one question."""
-    if request.path_params["version"] != version():
+    said, query = request.path_params, request.url.query
+    if said["version"] != version():
         return JSONResponse({"version": version()}, 410, {"Cache-Control": "no-store"})
-    query = request.url.query
     if len(query) > LONGEST:
         return _refused(414, f"The question has {len(query)} bytes and {LONGEST} are the most.")
     try:
         given = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), encoding="utf-8")
-        question = asked(request.path_params["chapter"], request.path_params["section"], given)
+        question = asked(said["chapter"], said["section"], given)
     except (UnknownQuestionError, ValueError) as why:
         return _refused(400, str(why))
+    return await _answered(question, request)
+
+
+async def _answered(question: Question, request: Request) -> Response:
+    """Answer a question that makes sense."""
     etag = f'"{version()}-{hashlib.sha256(repr(question).encode(errors="replace")).hexdigest()[:16]}"'
     headers = {"ETag": etag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     if etag in request.headers.get("If-None-Match", ""):
@@ -71,7 +76,7 @@ async def give(request: Request) -> Response:
         made = await pool.ask(question)
     except BusyError:
         return _refused(503, "Too many are asking: ask again.", {"Retry-After": AGAIN})
-    except Exception:  # noqa: BLE001  (whatever it was: the log has it, the visitor a sentence)
+    except Exception:
         log.exception("A question could not be answered: %r", question)
         return _refused(500, "Something has failed here; the reason is in the server's log.")
     if "gzip" in request.headers.get("Accept-Encoding", ""):

@@ -24,7 +24,7 @@ from softmax_core.digits import Form, Quantity
 Action: TypeAlias = Callable[[State, Any, str], Changes]
 """``action(state, index, text)`` gives what a button changes; raises `Refusal`."""
 
-ACT = re.compile(r"([A-Za-z]+?)(\d{1,4})?(?:_(\d{1,2}))?(!?)")
+ACT = re.compile(r"([A-Za-z]+)(?:(\d{1,4})(?:_(\d{1,2}))?)?(!?)")
 
 
 def nothing_more(state: State) -> Mapping[str, float]:

@@ -62,7 +62,10 @@ class Bound:
 
 @dataclass(frozen=True)
 class View:
-    """A rendered template, a key that tells it from others, and what its parts bind, by the ``details`` that must be open for them to be seen."""
+    """A rendered template, a key that tells it from others, and what its parts bind.
+
+    A part is named by the ``details`` that must be open for it to be seen.
+    """
 
     html: str
     key: str
@@ -76,8 +79,10 @@ class View:
 
 def render(template: str, words: Words, **context: Any) -> View:
     """Render a template, a path below ``pages``, with the words of its chapter as ``t``."""
-    html = environment().get_template(template).render(
-        t=words, engine=load(TEXT, words.lang), lang=words.lang, titles=TITLES, **context
+    html = (
+        environment()
+        .get_template(template)
+        .render(t=words, engine=load(TEXT, words.lang), lang=words.lang, titles=TITLES, **context)
     )
     html = re.sub(r">\s+<", "><", html)
     return View(html, hashlib.sha256(html.encode()).hexdigest()[:12], _parts(html))
@@ -195,4 +200,3 @@ def _parts(html: str) -> dict[frozenset[str], Bound]:
     parser = _Parts()
     parser.feed(html)
     return parser.found
-

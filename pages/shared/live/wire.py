@@ -114,10 +114,13 @@ def _fit_single(rows: Float) -> NDArray[np.bool_]:
 
 def _rounded(table: Float, forms: Sequence[Form]) -> Float:
     """Round every row in its form."""
+    rows: dict[Form, list[int]] = {}
+    for i, form in enumerate(forms):
+        rows.setdefault(form, []).append(i)
     result = np.array(table, dtype=np.float64)
-    for form in dict.fromkeys(forms):
-        rows = [i for i, one in enumerate(forms) if one == form]
-        result[rows] = rounded(result[rows], form)
+    for form, places in rows.items():
+        if form.kind == "number":
+            result[places] = rounded(result[places], form)
     return result
 
 

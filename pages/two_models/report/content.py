@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from pages.shared.safe import shortened
-from pages.shared.words import Words
+from pages.shared.words import Words, load
 from pages.two_models.figure.look import Look
 from pages.two_models.report.markup import Html, element
-from pages.two_models.report.sentences import words_of
 from softmax_core.comparison.results import Bootstrap
 from softmax_core.comparison.study import Study
 from softmax_core.predictions.dataset import Dataset
 
+TEXT = Path(__file__).with_name("text.toml")
 LONGEST = 60
 MOST_CLASSES, MOST_ROWS, MOST_NAMES, WRITTEN_CLASSES = 100, 100, 20, 12
 LEVEL = 0.95
@@ -47,7 +48,7 @@ class Content:
     @property
     def words(self) -> Words:
         """The words of the report."""
-        return words_of(self.look)
+        return load(TEXT, self.look.words.lang)
 
     @property
     def names(self) -> dict[str, str]:

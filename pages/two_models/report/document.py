@@ -10,12 +10,12 @@ from pathlib import Path
 from plotly.offline import get_plotlyjs
 
 from pages.shared.words import BCP47
+from pages.two_models.explanation import explanation
 from pages.two_models.figure.look import Look, missing, signed, whole
 from pages.two_models.report import tables
 from pages.two_models.report.charts import Chart, as_json, charts, place
 from pages.two_models.report.content import WRITTEN_CLASSES, Content
 from pages.two_models.report.markup import Html, element, escaped, section
-from pages.two_models.report.sentences import explanation
 from softmax_core.comparison.study import Study
 from softmax_core.digits import text
 from softmax_core.predictions.dataset import Dataset
@@ -32,32 +32,13 @@ def report(
     study: Study, data: Dataset, look: Look, bins: int = 15, resamples: int = 2000, seed: int = 0,
     made: datetime | None = None,
 ) -> bytes:  # fmt: skip
-    """Write everything that is known of two models into one file.
-
-    Parameters
-    ----------
-    study : Study
-        The results.
-    data : Dataset
-        The rows they belong to.
-    look : Look
-        The models' names and the language; the file has both themes.
-    bins, resamples, seed : int
-        How calibration is binned and chance is drawn.
-    made : datetime, optional
-        When; now.
-
-    Returns
-    -------
-    bytes
-        HTML in UTF-8, below 7 MB whatever the size of the data: curves are thinned, the first 100 rows listed.
-    """
+    """Write all results into one HTML file in UTF-8, below 7 MB whatever the size of the data, in both themes."""
     when = (made or datetime.now(UTC)).astimezone(UTC)
     content = Content(study, data, look, bins, resamples, seed, f"{when:%Y-%m-%d %H:%M} UTC")
     drawn = charts(content)
     body = [
         _head(content), _summary(content), _measures(content), _cells(content, drawn), _rows(content, drawn),
-        _matrices(content, drawn), _classes(content, drawn), _sure(content, drawn), _calibration(content, drawn),
+        _matrices(content, drawn), _classes(content, drawn), _uncertainty(content, drawn), _calibration(content, drawn),
         _definitions(content),
     ]  # fmt: skip
     return _page(content, Html("".join(body)), as_json(drawn)).encode()
@@ -98,7 +79,7 @@ def _head(content: Content) -> Html:
     facts = [
         (words["data"], content.data.name), (words["rows"], whole(content.data.rows)),
         (words["classes"], whole(len(content.data.classes))), (words["model_a"], content.names["a"]),
-        (words["model_b"], content.names["b"]), *tables.kinds(content), (words["bins"], str(content.bins)),
+        (words["model_b"], content.names["b"]), *tables.value_kinds(content), (words["bins"], str(content.bins)),
         (words["resamples"], whole(content.resamples)), (words["seed"], str(content.seed)),
         (words["made"], content.made),
     ]  # fmt: skip
@@ -145,11 +126,11 @@ def _classes(content: Content, drawn: dict[str, Chart]) -> Html:
     return section(content.words["per_class"], *shown, tables.per_class(content))
 
 
-def _sure(content: Content, drawn: dict[str, Chart]) -> Html:
+def _uncertainty(content: Content, drawn: dict[str, Chart]) -> Html:
     test, rows = content.study.mcnemar, content.look.rows
     said = content.note("mcnemar_said", only_a=rows(test.only_a), only_b=rows(test.only_b), p=text(test.p_value))
     shown = [place(key, drawn) for key in drawn if key.startswith("bootstrap_")]
-    return section(content.words["sure"], tables.bootstrap(content), *shown,
+    return section(content.words["uncertainty"], tables.bootstrap(content), *shown,
                    element("h3", content.words["mcnemar"]), said)  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from pages.two_models.figure.look import percent, signed, whole
 from pages.two_models.picture import data_uri
 from pages.two_models.report.content import MOST_CLASSES, MOST_NAMES, MOST_ROWS, WRITTEN_CLASSES, Content
 from pages.two_models.report.markup import Html, element, table
+from softmax_core.comparison.plot_downsampling import most_different_classes
 from softmax_core.comparison.results import ModelRows
-from softmax_core.comparison.thinning import classes_apart
 from softmax_core.digits import text
 from softmax_core.predictions.dataset import Predictions
 
@@ -75,7 +75,7 @@ def cells(content: Content) -> Html:
 def carried(content: Content) -> Html:
     """Say how few rows carry most of the gap."""
     ranking = content.study.ranking
-    count = ranking.carry(MARK)
+    count = ranking.rows_needed(MARK)
     if not count:
         return content.note("no_gap")
     return content.note("carry", count=whole(count), rows=content.look.rows(len(ranking.order)), mark=f"{MARK:.0%}")
@@ -90,7 +90,7 @@ def rows(content: Content) -> Html:
     chosen = content.study.select("all")[:MOST_ROWS].tolist()
     lines = [
         [_named(content, row), content.class_name(int(result.target[row])),
-         *(_said(content, row, model) for model in (result.a, result.b)), *_costs(content, row)]
+         *(_said(content, row, model) for model in (result.a, result.b)), *_row_costs(content, row)]
         for row in chosen
     ]  # fmt: skip
     return table(content.say("listed", count=len(chosen)), head, lines, words=4)
@@ -109,7 +109,7 @@ def _said(content: Content, row: int, model: ModelRows) -> str:
     return f"{mark} {content.class_name(int(model.predicted[row]))}"
 
 
-def _costs(content: Content, row: int) -> list[str]:
+def _row_costs(content: Content, row: int) -> list[str]:
     if content.hard:
         return []
     result = content.study.comparison
@@ -141,7 +141,7 @@ def matrices(content: Content) -> dict[str, Html]:
 def per_class(content: Content) -> Html:
     """Write every class by itself, at most `MOST_CLASSES` of them."""
     words, found = content.words, content.study.per_class
-    chosen = classes_apart(found, "recall" if content.hard else "gap", MOST_CLASSES).tolist()
+    chosen = most_different_classes(found, "recall" if content.hard else "gap", MOST_CLASSES).tolist()
     columns = [found.recall_a, found.recall_b, found.precision_a, found.precision_b]
     head = [words["class"], words["count"], *content.of_both("recall"), *content.of_both("precision")]
     if not content.hard:
@@ -195,7 +195,7 @@ def temperature(content: Content) -> Html:
     return table(words["temperature"], head, lines)
 
 
-def kinds(content: Content) -> list[tuple[str, str]]:
+def value_kinds(content: Content) -> list[tuple[str, str]]:
     """Say what each model's file had."""
     models: tuple[Predictions, Predictions] = (content.data.a, content.data.b)
     return [
