@@ -11,10 +11,8 @@ from softmax_core import binary, separate, squared, targets
 from softmax_core.columns import PLAIN
 from softmax_core.digits import text
 from softmax_core.squared import CURVE, RANGE
-from softmax_core.what_if import price_curve
 
 HEIGHT, TALL = 360, 460
-PRICEY = 8.0
 FREE = (-1e300, 1e300, -1e300, 1e300)
 """No edges: what leaves the chart is cut off."""
 
@@ -54,9 +52,6 @@ def _squared_points(kind: str) -> tuple[Points, ...]:
 
 
 SPECS: Mapping[str, tuple[ChartSpec, ...]] = {
-    "price": (
-        ChartSpec("price_chart", points=[Points(1, ["p", "ph"], ["ce", "ch"], (0.0, 1.0, 0.0, PRICEY))], still=1),
-    ),
     "targets": (
         ChartSpec("targets_chart", points=[
             Points(0, targets.curve_grid(), [f"v{i}" for i in range(targets.CURVE)], FREE),
@@ -112,17 +107,6 @@ def _layout(x: Dict, y: Dict, *, height: int = HEIGHT, legend: bool = True, **mo
                    "itemclick": False, "itemdoubleclick": False},
         **more,
     }  # fmt: skip
-
-
-def cost(now: Mapping[str, float], colours: Colours, words: Words) -> Dict:
-    """Draw −log p over p, the present point, and the point at half of it."""
-    x, y = price_curve(PRICEY)
-    marks = _marks(
-        _points("price")[0], now, [colours[1], "rgba(0,0,0,0)"],
-        marker={"line": {"width": [2, 3], "color": [GREY, colours[1]]}},
-    )  # fmt: skip
-    axes = _axis(words["price_axis_p"], -0.02, 1.02), _axis(words["price_axis_loss"], 0.0, PRICEY)
-    return {"data": [_line(x, y, "−log p", colours[0]), marks], "layout": _layout(*axes, legend=False)}
 
 
 def target(now: Mapping[str, float], colours: Colours, words: Words) -> Dict:
@@ -208,7 +192,6 @@ def breaks(now: Mapping[str, float], colours: Colours, words: Words) -> Dict:
 
 
 DRAWN: Mapping[str, tuple[Callable[[Mapping[str, float], Colours, Words], Dict], ...]] = {
-    "price": (cost,),
     "targets": (target,),
     "binary": (labels,),
     "squared": (errors("b"), errors("t")),

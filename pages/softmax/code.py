@@ -83,8 +83,8 @@ def latex(logits: Sequence[float], temperature: float, target: int, names: Seque
     ]
     true = safe.latex(names[target])
     loss = rf"-\log p_{{\text{{{true}}}}} &= {_tex(float(result.cross_entropy))}"
-    temperature = rf"T &= {_tex_plain(temperature)}"
-    return "\\begin{aligned}\n" + " \\\\\n".join([temperature, *rows, loss]) + "\n\\end{aligned}"
+    head = rf"T &= {_tex_plain(temperature)}"
+    return "\\begin{aligned}\n" + " \\\\\n".join([head, *rows, loss]) + "\n\\end{aligned}"
 
 
 def _quotient(exponential: float, total: float, temperature: float) -> str:

@@ -1,4 +1,4 @@
-"""The small table of two models: what if one of them had given the true class another probability?"""
+"""The small table of two models, and what if one of them had given the true class another probability."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from pages.two_models.table_value import (
 from softmax_core.comparison.results import CELLS
 from softmax_core.digits import PLAIN, Quantity, plain
 from softmax_core.lessons import counterfactual as lesson
+from softmax_core.lessons import surprisal
 
 HIGHEST = 7.0
 """−log p is drawn up to here; what is above stands at the edge."""
@@ -61,7 +62,7 @@ def told(_words: Words) -> Mapping[str, Any]:
 
 def charts(shape: Mapping[str, Any], _span: float) -> Sequence[Chart]:
     """Draw −log p, and where every prediction of either model lies on it."""
-    p, surprisal = lesson.surprisal_curve(HIGHEST)
+    p, loss = surprisal.curve(HIGHEST)
     x = Axis("curve_x", -0.02, 1.02, [(k / 4, plain(k / 4)) for k in range(5)])
     y = Axis("curve_y", -0.2, HIGHEST, [(float(k), str(k)) for k in range(8)])
     points = [
@@ -71,7 +72,7 @@ def charts(shape: Mapping[str, Any], _span: float) -> Sequence[Chart]:
         )
         for m, symbol in SYMBOLS.items() for i in range(shape["table"].samples)
     ]  # fmt: skip
-    return [Chart("price", x, y, [Line(surprisal, p, name="−log p")], points, height=400)]
+    return [Chart("price", x, y, [Line(loss, p, name="−log p")], points, height=400)]
 
 
 section = Section(

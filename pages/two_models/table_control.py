@@ -18,7 +18,7 @@ from softmax_core.lessons import counterfactual as lesson
 from softmax_core.lessons.counterfactual import OFF, Rows
 
 FINE, STEPS, FEWEST_STEPS = 200, 2000, 50
-"""Equal steps of a probability for a few samples; for many as many as keep those of all sliders together below STEPS."""
+"""Equal steps of a probability for a few samples; for many as many as keep those of all sliders below STEPS."""
 
 Act = Callable[[Table, int, int, str], Table]
 """``act(table, i, k, text)``: i is a sample, or the class or model whose name is typed; k is a class."""

@@ -175,16 +175,3 @@ def dataset(
         for name, rows in zip(models, (a, b), strict=True)
     )
     return Dataset(" / ".join(models), classes, np.asarray(target), one, other, np.asarray(samples), key=key)
-
-
-def surprisal_curve(highest: float = 7.0, steps: int = 160) -> tuple[list[float], list[float]]:
-    """Draw −log p: points from p = 1 to where it is `highest`, equally far apart in −log p.
-
-    Examples
-    --------
-    >>> p, surprisal = surprisal_curve(highest=7.0, steps=3)
-    >>> [round(x, 4) for x in p], surprisal
-    ([1.0, 0.0302, 0.0009], [0.0, 3.5, 7.0])
-    """
-    surprisal = np.linspace(0.0, highest, steps)
-    return np.exp(-surprisal).tolist(), surprisal.tolist()

@@ -131,12 +131,12 @@ def _other_ways(result: Chain, z: Float, T: Float, c: Float, m: Float, y: NDArra
     """Compute the same probabilities without the shift, and with a temperature in place of the scale."""
     before = affine(z, m[:, None])
     exponentials = exponentials_of(before, T[:, None])
-    plain = np.asarray(softmax(before, temperature=T[:, None]))
-    cooler = T / m
-    instead = np.asarray(softmax(z, temperature=cooler[:, None]))
+    plain = softmax(before, temperature=T[:, None])
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        cooler = T / m
         factor = np.exp(np.where(c == 0, 0.0, c / T))
         total = exponentials.sum(axis=-1)
+    instead = softmax(z, temperature=cooler[:, None])
     change = np.abs(result.probabilities - plain).max(axis=-1)
     return {
         "exp_y": _at(result.exponentials, y), "shift_factor": factor, "unshifted_exp_y": _at(exponentials, y),
@@ -179,6 +179,6 @@ def with_logit(state: Mapping[str, Any], index: int, values: ArrayLike) -> dict[
     return {"z": rows, "c": np.zeros(len(every)), "m": np.ones(len(every))}
 
 
-def _at(values: Float, index: NDArray[np.intp]) -> Float:
+def _at(values: NDArray[Any], index: NDArray[np.intp]) -> Float:
     """Take one entry of every row."""
     return np.take_along_axis(values, index[:, None], -1)[:, 0]

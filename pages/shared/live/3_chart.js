@@ -299,7 +299,8 @@ function offer(href, download) {
   setTimeout(() => URL.revokeObjectURL(href), 10000);
 }
 
-const scale = ([low, high], from, to) => (value) => from + ((value - low) / (high - low)) * (to - from);
+// Halves, so that the largest floats do not overflow.
+const scale = ([low, high], from, to) => (value) => from + ((value / 2 - low / 2) / (high / 2 - low / 2)) * (to - from);
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 const clampTo = (value, [a, b]) => clamp(value, Math.min(a, b), Math.max(a, b));
 const between = (value, ends) => value === clampTo(value, ends);

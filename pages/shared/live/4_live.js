@@ -42,6 +42,7 @@ class Live {
   take(answer) {
     const { header } = answer;
     const before = this.answer;
+    header.charts ??= before.header.charts; // they travel only where they have changed
     if (header.html) seen.set(header.shape, header.html);
     this.answer = answer;
     this.values = answer.base.slice();

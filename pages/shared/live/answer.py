@@ -141,7 +141,8 @@ def answer(question: Question) -> bytes:
         and ``names``; ``example``; ``copies``; ``charts``; ``shape``, a key of the view; and ``html``, the view itself
         where the act has changed its shape or nothing was done.
     """
-    section, words = find(question.chapter, question.section), words_of(question.chapter, question.section, question.lang)
+    section = find(question.chapter, question.section)
+    words = words_of(question.chapter, question.section, question.lang)
     before, _ = section.read(dict(question.query))
     state: State = before
     span = question.span or section.range_of(before)
@@ -179,7 +180,7 @@ def answer(question: Question) -> bytes:
         "names": list(names),
         "texts": section.texts(state, words),
         "example": section.example_of(state),
-        "charts": [chart.described(words) for chart in charts],
+        "charts": [chart.described(words) for chart in charts] if new or span != question.span else None,
         "shows": next((state[c.name] for c in section.controls if isinstance(c, Shown)), ""),
         "copies": {name: copy(state, names) for name, copy in section.copies.items() if name in bound.copies},
         "words": dict(load(TEXT, question.lang)),
@@ -209,8 +210,8 @@ def view(chapter: str, section: str, lang: str, shape: tuple[tuple[str, Hashable
 
 
 def _drawn(charts: Sequence[Chart], sliders: Mapping[str, Slider]) -> dict[str, Float]:
-    """Place the steps of every control whose sweep a chart can show."""
-    axes = {id_: axis for chart in charts for id_, axis in chart.axes.items()}
+    """Place the steps of every control whose sweep a chart can show on a logarithmic axis."""
+    axes = {id_: axis for chart in charts for id_, axis in chart.axes.items() if axis.log}
     return {id_: axis.places(sliders[id_].grid) for id_, axis in axes.items() if id_ in sliders}
 
 

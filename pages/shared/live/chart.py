@@ -49,7 +49,7 @@ class Axis:
 
     def places(self, values: Float) -> Float:
         """Place values on the axis; what is beyond an end stands there."""
-        held = np.clip(np.asarray(values, dtype=np.float64), self.low, self.high)
+        held = np.clip(np.asarray(values, dtype=np.float64), *sorted((self.low, self.high)))
         return np.log10(held) if self.log else held
 
     def described(self, words: Words) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class Axis:
         at = self.places(np.array([self.low, self.high, *(tick for tick, _ in self.ticks)])).tolist()
         ticks = [[place, label] for place, (_, label) in zip(at[2:], self.ticks, strict=True)]
         title = words.say(self.title, name=self.name) if self.title else ""
-        return {"title": title, "ends": at[:2], "ticks": ticks, "range": [self.low, self.high]}
+        return {"title": title, "ends": at[:2], "ticks": ticks, "range": sorted((self.low, self.high))}
 
 
 @dataclass(frozen=True)
@@ -200,4 +200,5 @@ def round_ticks(low: float, high: float, count: int = 5) -> list[tuple[float, st
     >>> round_ticks(-5, 5)
     [(-5.0, '−5'), (-2.5, '−2.5'), (0.0, '0'), (2.5, '2.5'), (5.0, '5')]
     """
-    return [(float(x), f"{x:g}".replace("-", "−")) for x in np.linspace(low, high, count)]
+    every = [low * (1 - k / (count - 1)) + high * (k / (count - 1)) for k in range(count)]
+    return [(x, f"{x:g}".replace("-", "−")) for x in every]

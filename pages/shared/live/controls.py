@@ -89,7 +89,7 @@ class Control:
 
     @property
     def acts(self) -> tuple[str, ...]:
-        """What can be done to it, by the words that ids of sliders, boxes and buttons begin with: by default to set it."""
+        """What can be done to it, by the letters that ids begin with: by default to set it."""
         return (self.name,)
 
     def act(self, state: State, name: str, index: Any, text: str) -> Changes:  # noqa: ARG002
@@ -213,6 +213,10 @@ class Number(Control):
     endless: bool = False
     shows: str = ""
     there: Callable[[State], bool] | None = None
+
+    def has(self, state: State, index: Any) -> bool:
+        """Whether it can be set now."""
+        return index == 0 and (self.there is None or self.there(state))
 
     def entry(self, state: State, index: Any, text: str) -> float:  # noqa: ARG002
         """Read a number within the bounds."""
@@ -441,9 +445,11 @@ class Simplex(Logits):
     lock: str = ""
     of: str = ""
 
-    def from_text(self, state: State, text: str) -> Any:  # noqa: ARG002
+    def from_text(self, state: State, text: str) -> Any:
         """Read a distribution."""
         values = distribution(text)
+        if self.of:
+            return of_count(values, len(state[self.of]))
         if not self.most:
             return of_count(values, len(self.default))
         if not self.fewest <= len(values) <= self.most:
@@ -461,8 +467,9 @@ class Simplex(Logits):
         return share(text, simplex.most_of(state[self.name], self._locked(state)))
 
     def moved(self, state: State, index: Any, values: Float) -> Changes:
-        """Give what n values of one probability change."""
+        """Give what n values of one probability change; at the one that it has, nothing."""
         rows = simplex.rescaled(state[self.name], index, values, self._locked(state))
+        rows[np.equal(values, state[self.name][index])] = state[self.name]
         more = self.moves(state, index, values) if self.moves else {}
         return {self.name: rows, **more}
 

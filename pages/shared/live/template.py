@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -82,7 +83,7 @@ def render(template: str, words: Words, **context: Any) -> View:
     html = (
         environment()
         .get_template(template)
-        .render(t=words, engine=load(TEXT, words.lang), lang=words.lang, titles=TITLES, **context)
+        .render(t=SimpleNamespace(**words), engine=load(TEXT, words.lang), lang=words.lang, titles=TITLES, **context)
     )
     html = re.sub(r">\s+<", "><", html)
     return View(html, hashlib.sha256(html.encode()).hexdigest()[:12], _parts(html))

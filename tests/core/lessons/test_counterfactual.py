@@ -17,7 +17,6 @@ from softmax_core.lessons.counterfactual import (
     dataset,
     normalised,
     quantities,
-    surprisal_curve,
     with_true_probability,
 )
 
@@ -125,7 +124,9 @@ def test_exchanging_the_models_exchanges_their_quantities_and_the_signs(case):
     for name in [*MEASURES, *(f"sample_{name}" for name in MEASURES)]:
         assert_array_equal(got[f"{name}_a"], other[f"{name}_b"])
         assert_allclose(got[f"{name}_difference"], -other[f"{name}_difference"])
-        swapped = np.select([other[f"{name}_leader"] == 0, other[f"{name}_leader"] == 1], [1, 0], other[f"{name}_leader"])
+        swapped = np.select(
+            [other[f"{name}_leader"] == 0, other[f"{name}_leader"] == 1], [1, 0], other[f"{name}_leader"]
+        )
         assert_array_equal(got[f"{name}_leader"], swapped)
 
 
@@ -215,11 +216,3 @@ def test_a_table_becomes_data_like_any_other():
     assert data.a.values is not None
     assert_array_equal(data.a.values, E7[1])
     assert data.row_name(1) == "2"
-
-
-def test_the_curve_is_minus_the_logarithm_in_equal_steps_of_itself():
-    p, surprisal = surprisal_curve(7.0, 50)
-    assert surprisal[0] == 0
-    assert surprisal[-1] == 7
-    assert_allclose(np.diff(surprisal), 7 / 49)
-    assert_allclose([-math.log(x) for x in p], surprisal, atol=1e-12)
