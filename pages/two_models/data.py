@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from pages.two_models.state import DOCUMENTS, OWN, State
-from pages.two_models.table.state import dataset
+from pages.two_models.table_value import dataset
 from pages.two_models.upload.files import read_pair
 from softmax_core.comparison.study import Study
 from softmax_core.examples.predictions import case_files, images

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pages.shared.words import Words, load
 from pages.two_models.figure.look import Look, signed, whole
-from pages.two_models.table.model import TEXT
+from pages.two_models.table_value import TEXT
 from softmax_core.comparison import disagreement, ties
 from softmax_core.comparison.disagreement import Facts
 from softmax_core.comparison.study import Study

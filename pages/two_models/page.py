@@ -10,8 +10,8 @@ import streamlit as st
 
 from pages.shared import processors, safe, visitor, words
 from pages.shared.failing import guarded
+from pages.shared.live.component import mount
 from pages.shared.parse import Refusal
-from pages.shared.save.save import save
 from pages.shared.store import Store
 from pages.shared.widgets import chosen, say_refused, showing
 from pages.two_models import data as source
@@ -22,17 +22,13 @@ from pages.two_models.overview import overview
 from pages.two_models.rows import rows
 from pages.two_models.scene import Scene
 from pages.two_models.state import DATA, OWN, VIEWS, State
-from pages.two_models.table.figure import KEY as PRICE
-from pages.two_models.table.live import curve, live_table
-from pages.two_models.table.model import is_documents
-from pages.two_models.table.state import act
+from pages.two_models.table_value import is_documents
 from pages.two_models.uncertainty import uncertainty
 from pages.two_models.upload.panel import panel
 from softmax_core.examples.predictions import CASES, case_files
 from softmax_core.predictions.dataset import Dataset
 
 AROUND = "two models: around the view"
-LONGEST_REFUSED = 200  # characters of a refused text that stay in its box
 DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": uncertainty, "take": export}
 
 w = words.load(Path(__file__).with_name("text.toml"), visitor.lang())
@@ -50,14 +46,6 @@ def refuse(box: str, typed: str, why: Refusal) -> None:
     """Remember what was not taken; the state stays."""
     refused[box] = (typed, why)
     store.set(store.state)
-
-
-def on_table(what: str, text: str) -> None:
-    """Take an act of the small table."""
-    try:
-        change(lambda state: states.with_table(state, act(state.table, what, text)))
-    except Refusal as why:
-        refuse(what.removesuffix("!"), text.strip()[:LONGEST_REFUSED], why)
 
 
 def use_own_data(data: Dataset) -> None:
@@ -146,9 +134,7 @@ def view() -> None:
         on_change=lambda: change(lambda one: replace(one, view=str(chosen("view")))), label_visibility="collapsed",
     )  # fmt: skip
     if state.view == "overview" and source.is_table(state):
-        live_table(state.table, refused, w, on_table)
-        curve(state.table, w)
-        save(PRICE, "two-models-price", w)
+        mount("two_models", "table", w.lang)
         return
     data = source.current_dataset(state, w)
     look = figure.Look(words.load(figure.TEXT, w.lang), data.a.name, data.b.name, visitor.dark())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pages.shared import parse
-from pages.shared.links import Param
+from pages.shared.address import Param
 from pages.shared.parse import Refusal
 from pages.shared.values import names_read, names_written, one_of
-from pages.two_models.table import state as tables
-from pages.two_models.table.state import Table
+from pages.two_models import table_value as tables
+from pages.two_models.table_value import Table
 
 DOCUMENTS, OWN = "documents", "own"
 DATA = (DOCUMENTS, "digits", "tumour", "opposed", OWN)

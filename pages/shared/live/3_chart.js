@@ -207,8 +207,8 @@ class Chart {
   // Reading values: by pointing, or with the arrow keys.
   point(x, y) {
     if (!this.placed) return;
-    const near = this.placed.findIndex(({ place, seen }, k) => seen && this.spec.points[k].text && (place[0] - x) ** 2 + (place[1] - y) ** 2 < 150);
-    if (near >= 0) return this.tell(this.placed[near].place[0], [this.said(this.spec.points[near].text)]);
+    const near = this.placed.flatMap(({ place, seen }, k) => (seen && this.spec.points[k].text && (place[0] - x) ** 2 + (place[1] - y) ** 2 < 150 ? [k] : []));
+    if (near.length) return this.tell(this.placed[near[0]].place[0], near.map((k) => this.said(this.spec.points[k].text)));
     const course = this.readable()[0];
     if (!course || x < LEFT) return this.read(null);
     const distance = ([place]) => Math.abs(LEFT + this.x(place) - x);

@@ -141,7 +141,8 @@ def answer(question: Question) -> bytes:
         and ``names``; ``example``; ``copies``; ``charts``; ``shape``, a key of the view; and ``html``, the view itself
         where the act has changed its shape or nothing was done.
     """
-    section, words = find(question.chapter, question.section), _words(question.chapter, question.lang)
+    section = find(question.chapter, question.section)
+    words = words_of(question.chapter, question.section, question.lang)
     before, _ = section.read(dict(question.query))
     state: State = before
     span = question.span or section.range_of(before)
@@ -202,7 +203,7 @@ def _view(question: Question, section: Section, state: State) -> View:
 @lru_cache(maxsize=512)
 def view(chapter: str, section: str, lang: str, shape: tuple[tuple[str, Hashable], ...]) -> View:
     """Render a section's template."""
-    declared, words = find(chapter, section), _words(chapter, lang)
+    declared, words = find(chapter, section), words_of(chapter, section, lang)
     return render(
         f"{chapter}/{section}.html", words, examples=list(declared.examples), **declared.told(words), **dict(shape)
     )
@@ -214,5 +215,6 @@ def _drawn(charts: Sequence[Chart], sliders: Mapping[str, Slider]) -> dict[str, 
     return {id_: axis.places(sliders[id_].grid) for id_, axis in axes.items() if id_ in sliders}
 
 
-def _words(chapter: str, lang: str) -> Words:
-    return load(PAGES / chapter / "text.toml", lang)
+def words_of(chapter: str, section: str, lang: str) -> Words:
+    """Read the words of a section."""
+    return load(PAGES / chapter / find(chapter, section).words, lang)

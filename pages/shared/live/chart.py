@@ -72,8 +72,8 @@ class Line:
         Nothing: the sweep.
     name : str
         Key of its words in the legend, or a text with bound ones such as ``{@name0}``; "": not in the legend.
-    colour : int
-        Of the palette.
+    colour : int or str
+        Of the palette; or any other, such as ``var(--ca)``.
     dash : bool
         Whether it is dashed.
     panel : int
@@ -87,7 +87,7 @@ class Line:
     y: Any
     x: Sequence[Place] = ()
     name: str = ""
-    colour: int = GREY
+    colour: int | str = GREY
     dash: bool = False
     panel: int = 0
     area: bool = False
@@ -102,8 +102,8 @@ class Point:
     ----------
     x, y : Place
         Where; x "" is where the control that is shown stands.
-    colour : int
-        Of the palette.
+    colour : int or str
+        Of the palette; or any other, such as ``var(--ca)``.
     hollow : bool
         Whether it is a ring.
     held : bool
@@ -116,7 +116,7 @@ class Point:
 
     x: Place
     y: Place
-    colour: int = GREY
+    colour: int | str = GREY
     hollow: bool = False
     held: bool = True
     symbol: str = "circle"

@@ -87,6 +87,19 @@ class Control:
         """Its name in the address; "" if it does not stand there."""
         return self.key or self.name
 
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """What can be done to it, by the letters that ids begin with: by default to set it."""
+        return (self.name,)
+
+    def act(self, state: State, name: str, index: Any, text: str) -> Changes:  # noqa: ARG002
+        """Do one of `acts`; raises `Refusal`."""
+        return self.set(state, index, text)
+
+    def arrays(self, state: State) -> Mapping[str, ArrayLike]:
+        """Give what `compute` gets of it, by name; what a slider moves has the same names, one row a state."""
+        return {self.name: np.asarray(state[self.name], dtype=np.intp if self.whole else np.float64)}
+
     def has(self, state: State, index: Any) -> bool:  # noqa: ARG002
         """Whether there is such an entry."""
         return bool(index == 0)

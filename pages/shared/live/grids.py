@@ -18,6 +18,9 @@ MANTISSAS = (
     *(5.0, 5.4, 5.8, 6.2, 6.6, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5),
 )
 
+NEAR_ZERO = (1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3)
+"""Steps of a probability towards 0, where −log p grows without end."""
+
 _STEPS = [float(f"{mantissa}e{decade}") for decade in DECADES for mantissa in MANTISSAS]
 RATIOS_WITH_LIMITS = (0.0, *(x for x in _STEPS if 0.05 <= x <= 50.0), float("inf"))
 """Steps of about six per cent from 0.05 to 50, and the limits 0 and inf."""
@@ -88,6 +91,31 @@ def replaced(values: ArrayLike, index: int | tuple[int, ...], steps: ArrayLike) 
     rows = np.repeat(array[None], len(every), axis=0).astype(np.result_type(array, every))
     rows[(slice(None), *np.atleast_1d(index).tolist())] = every
     return rows
+
+
+def whole_numbers(count: int) -> Float:
+    """Give 0, 1, … below `count`.
+
+    Examples
+    --------
+    >>> whole_numbers(3)
+    array([0., 1., 2.])
+    """
+    return np.arange(float(count))
+
+
+def shares_near_zero(value: float, steps: int) -> Float:
+    """Divide 0 to 1 into equal steps and finer ones towards 0, the present value among them.
+
+    Examples
+    --------
+    >>> shares_near_zero(0.4, 200)[[0, 1, 11, 12, 13, -1]].tolist()
+    [0.0, 1e-06, 0.002, 0.005, 0.01, 1.0]
+    >>> shares_near_zero(0.4, 200).size, shares_near_zero(1 / 3, 200).size
+    (212, 213)
+    """
+    equal = np.round(np.arange(steps + 1) / steps, 6)
+    return np.union1d(np.union1d(equal, NEAR_ZERO), [value])
 
 
 def shares_up_to(most: float, value: float) -> Float:

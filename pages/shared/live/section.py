@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pages.shared.live import grids
 from pages.shared.live.chart import Chart
@@ -25,7 +24,7 @@ from softmax_core.digits import Form, Quantity
 Action: TypeAlias = Callable[[State, Any, str], Changes]
 """``action(state, index, text)`` gives what a button changes; raises `Refusal`."""
 
-ACT = re.compile(r"([A-Za-z]+?)(\d{1,4})?(?:_(\d{1,2}))?(!?)")
+ACT = re.compile(r"([A-Za-z]+)(?:(\d{1,4})(?:_(\d{1,2}))?)?(!?)")
 
 
 def nothing_more(state: State) -> Mapping[str, float]:
@@ -83,6 +82,8 @@ class Section:
         From what the template depends on, and half the range of the sliders, to the charts in it.
     copies : mapping of str to callable
         Texts to copy: ``copy(state, names)``.
+    words : str
+        The file beside the declaration that has its words.
     told : callable
         What else the template reads: from the chapter's words to names and values.
     names_of, texts_of, shape_of : callable or None
@@ -105,6 +106,7 @@ class Section:
     least_range: float = grids.LEAST_RANGE
     charts: Callable[[Mapping[str, Any], float], Sequence[Chart]] = no_charts
     copies: Mapping[str, Callable[[State, Sequence[str]], str]] = field(default_factory=dict)
+    words: str = "text.toml"
     told: Callable[[Words], Mapping[str, Any]] = nothing_told
     names_of: Callable[[State, Words], Sequence[str]] | None = None
     texts_of: Callable[[State, Words], Mapping[str, str]] | None = None
@@ -209,7 +211,7 @@ class Section:
             return self._resized(state, name, int(index))
         if control is None or not control.has(state, index):
             raise Refusal("not_a_choice", value=name, choices=", ".join(one.name for one in self.controls))
-        return {**control.set(state, index, text), **self._shown(state, name, index)}
+        return {**control.act(state, name, index, text), **self._shown(state, name, index)}
 
     def _shown(self, state: State, name: str, index: Any) -> Changes:
         """Have a chart show the sweep of what was moved."""
@@ -311,9 +313,10 @@ class Section:
         """Lay a state out once for every step, with what every slider changes."""
         steps = sum(len(one.grid) for one in sliders) or 1
         rows = {
-            control.name: np.repeat(_array(control, state)[None], steps, axis=0)
+            name: np.repeat(np.asarray(array)[None], steps, axis=0)
             for control in self.controls
             if control.computed and control.name not in self.constants
+            for name, array in control.arrays(state).items()
         }
         for slider, place in zip(sliders, places.values(), strict=True):
             elsewhere = slider.grid != slider.at  # where it stands, the state is what it is, to the last digit
@@ -322,13 +325,9 @@ class Section:
         return rows
 
 
-def _array(control: Control, state: State) -> NDArray[Any]:
-    return np.asarray(state[control.name], dtype=np.intp if control.whole else np.float64)
-
-
 def first_of(controls: Sequence[Control], name: str) -> Control | None:
-    """Find a control by its name."""
-    return next((control for control in controls if control.name == name), None)
+    """Find a control by the name of what is done to it."""
+    return next((control for control in controls if name in control.acts), None)
 
 
 def expanded(blocks: Mapping[str, Float]) -> dict[str, Float]:

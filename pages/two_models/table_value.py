@@ -1,4 +1,4 @@
-r"""How a table stands in a link.
+r"""The small table of two models: its value, the names it is shown with, and how it stands in an address.
 
 One piece per sample, ``true class_row of A_row of B``, then the names that were given, in pieces that begin with ``m``
 for models, ``c`` for classes and ``s`` for samples. ``;`` parts the pieces, ``_`` what is in one, ``,`` the numbers of
@@ -8,27 +8,84 @@ a row; in names a backslash stands before each of them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from pages.shared import parse
+from pages.shared import parse, visitor
 from pages.shared.parse import Refusal
 from pages.shared.values import share
-from pages.two_models.table.model import (
-    DEFAULT,
-    FEWEST_CLASSES,
-    FEWEST_SAMPLES,
-    MOST_CLASSES,
-    MOST_SAMPLES,
-    Table,
-)
+from pages.shared.words import Words, load
 from softmax_core.digits import plain
+from softmax_core.lessons import counterfactual as lesson
+from softmax_core.lessons.counterfactual import Rows
+from softmax_core.predictions.dataset import Dataset
+
+TEXT = Path(__file__).with_name("table.toml")
+FEWEST_SAMPLES, MOST_SAMPLES = 1, 12
+FEWEST_CLASSES, MOST_CLASSES = 2, 8
 
 LONGEST = 6000
-"""Characters of the longest link: twelve samples, eight classes, every digit and every name."""
+"""Characters of the longest address: twelve samples, eight classes, every digit and every name."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Two models' probabilities for the same samples.
+
+    Attributes
+    ----------
+    classes, samples, models : tuple of str
+        Names; "" stands for the default name in the visitor's language. Two models.
+    targets : tuple of int
+        True class of every sample.
+    a, b : tuple of tuple of float
+        The models' probabilities, one row a sample, as they were given: rows need not sum to 1.
+    """
+
+    classes: tuple[str, ...]
+    samples: tuple[str, ...]
+    models: tuple[str, str]
+    targets: tuple[int, ...]
+    a: Rows
+    b: Rows
+
+    def named(self, words: Words) -> Table:
+        """Write out the names that the visitor has left at their default."""
+        return replace(
+            self,
+            classes=tuple(name or words.say("class_name", place=k + 1) for k, name in enumerate(self.classes)),
+            samples=tuple(name or words.say("sample_name", place=i + 1) for i, name in enumerate(self.samples)),
+            models=(self.models[0] or words["model_a"], self.models[1] or words["model_b"]),
+        )
+
+
+DEFAULT = Table(
+    classes=("", "", ""),
+    samples=("", "", ""),
+    models=("", ""),
+    targets=(2, 1, 0),
+    a=((0.3, 0.3, 0.4), (0.3, 0.4, 0.3), (0.1, 0.2, 0.7)),
+    b=((0.1, 0.2, 0.7), (0.1, 0.7, 0.2), (0.3, 0.4, 0.3)),
+)
+"""E7 of the documents: D3's two models, three samples, three classes."""
+
+
+def is_documents(table: Table) -> bool:
+    """Whether the numbers are the documents', whatever the names."""
+    return (table.targets, table.a, table.b) == (DEFAULT.targets, DEFAULT.a, DEFAULT.b)
+
+
+def dataset(table: Table, lang: str | None = None) -> Dataset:
+    """Return the table as data like any other, under the names it is shown with."""
+    shown = table.named(load(TEXT, lang or visitor.lang()))
+    return lesson.dataset(
+        table.targets, table.a, table.b, classes=shown.classes, samples=shown.samples, models=shown.models,
+        key=f"table {write(table) or ''}",
+    )  # fmt: skip
 
 
 def write(table: Table) -> str | None:
-    r"""Write a table for a link, or None for the documents' table.
+    r"""Write a table for an address, or None for the documents' table.
 
     Examples
     --------
@@ -48,7 +105,7 @@ def write(table: Table) -> str | None:
 
 
 def read(text: str) -> Table:
-    """Read a table from a link.
+    """Read a table from an address.
 
     Raises
     ------
