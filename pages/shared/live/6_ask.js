@@ -3,15 +3,16 @@
 
 const [FIRST_PAUSE, LONGEST_PAUSE] = [250, 5000]; // milliseconds between two tries
 const QUIET = 1000; // after which the visitor is told that the server is silent
+const LONGEST = 4001; // characters of a text: one more than any may have, so that a longer one is refused, not lost
 
 Object.assign(Live.prototype, {
   act(id, text) {
     const last = this.acts.at(-1);
     if (last && last.id === id && text !== "" && this.answer.controls.has(id)) {
       this.acts.pop();
-      if (!this.acts.length) this.asking?.abort();
+      if (!this.acts.length && !this.stale) this.asking?.abort();
     }
-    this.acts.push({ id, text });
+    this.acts.push({ id, text: text.slice(0, LONGEST) });
     this.mark("sent");
     this.ask();
   },
@@ -28,12 +29,12 @@ Object.assign(Live.prototype, {
     if (this.asking && !this.asking.signal.aborted) return;
     const asking = (this.asking = new AbortController());
     while (this.acts.length || this.stale) {
-      const act = this.acts[0];
-      const query = act ? this.query : this.stale;
-      if (!act) this.stale = null;
-      const answer = await this.question(query, act, asking.signal);
+      const { stale } = this;
+      const act = stale ? null : this.acts[0];
+      const answer = await this.question(stale ?? this.query, act, asking.signal);
       if (asking.signal.aborted) return;
       if (act) this.acts.shift();
+      else this.stale = null;
       if (answer) this.answered(answer, act);
     }
     this.asking = null;
@@ -98,11 +99,11 @@ Object.assign(Live.prototype, {
     return null;
   },
 
-  // The address the visitor has gone back to says what holds; what was not answered is given up.
+  // The address the visitor has gone back to says what holds; what was not answered is given up, unless it starts there.
   gone() {
     const query = own(this.answer.header.keys);
     this.fill();
-    if (same(query, this.query) && !this.acts.length) return;
+    if (same(query, this.stale ?? this.query)) return;
     this.acts = [];
     this.asking?.abort();
     this.held = null;
