@@ -53,7 +53,7 @@ PICTURE = """() => {
     totals: [...root.querySelectorAll('.row.total .num')].map(text),
     readings: [...root.querySelectorAll('.readings dd')].map(text),
     sentence: text(root.querySelector('.sentence > :not([hidden])')),
-    status: text(root.querySelector('[role=status]')),
+    status: text(root.querySelector('.unseen[role=status]')),
     check: text(root.querySelector('.check')),
     title: text(chart?.querySelector('.axis-title:not([transform])')),
     marks,
