@@ -69,21 +69,23 @@ Object.assign(Live.prototype, {
     const words = { ...query, _lang: this.lang };
     if (this.opened?.length) words._open = this.opened.join(" ");
     if (act) Object.assign(words, { _act: act.id, _text: act.text, _range: plain(range) });
-    const response = await this.persist(`${this.base}/${place}?${new URLSearchParams(words)}`, signal);
-    if (!response) return null;
-    if (response.status === 410) return renew(await response.json());
-    if (!response.ok) return this.complain(this.answer.header.words.refused_question);
+    const found = await this.persist(`${this.base}/${place}?${new URLSearchParams(words)}`, signal);
+    if (!found) return null;
+    const { status, body } = found;
+    if (status === 410) return renew(JSON.parse(new TextDecoder().decode(body)));
+    if (status !== 200) return this.complain(this.answer.header.words.refused_question);
     this.complain("");
-    return read(new Uint8Array(await response.arrayBuffer()));
+    return read(new Uint8Array(body));
   },
 
-  // Asks until there is an answer, with a growing pause.
+  // Asks until there is a whole answer, with a growing pause.
   async persist(url, signal) {
     const told = setTimeout(() => this.complain(this.answer.header.words.waiting), QUIET);
     try {
       for (let pause = FIRST_PAUSE; !signal.aborted; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
         const response = await fetch(url, { signal }).catch(() => null);
-        if (response && response.status !== 503) return response;
+        const body = await response?.arrayBuffer().catch(() => null); // the line may be cut, or the question withdrawn
+        if (body && response.status !== 503) return { status: response.status, body };
         const after = 1000 * Number(response?.headers.get("Retry-After") ?? 0);
         await new Promise((go) => setTimeout(go, Math.max(after, pause * (0.75 + Math.random() / 2))));
       }
