@@ -107,6 +107,25 @@ def test_a_browser_that_takes_no_more_addresses_shows_the_state_and_gets_the_add
     screen.shows_p(column([4, 1, 0.2], 2))
 
 
+def test_an_address_that_the_script_writes_late_does_not_take_back_what_was_done_since(alone: Opened) -> None:
+    screen, _ = alone("softmax", "chain", query="?T=2")
+    write = "(query) => history.pushState({}, '', `/${query}`)"
+    for z in ("1", "4"):
+        typed(screen, z)
+    screen.page.evaluate(write, "?T=2&lang=zh")
+    screen.in_link(z="4,1,0.2", T="2", lang="zh")
+    screen.page.go_back()
+    screen.in_link(z="4,1,0.2", lang=None)
+    screen.page.go_back()
+    screen.shows_p(column([1, 1, 0.2], 2))
+    screen.page.go_back()
+    screen.in_link(z=None, T="2")
+    screen.shows_p(column([3, 1, 0.2], 2))
+    screen.settled()
+    screen.page.evaluate(write, "?z=9,1")
+    screen.in_link(z="9,1")
+
+
 def test_what_goes_back_to_its_default_leaves_the_address(alone: Opened) -> None:
     screen, _ = alone("softmax", "chain")
     screen.type("T", "2")

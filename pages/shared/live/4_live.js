@@ -9,6 +9,7 @@ class Live {
     this.host = host.querySelector(".live") ?? host;
     this.base = base;
     this.acts = []; // done and not answered, the first one being asked for
+    this.lately = []; // what the address said before the last acts, and until when that matters
     this.charts = new Map();
     this.widths = {}; // of charts whose view was taken away: the next one is drawn at once, and the page stays as high
     this.status = Object.assign(document.createElement("p"), { className: "unseen" });

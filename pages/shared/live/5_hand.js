@@ -162,7 +162,9 @@ Object.assign(Live.prototype, {
 // Everything on the page as at its beginning; undo brings it back. The language stays.
 function clear() {
   const lang = new URLSearchParams(location.search).get("lang");
+  writing = true;
   history.pushState({}, "", location.pathname + (lang ? `?lang=${encodeURIComponent(lang)}` : ""));
+  writing = false;
   for (const live of lives) {
     live.acts = [];
     live.gone();

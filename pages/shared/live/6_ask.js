@@ -4,6 +4,8 @@
 const [FIRST_PAUSE, LONGEST_PAUSE] = [250, 5000]; // milliseconds between two tries
 const QUIET = 1000; // after which the visitor is told that the server is silent
 const LONGEST = 4001; // characters of a text: one more than any may have, so that a longer one is refused, not lost
+const LATELY = 10000; // for which the states before are remembered
+let writing = false; // whether it is a live view that writes the address
 
 Object.assign(Live.prototype, {
   act(id, text) {
@@ -50,18 +52,29 @@ Object.assign(Live.prototype, {
   },
 
   // Puts a section's parameters into the address, and leaves the others alone.
-  putIntoAddress({ keys, query }) {
+  putIntoAddress({ keys, query }, how = "pushState") {
     const all = new URLSearchParams(location.search);
     for (const key of keys) all.delete(key);
     for (const [key, value] of Object.entries(query)) all.set(key, value);
     const written = all.toString();
     if (written === new URLSearchParams(location.search).toString()) return;
+    this.lately = [...this.lately.filter(([until]) => until > Date.now()), [Date.now() + LATELY, this.query]];
+    writing = true;
     try {
-      history.pushState({}, "", location.pathname + (written && `?${written}`) + location.hash);
+      history[how]({}, "", location.pathname + (written && `?${written}`) + location.hash);
     } catch {
       // Safari takes 100 in half a minute; the next one brings the address up to date
     }
+    writing = false;
     for (const live of lives) if (live.answer) live.fill();
+  },
+
+  // A run of the script that began before the last acts were answered writes the address as it was then.
+  keep() {
+    if (!this.answer) return;
+    const said = own(this.answer.header.keys);
+    const old = this.lately.some(([until, query]) => until > Date.now() && same(query, said));
+    if (old && !same(said, this.query)) this.putIntoAddress(this.answer.header, "replaceState");
   },
 
   async question(query, act, signal) {
@@ -124,6 +137,11 @@ function renew({ version }) {
   return null;
 }
 
-// Native controls write the address, too.
-window.navigation?.addEventListener?.("currententrychange", () => lives.forEach((live) => live.walkable()));
+// The script writes the address, too.
+window.navigation?.addEventListener?.("currententrychange", ({ navigationType: how }) => {
+  for (const live of lives) {
+    if (!writing && how !== "traverse") live.keep();
+    live.walkable();
+  }
+});
 addEventListener("popstate", () => lives.forEach((live) => live.answer && live.gone()));

@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.shared import palette, visitor
 from pages.shared.address import say_unread
+from pages.shared.failing import guarded
 from pages.shared.live import answer as answers
 from pages.shared.live.answer import Question
 from pages.shared.live.route import base
@@ -48,7 +49,12 @@ def bring() -> None:
 
 
 def mount(chapter: str, section: str, lang: str) -> None:
-    """Show a section as the address says, in a language."""
+    """Show a section as the address says, in a language; one that fails says so in its place."""
+    with guarded():
+        _mount(chapter, section, lang)
+
+
+def _mount(chapter: str, section: str, lang: str) -> None:
     own = answers.find(chapter, section).keys
     query = tuple(sorted((key, value) for key, value in st.query_params.items() if key in own))
     state, _ = answers.read(chapter, section, dict(query))
