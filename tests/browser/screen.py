@@ -30,6 +30,7 @@ ARRIVED = f"""([control, share]) => {{
 
 PICTURE = """() => {
   const root = LIVE;
+  if (!root?.querySelector('.root')) return {};
   const text = (e) => e?.textContent ?? null;
   const rows = [...root.querySelectorAll('.row:not(.head, .total)')];
   const column = (selector) => rows.map((row) => text(row.querySelector(selector)));

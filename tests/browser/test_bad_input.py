@@ -43,9 +43,7 @@ def sentence(lang: str, key: str, **values: Any) -> str:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_bad_number_in_a_box_is_explained_once_stays_in_the_box_and_changes_nothing(
-    alone: Opened, lang: str
-) -> None:
+def test_a_bad_number_in_a_box_is_explained_once_stays_in_the_box_and_changes_nothing(alone: Opened, lang: str) -> None:
     screen, _ = alone("softmax", "chain", query=f"?lang={lang}")
     before, address = screen.picture(), screen.page.url
     for typed, key, values in TYPED if lang == "en" else TYPED[::4]:
@@ -143,7 +141,9 @@ def test_the_paste_box_opens_and_closes_by_key_and_takes_other_numbers_of_classe
     expect(popover.locator("summary")).to_be_focused()
 
 
-@pytest.mark.parametrize(("lang", "links"), [("en", [("z", HTML), ("T", "$x$ **b**"), ("z", "1" * 5000)]), ("zh", [("y", "9")])])
+@pytest.mark.parametrize(
+    ("lang", "links"), [("en", [("z", HTML), ("T", "$x$ **b**"), ("z", "1" * 5000)]), ("zh", [("y", "9")])]
+)
 def test_what_is_bad_in_a_link_is_named_once_and_the_rest_is_taken(
     blank: Open, lang: str, links: list[tuple[str, str]]
 ) -> None:

@@ -287,7 +287,9 @@ def test_the_texts_to_copy_are_tabs_that_arrow_keys_turn(alone: Opened) -> None:
     screen.settled()
     expect(copy.get_by_role("tab", selected=True)).to_have_text("CSV")
     copy.get_by_role("button", name="Copy").click()
-    screen.until("async (text) => (await navigator.clipboard.readText()) === text", copy.locator("pre:visible").text_content())
+    screen.until(
+        "async (text) => (await navigator.clipboard.readText()) === text", copy.locator("pre:visible").text_content()
+    )
     screen.type("z0", "2")
     screen.in_link(z="2,1,0.2,0")
     copy.get_by_role("tab", name="Link").click()

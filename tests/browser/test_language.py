@@ -23,7 +23,9 @@ def assert_all_in(screen: Screen, lang: str) -> None:
     expect(screen.live.locator(".legend li")).to_have_text(NAMES[lang])
     screen.until("(lang) => document.documentElement.lang === lang", CODE[lang])
     expect(screen.page.get_by_role("radio", name=SWITCH[lang])).to_be_checked()
-    expect(screen.page.get_by_test_id("stMainBlockContainer")).to_contain_text("概率" if lang == "zh" else "probabilities")
+    expect(screen.page.get_by_test_id("stMainBlockContainer")).to_contain_text(
+        "概率" if lang == "zh" else "probabilities"
+    )
     text = screen.page.get_by_test_id("stMainBlockContainer").inner_text() + screen.live.inner_text()
     assert ("概率" in text) == (lang == "zh")
     assert ("probability" in text) == (lang == "en")

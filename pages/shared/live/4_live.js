@@ -3,6 +3,7 @@
 
 const lives = new Set();
 const seen = new Map(); // views by their shape
+const left = new Map(); // by section, the state in which its chapter was left
 
 class Live {
   constructor(host, base) {
@@ -30,10 +31,22 @@ class Live {
     const { header } = answer;
     const turned = header.lang !== this.lang;
     this.lang = header.lang;
-    if (!this.answer) return this.take(answer);
+    if (!this.answer) {
+      this.take(answer);
+      return this.resume();
+    }
     if (this.acts.length || !same(header.query, own(header.keys))) {
       if (turned) this.refresh();
     } else if (turned || !same(header.query, this.query)) this.take(answer);
+  }
+
+  // Links between chapters carry no state: one that is come back to by a link goes on where it was left.
+  resume() {
+    const { keys, place } = this.answer.header;
+    const query = left.get(place) ?? {};
+    if (arrived !== "push" || !Object.keys(query).length || Object.keys(own(keys)).length) return;
+    this.putIntoAddress({ keys, query }, "replaceState");
+    this.refresh(query);
   }
 
   get query() {
@@ -199,6 +212,7 @@ class Live {
   }
 
   close() {
+    if (this.answer) left.set(this.answer.header.place, this.query);
     this.asking?.abort();
     clearInterval(this.playing?.timer);
     for (const chart of this.charts.values()) chart.close();

@@ -6,6 +6,7 @@ const QUIET = 1000; // after which the visitor is told that the server is silent
 const LONGEST = 4001; // characters of a text: one more than any may have, so that a longer one is refused, not lost
 const LATELY = 10000; // for which the states before are remembered
 let writing = false; // whether it is a live view that writes the address
+let [path, arrived] = [location.pathname, "load"]; // of the page, and how it was come to
 
 Object.assign(Live.prototype, {
   act(id, text) {
@@ -139,6 +140,7 @@ function renew({ version }) {
 
 // The script writes the address, too.
 window.navigation?.addEventListener?.("currententrychange", ({ navigationType: how }) => {
+  if (path !== location.pathname) [path, arrived] = [location.pathname, how];
   for (const live of lives) {
     if (!writing && how !== "traverse") live.keep();
     live.walkable();
