@@ -6,11 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pages.cross_entropy.sections.batch import COLUMNS, Batch
-from pages.cross_entropy.sections.binary import Binary
 from pages.cross_entropy.sections.likelihood import Likelihood
 from pages.cross_entropy.sections.price import Price
-from pages.cross_entropy.sections.separate import Separate
-from pages.cross_entropy.sections.squared import Squared
 from pages.cross_entropy.sections.targets import Targets
 from pages.cross_entropy.sections.two import Two
 from softmax_core.targets import FREE, SMOOTHED
@@ -64,16 +61,6 @@ def _targets(part: Targets) -> str:
     )
 
 
-def _binary(part: Binary) -> str:
-    return (
-        f"z = {part.logit!r}\ny = {part.label!r}\na = {part.shift!r}\n"
-        "log_p, log_n = -np.logaddexp(0, -z), -np.logaddexp(0, z)\n"
-        'print("sigmoid:", np.exp(log_p), " loss:", -y * log_p - (1 - y) * log_n)\n'
-        "pair = np.array([z + a, a])\nlogs = pair - np.logaddexp(*pair)\n"
-        'print("softmax:", np.exp(logs)[0], " loss:", -y * logs[0] - (1 - y) * logs[1])\n'
-    )
-
-
 def _batch(part: Batch) -> str:
     rows = ",\n    ".join(f"[{', '.join(repr(z).replace('inf', 'np.inf') for z in row)}]" for row in _laid_out(part))
     axis, picked = 1, "log_p[np.arange(len(y)), y]"
@@ -91,29 +78,6 @@ def _laid_out(part: Batch) -> Sequence[Sequence[float]]:
     return list(zip(*part.logits, strict=True)) if part.layout == COLUMNS else part.logits
 
 
-def _squared(part: Squared) -> str:
-    return (
-        f"z, r = {part.logit!r}, {part.rival!r}\n\n"
-        "p = 1 / (1 + np.exp(-z))  # two classes\n"
-        "slopes = p - 1, -2 * p * (1 - p) ** 2\n"
-        'print("two classes:", -np.log(p), (1 - p) ** 2, slopes, slopes[1] / slopes[0])\n\n'
-        "q = np.exp([z, r, 0.0] - np.max([z, r, 0.0]))\nq /= q.sum()  # three classes, the first is true\n"
-        "d = q - [1, 0, 0]\nslopes = d[0], 2 * q[0] * (d[0] - q @ d)\n"
-        'print("three classes:", -np.log(q[0]), d @ d, slopes, slopes[1] / slopes[0])\n'
-    )
-
-
-def _separate(part: Separate) -> str:
-    return (
-        f"{QUIET}y = {part.target}\nfor dtype in (np.float32, np.float64):\n"
-        f"    z = {_array(part.logits)}.astype(dtype)\n"
-        "    shifted = z - z.max()\n    p = np.exp(shifted) / np.exp(shifted).sum()\n"
-        "    others = np.exp(shifted)\n    others[z.argmax()] = 0  # log1p keeps what a sum with 1 would lose\n"
-        "    together = np.log1p(others.sum()) - shifted[y]\n"
-        '    print(dtype.__name__, "one after the other:", -np.log(p[y]), " in one step:", together)\n'
-    )
-
-
 def _why(part: Likelihood) -> str:
     return (
         f"{QUIET}n = {_array(part.counts)}\nz = {_array(part.logits)}\n{LOG_SOFTMAX}"
@@ -126,6 +90,5 @@ def _why(part: Likelihood) -> str:
 
 
 WRITTEN: dict[str, Callable[[Any], str]] = {
-    "price": _price, "two": _two, "targets": _targets, "binary": _binary, "batch": _batch, "squared": _squared,
-    "separate": _separate, "why": _why,
+    "price": _price, "two": _two, "targets": _targets, "batch": _batch, "why": _why,
 }  # fmt: skip
