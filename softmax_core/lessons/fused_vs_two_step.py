@@ -60,28 +60,37 @@ def quantities(z: Float, y: NDArray[np.intp]) -> dict[str, Float]:
     (array([0.]), array([4.1399e-08]), array([2.]), array([0.]))
     """
     lead = lead_of(z, y)
-    place = on_axis(lead)
+    place, masked = on_axis(lead), _of_true(z, y) == -np.inf
     found = {"z": z, "y": y.astype(np.float64), "lead": lead, "lead_on_axis": place}
     for name, dtype in DTYPES.items():
         with np.errstate(over="ignore"):
             rounded = z.astype(dtype)
-        found |= {f"{key}_{name}": values for key, values in _both_ways(rounded, y, place).items()}
+        found |= {f"{key}_{name}": values for key, values in _both_ways(rounded, y, masked, place).items()}
     return found
 
 
-def _both_ways(z: NDArray[Any], y: NDArray[np.intp], place: Float) -> dict[str, Float]:
-    p = np.take_along_axis(np.asarray(softmax(z)), y[:, None], -1)[:, 0]
+def _both_ways(z: NDArray[Any], y: NDArray[np.intp], masked: NDArray[np.bool_], place: Float) -> dict[str, Float]:
+    """Compare both ways in the dtype of z; `masked` says where the true logit is −inf and not merely rounded to it."""
+    p = _of_true(np.asarray(softmax(z)), y)
     fused = np.asarray(softmax_cross_entropy(y, z), dtype=np.float64)
     two_step = one_after_the_other(z, y).astype(np.float64)
     with np.errstate(all="ignore"):
         error = np.where(fused == two_step, 0.0, np.abs(two_step - fused) / fused)
-    failures = [np.isnan(fused), np.isinf(fused), np.isinf(two_step), (two_step == 0) & (fused > 0), error > FEW_DIGITS]
-    outcome = np.select(failures, [NONE, BOTH, INFINITE, ZERO, DIGITS], AGREE).astype(np.float64)
+    failures = {
+        NONE: np.isnan(fused) | (np.isinf(fused) & ~masked), BOTH: masked, INFINITE: np.isinf(two_step),
+        ZERO: (two_step == 0) & (fused > 0), DIGITS: error > FEW_DIGITS,
+    }  # fmt: skip
+    outcome = np.select(list(failures.values()), list(failures), AGREE).astype(np.float64)
     return {
         "p": p.astype(np.float64), "fused": fused, "two_step": two_step, "error": error, "outcome": outcome,
         "fused_works": np.where(_gives_loss(fused), place, np.nan),
         "two_step_works": np.where(_gives_loss(two_step), place, np.nan),
     }  # fmt: skip
+
+
+def _of_true(values: NDArray[Any], y: NDArray[np.intp]) -> NDArray[Any]:
+    """Take the entry of the true class of every row."""
+    return np.take_along_axis(values, y[:, None], -1)[:, 0]
 
 
 def _gives_loss(loss: Float) -> NDArray[np.bool_]:
@@ -98,7 +107,7 @@ def one_after_the_other(z: NDArray[Any], y: NDArray[np.intp]) -> NDArray[Any]:
     >>> one_after_the_other(np.array([[-800.0, 0.0], [40.0, 0.0]]), np.array([0, 0]))
     array([inf,  0.])
     """
-    p = np.take_along_axis(np.asarray(softmax(z)), y[:, None], -1)[:, 0]
+    p = _of_true(np.asarray(softmax(z)), y)
     with np.errstate(divide="ignore"):
         return np.asarray(0.0 - np.log(p))
 
@@ -113,8 +122,8 @@ def lead_of(z: Float, y: NDArray[np.intp]) -> Float:
     """
     others = z.copy()
     np.put_along_axis(others, y[:, None], -np.inf, -1)
-    own = np.take_along_axis(z, y[:, None], -1)[:, 0]
-    with np.errstate(invalid="ignore"):
+    own = _of_true(z, y)
+    with np.errstate(invalid="ignore", over="ignore"):
         return np.asarray(own - np.asarray(logsumexp(others)))
 
 

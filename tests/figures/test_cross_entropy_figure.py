@@ -9,14 +9,13 @@ from numpy.testing import assert_allclose
 from scipy import special
 
 from pages.cross_entropy import figure
-from pages.cross_entropy.sections import squared
 from pages.cross_entropy.state import DEFAULT, MODULES
 from pages.cross_entropy.views.parts import TEXT
 from pages.shared.palette import DARK, LIGHT
 from pages.shared.words import load
 
 WORDS = {lang: load(TEXT, lang) for lang in ("en", "zh")}
-DRAWN = ("price", "targets", "binary", "squared", "separate")
+DRAWN = ("price", "targets")
 
 
 def drawn(section, part=None, lang="en", colours=LIGHT):
@@ -30,7 +29,7 @@ def drawn(section, part=None, lang="en", colours=LIGHT):
 def test_every_chart_is_one_that_plotly_takes_with_the_traces_that_follow(section, lang, colours):
     charts = drawn(section, lang=lang, colours=colours)
     specs = figure.specs(section)
-    assert len(charts) == len(specs) == {"squared": 2}.get(section, int(section in DRAWN))
+    assert len(charts) == len(specs) == int(section in DRAWN)
     now, words = DEFAULT.part(section).now(), WORDS[lang]
     for chart, spec in zip(charts, specs, strict=True):
         go.Figure(chart)
@@ -61,41 +60,3 @@ def test_the_loss_along_the_labels_logit_is_that_of_the_target():
     assert_allclose(curve["y"], want, rtol=1e-10)
     assert floor["y"] == [0.0, 0.0]
     assert mark["x"] == [3.0]
-
-
-def test_both_labels_have_their_curve_and_the_dot_is_on_the_right_one():
-    (chart,) = drawn("binary")
-    yes, no, mark = chart["data"]
-    assert_allclose(yes["y"], -special.log_expit(yes["x"]), rtol=1e-12)
-    assert_allclose(no["y"], -special.log_expit(-np.array(no["x"])), rtol=1e-12)
-    assert_allclose([mark["x"][0], mark["y"][0]], [1.5, -special.log_expit(1.5)], rtol=1e-12)
-
-
-@pytest.mark.parametrize("rival", [-2.0, 1.0, 5.0])
-def test_both_errors_and_slopes_are_drawn_and_the_flat_region_is_shaded(rival):
-    two, three = drawn("squared", squared.Squared(-4.0, rival))
-    for chart, others in ((two, [0.0]), (three, [rival, 0.0])):
-        shade, _, ce, se, dce, dse, *_ = chart["data"]
-        z = np.array(ce["x"])
-        p = np.array([special.softmax([x, *others]) for x in z])
-        error = p.copy()
-        error[:, 0] -= 1
-        half = 2.0 if chart is two else 1.0  # with two classes: (1 − p)², half of the sum over the classes
-        assert_allclose(ce["y"], -np.log(p[:, 0]), rtol=1e-9, atol=1e-12)
-        assert_allclose(se["y"], (error**2).sum(axis=1) / half, rtol=1e-9, atol=1e-12)
-        assert_allclose(dce["y"], p[:, 0] - 1, rtol=1e-9, atol=1e-12)
-        slope = 2 * p[:, 0] * (error[:, 0] - (p * error).sum(axis=1)) / half
-        assert_allclose(dse["y"], slope, rtol=1e-6, atol=1e-12)
-        edge = shade["x"][1]
-        flat = np.array(dse["y"]) / np.array(dce["y"]) < 0.1
-        wrong = z < max(others)
-        assert (flat & wrong == (z < edge)).all()
-
-
-def test_the_bars_end_where_the_floats_end():
-    (chart,) = drawn("separate")
-    bars = chart["data"][:4]
-    ends = [[round(float(np.sign(x) * (10 ** abs(x) - 1))) for x in bar["x"]] for bar in bars]
-    # one step: to where exp underflows; one after the other: also to where p does, and where it rounds to 1
-    assert ends == [[-1000, 745], [-1000, 104], [-745, 37], [-104, 17]]
-    assert "745" in chart["layout"]["annotations"][0]["text"]

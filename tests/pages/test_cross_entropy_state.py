@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.cross_entropy.sections import batch, binary, likelihood, price, separate, squared, targets, two
+from pages.cross_entropy.sections import batch, likelihood, price, targets, two
 from pages.cross_entropy.sections.parts import taken_apart
 from pages.cross_entropy.state import DEFAULT, MODULES, act
 from pages.shared.parse import Refusal
@@ -25,19 +25,12 @@ INF = float("inf")
         ("two", "drop2", "", "q", (0.5, 0.5)),
         ("two", "lockp1", "", "locked_p", 1),
         ("two", "case0", "", "p", (1.0, 0.0, 0.0)),
-        ("binary", "z", "-2", "logit", -2.0),
-        ("binary", "y!", "0.25", "label", 0.25),
-        ("binary", "a", "1e3", "shift", 1e3),
         ("batch", "z1_2", "7", "logits", ((3.0, 1.0, 0.2), (2.0, 1.0, 7.0), (0.5, -1.0, 2.5))),
         ("batch", "y0", "2", "truth", (2, 1, 2)),
         ("batch", "layout", "", "layout", batch.COLUMNS),
         ("batch", "drop0", "", "truth", (1, 2)),
         ("batch", "fewer", "", "truth", (0, 1, 1)),
         ("batch", "add", "", "truth", (0, 1, 2, 0)),
-        ("squared", "z", "3", "logit", 3.0),
-        ("squared", "r!", "-3", "rival", -3.0),
-        ("separate", "z0", "-inf", "logits", (-INF, 0.0, 0.0)),
-        ("separate", "y", "1", "target", 1),
         ("why", "n0", "0", "counts", (0.0, 3.0, 1.0)),
         ("why", "z2", "4", "logits", (1.0, 0.5, 4.0)),
         ("why", "best", "", "logits", (0.0, -0.693147, -1.791759)),
@@ -79,12 +72,8 @@ def test_an_act_sets_the_target(what, text, field, value):
         ("two", "p0!", "0,5", "decimal_comma"),
         ("targets", "e!", "-1", "not_a_share"),
         ("targets", "kind", "3", "not_a_class"),
-        ("binary", "y!", "2", "not_a_share"),
-        ("binary", "z!", "inf", "not_finite"),
         ("batch", "z0_0!", " ", "no_number"),
         ("batch", "y0", "3", "not_a_class"),
-        ("squared", "z!", "1e999", "too_large"),
-        ("separate", "z0!", "inf", "not_finite"),
         ("why", "n0!", "-1", "not_a_count"),
         ("why", "n0!", "1.5", "not_a_count"),
     ],
@@ -148,17 +137,7 @@ def test_a_probability_of_one_leaves_the_others_nothing_and_they_share_equally_a
 def test_typed_values_beyond_a_slider_widen_it_and_a_drag_does_not():
     assert price.act(price.DEFAULT, "z0!", "40").span == 50.0
     assert price.act(price.act(price.DEFAULT, "z0!", "40"), "z0", "2").span == 50.0
-    assert binary.act(binary.DEFAULT, "z!", "-300").span == 500.0
-    assert squared.act(squared.DEFAULT, "z!", "20").span == 20.0
     assert likelihood.act(likelihood.DEFAULT, "z0!", "9").span == 10.0
-
-
-@pytest.mark.parametrize("find", range(4))
-def test_a_search_moves_the_true_logit_only(find):
-    start = separate.Separate((1.0, 2.0, 3.0), 1)
-    found = separate.act(start, f"find{find}", "")
-    assert (found.logits[0], found.logits[2], found.target) == (1.0, 3.0, 1)
-    assert found.logits != start.logits
 
 
 def test_the_last_class_of_a_masked_sample_is_not_taken_away():

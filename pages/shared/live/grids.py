@@ -69,7 +69,7 @@ def holding(grid: ArrayLike, value: float, near: float = NEAR) -> Float:
     (array([0. , 0.5, 1. ]), array([0., 1., 2.]))
     """
     steps = np.asarray(grid, dtype=np.float64)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         close = np.abs(steps - value) <= near * np.maximum(np.abs(steps), abs(value))
     kept = steps[~(close & np.isfinite(steps) & np.isfinite(value)) & (steps != value)]
     return np.insert(kept, int(np.searchsorted(kept, value)), value)
