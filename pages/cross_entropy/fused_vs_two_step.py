@@ -7,9 +7,10 @@ from functools import cache
 from typing import Any
 
 from pages.shared.live.chart import Axis, Chart, Line, Point
-from pages.shared.live.controls import Changes, Choice, Logits, State, replace_at
+from pages.shared.live.controls import Changes, Choice, Logits, State
 from pages.shared.live.section import Section
 from pages.shared.parse import Refusal
+from pages.shared.values import with_entry
 from softmax_core.digits import PLAIN, text
 from softmax_core.lessons import fused_vs_two_step as lesson
 from softmax_core.lessons.fused_vs_two_step import FUSED, INFINITE, TWO_STEP, ZERO
@@ -34,7 +35,7 @@ def find(state: State, index: int, _text: str) -> Changes:
     found = lesson.breaking_logit(state["z"], state["y"], *SEARCHES[index])
     if found != found:  # noqa: PLR0124  (nan)
         raise Refusal("nothing_breaks")
-    return {"z": replace_at(state["z"], state["y"], found)}
+    return {"z": with_entry(state["z"], state["y"], found)}
 
 
 @cache
