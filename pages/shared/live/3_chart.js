@@ -102,7 +102,8 @@ class Chart {
       draw("text", { x: LEFT + this.x(place), y: bottom + 17, "text-anchor": "middle", class: "tick-label" }, svg, label);
       for (const panel of this.panels) draw("line", { x1: LEFT + this.x(place), x2: LEFT + this.x(place), y1: panel.top, y2: panel.top + panel.tall, class: "grid" }, svg);
     }
-    draw("text", { x: LEFT + inner / 2, y: height - 8, "text-anchor": "middle", class: "axis-title" }, svg, this.said(this.axis.title));
+    const title = draw("text", { y: height - 8, "text-anchor": "middle", class: "axis-title" }, svg, this.said(this.axis.title));
+    title.setAttribute("x", Math.min(LEFT + inner / 2, width - title.getComputedTextLength() / 2)); // a long one keeps its end
     for (const { area } of this.panels) svg.append(area); // above the grid
     for (const note of spec.notes) this.note(note, inner - 8);
     this.paths = spec.lines.map((line) => draw("path", this.stroke(line), this.panels[line.panel].area));
