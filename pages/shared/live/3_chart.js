@@ -207,7 +207,7 @@ class Chart {
   // Reading values: by pointing, or with the arrow keys.
   point(x, y) {
     if (!this.placed) return;
-    const near = this.placed.flatMap(({ place, seen }, k) => (seen && this.spec.points[k].text && (place[0] - x) ** 2 + (place[1] - y) ** 2 < 150 ? [k] : []));
+    const near = this.placed.flatMap(({ place, seen }, k) => (seen && this.spec.points[k].text && Math.hypot(place[0] - x, place[1] - y) < 12 ? [k] : []));
     if (near.length) return this.tell(this.placed[near[0]].place[0], near.map((k) => this.said(this.spec.points[k].text)));
     const course = this.readable()[0];
     if (!course || x < LEFT) return this.read(null);
