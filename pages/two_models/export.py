@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared.store import address
+from pages.shared.address import whole
 from pages.two_models.report import per_sample_csv, report
 from pages.two_models.scene import Scene
 from pages.two_models.state import OWN, PARAMS
@@ -26,6 +26,6 @@ def export(scene: Scene) -> None:
     )  # fmt: skip
     st.caption(w["export_charts"])
     st.markdown(w["export_link"])
-    st.code(address(PARAMS, state), language=None, wrap_lines=True)
+    st.code(whole(PARAMS, state), language=None, wrap_lines=True)
     if state.data == OWN:
         st.caption(w["export_link_own"])

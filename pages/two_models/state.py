@@ -92,12 +92,6 @@ def with_data(state: State, data: str) -> State:
     return replace(state, data=data, names=("", ""), pick=ALL, page=0, row=None)
 
 
-def with_table(state: State, table: Table) -> State:
-    """Change the small table; the row looked at stays if it is still there."""
-    same = len(table.targets) == len(state.table.targets) and len(table.classes) == len(state.table.classes)
-    return replace(state, table=table) if same else replace(state, table=table, pick=ALL, page=0, row=None)
-
-
 def with_pick(state: State, pick: Pick) -> State:
     """List other rows, from the first page on."""
     return replace(state, pick=pick, page=0, row=None)

@@ -103,11 +103,25 @@ class Chart {
       for (const panel of this.panels) draw("line", { x1: LEFT + this.x(place), x2: LEFT + this.x(place), y1: panel.top, y2: panel.top + panel.tall, class: "grid" }, svg);
     }
     draw("text", { x: LEFT + inner / 2, y: height - 8, "text-anchor": "middle", class: "axis-title" }, svg, this.said(this.axis.title));
-    for (const [place, text] of spec.notes) draw("text", { x: LEFT + 4, y: TOP + this.panels[0].y(place) - 12, class: "note" }, svg, text);
+    for (const { area } of this.panels) svg.append(area); // above the grid
+    for (const note of spec.notes) this.note(note, inner - 8);
     this.paths = spec.lines.map((line) => draw("path", this.stroke(line), this.panels[line.panel].area));
     this.cursor = draw("line", { y1: TOP, y2: bottom, class: "cursor", visibility: "hidden" }, svg);
     this.dots = spec.points.map((point) => this.dot(point));
     this.explain();
+  }
+
+  // A text at the left edge, on as many lines as it needs: the last one stands just above its place.
+  note([place, text], room) {
+    const note = draw("text", { class: "note" }, this.svg);
+    const lines = [""];
+    for (const word of text.split(/(?<=[\s，：])/)) {
+      note.textContent = lines.at(-1) + word;
+      if (note.getComputedTextLength() > room) lines.push(word);
+      else lines[lines.length - 1] += word;
+    }
+    const bottom = TOP + this.panels[0].y(place) - 12;
+    note.replaceChildren(...lines.map((line, k) => draw("tspan", { x: LEFT + 4, y: bottom - 17 * (lines.length - 1 - k) }, null, line)));
   }
 
   frame(axis, { top, tall, y }, inner) {
@@ -189,7 +203,7 @@ class Chart {
       const inside = between(x, ends) && between(y, sides);
       const seen = inside || (point.held && !Number.isNaN(x) && !Number.isNaN(y));
       const place = [LEFT + this.x(clampTo(x, ends)), panel.top + panel.y(clampTo(y, sides))];
-      this.dots[k].setAttribute("transform", `translate(${place[0].toFixed(2)} ${place[1].toFixed(2)})`);
+      if (seen) this.dots[k].setAttribute("transform", `translate(${place[0].toFixed(2)} ${place[1].toFixed(2)})`);
       this.dots[k].setAttribute("visibility", seen ? "visible" : "hidden");
       return { place, seen };
     });
@@ -201,7 +215,8 @@ class Chart {
   }
 
   describe(said) {
-    this.svg.setAttribute("aria-label", `${said} (${this.answer.header.words.chart_keys})`);
+    const hint = this.readable().length ? ` (${this.answer.header.words.chart_keys})` : "";
+    this.svg.setAttribute("aria-label", said + hint);
   }
 
   // Reading values: by pointing, or with the arrow keys.
@@ -264,7 +279,7 @@ class Chart {
     const height = spec.height + 24 * items.length;
     const copy = this.svg.cloneNode(true);
     const styled = getComputedStyle(this.figure);
-    const kept = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-family", "visibility"];
+    const kept = ["fill", "stroke", "stroke-width", "paint-order", "stroke-dasharray", "opacity", "font-size", "font-family", "visibility"];
     const [from, to] = [this.svg.querySelectorAll("*"), copy.querySelectorAll("*")];
     from.forEach((one, i) => kept.forEach((name) => to[i].style.setProperty(name, getComputedStyle(one).getPropertyValue(name))));
     copy.setAttribute("xmlns", SVG);

@@ -91,7 +91,7 @@ class Section:
     """
 
     controls: Sequence[Control]
-    compute: Callable[..., Mapping[str, Float]]
+    compute: Callable[..., Mapping[str, NDArray[Any]]]
     quantities: Mapping[str, Quantity]
     parts: Sequence[str] = ()
     constants: Sequence[str] = ()
@@ -330,7 +330,7 @@ def first_of(controls: Sequence[Control], name: str) -> Control | None:
     return next((control for control in controls if name in control.acts), None)
 
 
-def expanded(blocks: Mapping[str, Float]) -> dict[str, Float]:
+def expanded(blocks: Mapping[str, NDArray[Any]]) -> dict[str, Float]:
     """Give every number of vectors and matrices a name of its own.
 
     Examples

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages.shared import processors
 from pages.two_models.upload.files import read
 from softmax_core.predictions.limits import MOST_FILES
 from softmax_core.predictions.plan import Plan
@@ -65,7 +64,6 @@ class UploadSession:
 
     def add(self, name: str, data: bytes) -> None:
         """Take a file, in the place of one of the same name; one that is refused changes nothing but the message."""
-        processors.roam()  # a large file is read on all of them
         try:
             names = [table.name for table in self.tables]
             if name not in names and len(names) >= MOST_FILES:
