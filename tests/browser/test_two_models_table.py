@@ -36,7 +36,7 @@ MARKS = """() => {
   });
   return ['circle', 'path'].map((tag) => marks.filter((mark) => mark[2] === tag).map(([x, y]) => [x, y]));
 }""".replace("LIVE", LIVE)
-WHY = "() => [...LIVE.querySelectorAll('.variants > :not([hidden])')].map((e) => e.textContent)".replace("LIVE", LIVE)
+WHY = "() => [...LIVE.querySelectorAll('[data-say] > :not([hidden])')].map((e) => e.textContent)".replace("LIVE", LIVE)
 BOXES = """() => {
   const top = document.documentElement.scrollTop;
   const parts = ['.card', '.class', '.one .track', '.model-part', '.scores .num', '.tile', '.tile .num', '.variants',
