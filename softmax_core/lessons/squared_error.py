@@ -62,7 +62,8 @@ def quantities(z: Float, r: Float) -> dict[str, Float]:
     >>> found["slope_ratio_two"].round(4), found["outcome_two"], found["times_steeper_two"].round(1)
     (array([0.0353]), array([2.]), array([28.3]))
     """
-    along = three_classes(np.broadcast_to(CURVE, (len(r), len(CURVE))), np.repeat(r[:, None], len(CURVE), axis=1))
+    rivals, which = np.unique(r, return_inverse=True)
+    along = three_classes(*np.meshgrid(CURVE, rivals))
     of_two = _judged(two_classes(z), _shares(None), z, 0.0 * z, np.full_like(z, flat_below()))
     of_three = _judged(three_classes(z, r), _shares(r), z, np.maximum(r, 0.0), flat_below(r))
     return {
@@ -70,7 +71,7 @@ def quantities(z: Float, r: Float) -> dict[str, Float]:
         "r": r,
         **{f"{name}_two": values for name, values in of_two.items()},
         **{f"{name}_three": values for name, values in of_three.items()},
-        **{f"{name}_curve": along[name] for name in LOSSES},
+        **{f"{name}_curve": along[name][which] for name in LOSSES},
     }
 
 

@@ -102,7 +102,8 @@ class Chart {
       draw("text", { x: LEFT + this.x(place), y: bottom + 17, "text-anchor": "middle", class: "tick-label" }, svg, label);
       for (const panel of this.panels) draw("line", { x1: LEFT + this.x(place), x2: LEFT + this.x(place), y1: panel.top, y2: panel.top + panel.tall, class: "grid" }, svg);
     }
-    draw("text", { x: LEFT + inner / 2, y: height - 8, "text-anchor": "middle", class: "axis-title" }, svg, this.said(this.axis.title));
+    const title = draw("text", { y: height - 8, "text-anchor": "middle", class: "axis-title" }, svg, this.said(this.axis.title));
+    title.setAttribute("x", Math.min(LEFT + inner / 2, width - title.getComputedTextLength() / 2)); // a long one keeps its end
     for (const { area } of this.panels) svg.append(area); // above the grid
     for (const note of spec.notes) this.note(note, inner - 8);
     this.paths = spec.lines.map((line) => draw("path", this.stroke(line), this.panels[line.panel].area));
@@ -222,7 +223,7 @@ class Chart {
   // Reading values: by pointing, or with the arrow keys.
   point(x, y) {
     if (!this.placed) return;
-    const near = this.placed.flatMap(({ place, seen }, k) => (seen && this.spec.points[k].text && (place[0] - x) ** 2 + (place[1] - y) ** 2 < 150 ? [k] : []));
+    const near = this.placed.flatMap(({ place, seen }, k) => (seen && this.spec.points[k].text && Math.hypot(place[0] - x, place[1] - y) < 12 ? [k] : []));
     if (near.length) return this.tell(this.placed[near[0]].place[0], near.map((k) => this.said(this.spec.points[k].text)));
     const course = this.readable()[0];
     if (!course || x < LEFT) return this.read(null);

@@ -80,9 +80,14 @@ def of_class(view: Shown, cls: str) -> list[Element]:
     return [one for one in view.root.every() if cls in one.classes]
 
 
+def paragraphs(view: Shown) -> list[Element]:
+    """The paragraphs of the explanation, each with all its variants."""
+    return [one for one in of_class(view, "variants") if "data-say" in one.attributes]
+
+
 def why(view: Shown) -> list[str]:
     """The sentences of the explanation."""
-    return [view.read(one) for one in of_class(view, "variants")]
+    return [view.read(one) for one in paragraphs(view)]
 
 
 def pressable(table: Table, act: str) -> list[str]:
@@ -166,6 +171,8 @@ def test_the_slip_of_the_document_is_noted_while_the_table_is_the_documents(tabl
     for note in notes:
         assert note.attributes["data-mark"] == "documents=1"
         assert (view.values["documents"] == 1) is seen
+    begins = "D3 asks this" if view.values["documents"] else "Your table, which began as D3’s."
+    assert view.text("quiet").startswith(begins)
 
 
 # Any other case
@@ -236,7 +243,7 @@ def test_the_explanation_is_right_for_other_tables(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_every_paragraph_says_exactly_one_sentence(lang: str, name: str) -> None:
     view = shown(CASES[name][0], lang)
-    assert [sum(view.seen(one) for one in paragraph.every()) - 1 for paragraph in of_class(view, "variants")] == [1] * 5
+    assert [sum(view.seen(one) for one in paragraph.every()) - 1 for paragraph in paragraphs(view)] == [1] * 5
     assert all("{" not in sentence and sentence for sentence in why(view))
 
 
