@@ -15,7 +15,12 @@ Object.assign(Live.prototype, {
     on("focusout", () => this.light(null));
     this.host.addEventListener("toggle", () => this.answer && this.open(), { capture: true });
     // A drag that ends where it began makes no change event.
-    on("pointerup", () => setTimeout(() => (this.held = null)));
+    on("pointerup", () => setTimeout(() => this.letGo()));
+  },
+
+  letGo() {
+    this.held = null;
+    if (this.answer && !this.acts.length) this.mark("settled");
   },
 
   // The curves of a control are drawn before it moves, so that the drag itself stays light.

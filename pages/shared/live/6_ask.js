@@ -6,14 +6,15 @@ const QUIET = 1000; // after which the visitor is told that the server is silent
 
 Object.assign(Live.prototype, {
   act(id, text) {
-    const last = this.acts.at(-1);
-    if (last && last.id === id && text !== "" && this.answer.controls.has(id)) {
-      this.acts.pop();
-      if (!this.acts.length) this.asking?.abort();
-    }
+    if (this.acts.length > 1 && this.replaced(this.acts.at(-1), id)) this.acts.pop(); // the first is on its way
     this.acts.push({ id, text });
     this.mark("sent");
     this.ask();
+  },
+
+  // Whether a newer act of the same control makes one needless.
+  replaced(act, id) {
+    return act?.id === id && this.answer.controls.has(id);
   },
 
   // Asks for the state as it is: with other parts open, in another language, or as the address says now.
@@ -34,6 +35,7 @@ Object.assign(Live.prototype, {
       const answer = await this.question(query, act, asking.signal);
       if (asking.signal.aborted) return;
       if (act) this.acts.shift();
+      if (act && this.replaced(act, this.acts[0]?.id)) continue;
       if (answer) this.answered(answer, act);
     }
     this.asking = null;
@@ -49,14 +51,14 @@ Object.assign(Live.prototype, {
   },
 
   // Puts a section's parameters into the address, and leaves the others alone.
-  putIntoAddress({ keys, query }) {
+  putIntoAddress({ keys, query: own }) {
     const all = new URLSearchParams(location.search);
     for (const key of keys) all.delete(key);
-    for (const [key, value] of Object.entries(query)) all.set(key, value);
-    const written = all.toString();
-    if (written === new URLSearchParams(location.search).toString()) return;
+    for (const [key, value] of Object.entries(own)) all.set(key, value);
+    const query = written(all);
+    if (query === written(new URLSearchParams(location.search))) return;
     try {
-      history.pushState({}, "", location.pathname + (written && `?${written}`) + location.hash);
+      history.pushState({}, "", location.pathname + (query && `?${query}`) + location.hash);
     } catch {
       // Safari takes 100 in half a minute; the next one brings the address up to date
     }
@@ -68,12 +70,12 @@ Object.assign(Live.prototype, {
     const words = { ...query, _lang: this.lang };
     if (this.opened?.length) words._open = this.opened.join(" ");
     if (act) Object.assign(words, { _act: act.id, _text: act.text, _range: plain(range) });
-    const response = await this.persist(`${this.base}/${place}?${new URLSearchParams(words)}`, signal);
+    const response = await this.persist(`${this.base}/${place}?${written(words)}`, signal);
     if (!response) return null;
     if (response.status === 410) return renew(await response.json());
     if (!response.ok) return this.complain(this.answer.header.words.refused_question);
     this.complain("");
-    return read(new Uint8Array(await response.arrayBuffer()));
+    return read(new Uint8Array(await response.arrayBuffer()), this.answer.header);
   },
 
   // Asks until there is an answer, with a growing pause.
@@ -84,7 +86,7 @@ Object.assign(Live.prototype, {
         const response = await fetch(url, { signal }).catch(() => null);
         if (response && response.status !== 503) return response;
         const after = 1000 * Number(response?.headers.get("Retry-After") ?? 0);
-        await new Promise((go) => setTimeout(go, Math.max(after, pause * (0.75 + Math.random() / 2))));
+        await new Promise((go) => setTimeout(go, after + pause * (0.75 + Math.random() / 2)));
       }
       return null;
     } finally {
@@ -110,6 +112,9 @@ Object.assign(Live.prototype, {
     this.refresh(query);
   },
 });
+
+// A query with commas and semicolons as they are: short, and to be read.
+const written = (words) => new URLSearchParams(words).toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
 
 // The app was renewed: its views are others. The address has the whole state.
 function renew({ version }) {
