@@ -12,12 +12,12 @@ from pathlib import Path
 
 from pages.shared.words import Words, load
 from pages.two_models.figure.look import Look, signed, whole
-from pages.two_models.table.model import TEXT
 from softmax_core.comparison import disagreement, ties
 from softmax_core.comparison.disagreement import Facts
 from softmax_core.comparison.study import Study
 from softmax_core.digits import text
 
+TEXT = Path(__file__).parent / "table" / "text.toml"
 EXTRA = Path(__file__).with_name("text.toml")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pages.shared.words import load
 from pages.two_models.explanation import CHOICES, explanation
-from pages.two_models.table.model import TEXT as TABLE_TEXT
+from pages.two_models.explanation import TEXT as TABLE_TEXT
 from tests.pages.test_two_models_report import MODEL_1, MODEL_2, TARGET, dataset, look_of, study_of
 
 
