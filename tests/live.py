@@ -58,6 +58,13 @@ class _Builder(HTMLParser):
         self.path[-1].children.append(data)
 
 
+def parsed(html: str) -> Element:
+    """Read HTML into an element that holds it."""
+    builder = _Builder()
+    builder.feed(html)
+    return builder.root
+
+
 class Shown:
     """An answer as a visitor sees it."""
 
@@ -103,9 +110,7 @@ class Shown:
         if html is None:
             chapter, section = self.header["place"].split("/")
             html = view_of(chapter, section, self).html
-        builder = _Builder()
-        builder.feed(html)
-        return builder.root
+        return parsed(html)
 
     def seen(self, element: Element) -> bool:
         """Whether an element is shown at the present values."""

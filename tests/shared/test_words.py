@@ -43,7 +43,15 @@ def used(folder):
                 keys, beginnings = noted(node.args[0], keys, beginnings)
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Refusal", "parse.Refusal"):
                 keys, beginnings = noted(node.args[0], keys, beginnings)
+    for file in sorted(folder.rglob("*.html")):
+        keys |= in_template(file)
     return keys, beginnings
+
+
+def in_template(file):
+    """The constant keys that a template looks up in its words."""
+    found = re.findall(r'\b(?:t|engine)\.(?:say\("(\w+)"|(?!say\b)(\w+))', file.read_text(encoding="utf-8"))
+    return {said or read for said, read in found}
 
 
 def texts(file):
@@ -90,7 +98,10 @@ def test_every_key_that_a_chapter_uses_exists(file):
 def test_every_word_is_used(file):
     folders = [ROOT / "pages"] if file in SHARED else [file.parent]
     code = [path for folder in (*folders, ROOT / "softmax_core") for path in folder.rglob("*.py")]
-    constants = {text for path in code for text in texts(path)}
+    templates = [path for folder in folders for path in folder.rglob("*.html")]
+    constants = {text for path in code for text in texts(path)} | {
+        key for path in templates for key in in_template(path)
+    }
     unused = {key for key in read(file)["en"] if not constants & {key, *beginnings_of(key)}}
     assert not unused
 
