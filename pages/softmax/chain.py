@@ -26,7 +26,14 @@ EXAMPLES: dict[str, Changes] = {
     name: {"z": example.logits, "T": example.temperature} for name, example in DOCUMENTS.items()
 }
 
-logits = Logits("z", (3.0, 1.0, 0.2), fewest=parse.FEWEST, most=parse.MOST, moves=lesson.with_logit, stands=lambda state: settled(state)["z"])
+logits = Logits(
+    "z",
+    (3.0, 1.0, 0.2),
+    fewest=parse.FEWEST,
+    most=parse.MOST,
+    moves=lesson.with_logit,
+    stands=lambda state: settled(state)["z"],
+)
 temperature = Temperature("T", 1.0)
 true = Choice("y", 0, of="z")
 

@@ -8,11 +8,11 @@ import warnings
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pages.cross_entropy.state import DEFAULT, MODULES, PARAMS
+from pages.shared.links import from_query, to_query
 from streamlit.testing.v1 import AppTest
 
 from pages.cross_entropy import code
-from pages.cross_entropy.state import DEFAULT, MODULES, PARAMS
-from pages.shared.links import from_query, to_query
 from tests.pages.conftest import APP, Screen
 
 LOCALES = ["en", "zh-CN"]

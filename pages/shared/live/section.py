@@ -16,7 +16,6 @@ import numpy as np
 from pages.shared.live import grids
 from pages.shared.live.chart import Chart
 from pages.shared.live.controls import Changes, Control, Names, Shown, State
-from pages.shared.live.grids import Float
 from pages.shared.parse import Refusal
 from pages.shared.words import Words
 from softmax_core.digits import Form, Quantity

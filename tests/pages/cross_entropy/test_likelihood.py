@@ -140,7 +140,7 @@ def test_the_three_answers_and_the_statement_are_shown_on_the_numbers():
 def test_the_only_class_that_was_seen_cannot_be_dragged_to_nothing():
     section = find("cross_entropy", "likelihood")
     state, _ = section.read({"n": "0,4,0"})
-    sliders = section.controls[0].sliders(state, section.now(state), 5.0)
+    sliders = section.controls[0].sliders(state, 5.0)
     assert [slider.grid[0] for slider in sliders.values()] == [0, 1, 0]
     assert all(slider.grid[-1] == 20 for slider in sliders.values())
 

@@ -247,7 +247,7 @@ class Matrix(Control):
         """Give what n values of one entry change."""
         return {self.name: replaced(state[self.name], index, values)}
 
-    def sliders(self, state: State, span: float) -> dict[str, Slider]:  # noqa: ARG002
+    def sliders(self, state: State, span: float) -> dict[str, Slider]:
         """Give one slider an entry."""
         places = product(range(len(state[self.name])), range(len(state[self.name][0])))
         return {f"{self.name}{n}_{k}": self._slider(state, (n, k), span) for n, k in places}
