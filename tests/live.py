@@ -146,6 +146,7 @@ class Shown:
         bound = element.attributes.get(f"data-set-{name}")
         return self.filled(bound) if bound is not None else element.attributes.get(name)
 
+    @property
     def keys(self) -> list[str]:
         """Every data-key of the view."""
         return [one.attributes["data-key"] for one in self.root.every() if "data-key" in one.attributes]

@@ -95,7 +95,9 @@ class Models(Screen):
     @property
     def listed(self) -> list[str]:
         """The names of the rows in the list."""
-        buttons = [one for one in self.stills["rows"].every("button") if one.attributes["data-key"].startswith("do-row")]
+        buttons = [
+            one for one in self.stills["rows"].every("button") if one.attributes["data-key"].startswith("do-row")
+        ]
         return [text_of(one) for one in buttons]
 
     def choose(self, name: str, value: Any) -> Models:

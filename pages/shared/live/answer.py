@@ -11,6 +11,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import import_module
+from typing import Any
 
 from pages.shared.live.chart import Chart
 from pages.shared.live.controls import Shown, Slider, State
@@ -151,7 +152,7 @@ def answer(question: Question) -> bytes:
     new = not question.act or shape != _shape(section, before)
     seen, charts = view(question.chapter, question.section, question.lang, shape), section.charts(dict(shape), span)
     names, copied = section.names(state, words), seen.bound(question.opened).copies
-    about = {
+    about: dict[str, Any] = {
         "query": section.write(state),
         "refusal": refusal,
         "range": span,

@@ -49,8 +49,9 @@ class Axis:
 
     def places(self, values: Float) -> Float:
         """Place values on the axis; what is beyond an end stands there."""
-        held = np.clip(np.asarray(values, dtype=np.float64), *sorted((self.low, self.high)))
-        return np.log10(held) if self.log else held
+        low, high = sorted((self.low, self.high))
+        held = np.minimum(np.maximum(np.asarray(values, dtype=np.float64), low), high)
+        return np.asarray(np.log10(held) if self.log else held)
 
     def described(self, words: Words) -> dict[str, Any]:
         """Describe the axis for the browser."""

@@ -84,7 +84,7 @@ class Section:
     """
 
     controls: Sequence[Control]
-    compute: Callable[..., Mapping[str, NDArray[Any]]]
+    compute: Callable[..., Mapping[str, Any]]
     quantities: Mapping[str, Quantity]
     parts: Sequence[str] = ()
     constants: Sequence[str] = ()

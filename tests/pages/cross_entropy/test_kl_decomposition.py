@@ -204,12 +204,12 @@ def test_a_lock_moves_with_its_class_and_goes_with_the_third_one():
 
 def test_classes_come_and_go_between_two_and_eight():
     two = shown(p="0.5,0.5", q="0.5,0.5")
-    keys = two.keys()
+    keys = two.keys
     assert not [key for key in keys if key.startswith(("do-drop", "do-lock"))]
     assert shown(act="drop0", p="0.5,0.5", q="0.5,0.5").query == two.query
     eight = ",".join(["0.125"] * 8)
     full = shown(p=eight, q=eight)
-    keys = full.keys()
+    keys = full.keys
     assert "do-add" not in keys
     assert {"do-drop7", "do-lockq7", "box-q7"} <= set(keys)
     assert shown(act="add", p=eight, q=eight).query == full.query
@@ -224,7 +224,6 @@ def test_a_probability_of_one_leaves_the_others_nothing_and_they_share_equally_a
 @FEW
 @given(a_state())
 def test_every_step_is_the_state_set_to_that_step(state):
-    now = now_of(section, state)
     sliders = {id_: one for control in section.controls for id_, one in control.sliders(state, 5.0).items()}
     assert len(sliders) == 2 * len(state["p"])
     found = sweep(section, state, sliders, ())
@@ -242,7 +241,6 @@ def test_every_step_is_the_state_set_to_that_step(state):
 @FEW
 @given(a_state())
 def test_the_last_step_leaves_nothing_to_the_free_ones(state):
-    now = now_of(section, state)
     for control in section.controls:
         for id_, slider in control.sliders(state, 5.0).items():
             letter, index = id_[0], int(id_[1:])

@@ -163,7 +163,7 @@ def test_the_copied_code_runs_alone_and_prints_the_figures_on_the_screen(query):
 def test_every_control_can_be_reached_and_has_a_name():
     screen = shown()
     keys = {f"{kind}-{id_}{i}" for kind in ("slide", "box") for id_ in "nz" for i in range(3)}
-    assert keys | {"do-best", "do-case0", "do-restart"} <= set(screen.keys())
+    assert keys | {"do-best", "do-case0", "do-restart"} <= set(screen.keys)
     assert screen.attribute("slide-n1", "aria-label") == "How often dog was seen"
     assert screen.attribute("slide-n1", "aria-valuetext") == "3"
     assert screen.attribute("box-n1", "aria-label") == "How often dog was seen, typed"

@@ -164,9 +164,9 @@ def test_where_the_others_are_masked_the_probability_cannot_be_chosen():
     view = shown(z="1,-inf,-inf")
     there = [control[0] for control in view.header["controls"]]
     assert "p" not in there
-    assert not {"slide-p", "box-p"} & set(view.keys())
+    assert not {"slide-p", "box-p"} & set(view.keys)
     assert shown(act="p", text="0.5", z="1,-inf,-inf").query == {"z": "1,-inf,-inf"}
-    assert {"slide-p", "box-p"} <= set(shown(z="1,-inf,-inf", y="1").keys())
+    assert {"slide-p", "box-p"} <= set(shown(z="1,-inf,-inf", y="1").keys)
 
 
 def test_a_typed_value_beyond_the_sliders_widens_them_and_a_drag_does_not():
@@ -181,7 +181,7 @@ def test_a_typed_value_beyond_the_sliders_widens_them_and_a_drag_does_not():
 @example((100.0, 0.0, 0.0), 0)
 def test_every_step_is_the_state_set_to_that_step(z, y):
     state = {**section.default, "z": z, "y": y}
-    now, span = now_of(section, state), section.range_of(state)
+    span = section.range_of(state)
     sliders = {id_: one for control in section.controls for id_, one in control.sliders(state, span).items()}
     assert set(sliders) - {"p"} == {"z0", "z1", "z2", "y"}
     found = sweep(section, state, sliders, ())

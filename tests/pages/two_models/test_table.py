@@ -93,7 +93,7 @@ def why(view: Shown) -> list[str]:
 
 def pressable(table: Table, act: str) -> list[str]:
     """The buttons for an act."""
-    keys = shown(table).keys()
+    keys = shown(table).keys
     return [key for key in keys if key.startswith(f"do-{act}")]
 
 
@@ -291,7 +291,7 @@ def test_every_control_has_a_name_that_says_model_and_sample() -> None:
     assert view.attribute("slide-a0", "aria-valuetext") == "0.4000, cross-entropy 0.9163; mean 1.3784"
     assert view.attribute("box-pb2_1", "aria-label") == "Model B, sample 3: probability of class 2"
     assert view.attribute("target-0-2", "aria-label") == "class 3 is the true class of first"
-    keys = view.keys()
+    keys = view.keys
     assert len(keys) == len(set(keys))
     for one in view.root.every():
         if one.tag in ("input", "button"):
