@@ -9,12 +9,12 @@ from typing import Any
 import streamlit as st
 
 from pages.shared.safe import shortened
-from pages.shared.still import render, show_still
-from pages.shared.widgets import chosen, showing
 from pages.two_models import figure, listing
 from pages.two_models.figure.look import percent
 from pages.two_models.scene import Scene, chart
 from pages.two_models.state import ALL, BY, CELLS, Pick, with_pick
+from pages.two_models.still import render, show_still
+from pages.two_models.widgets import chosen, showing
 from softmax_core.comparison.plot_binning import merge_classes
 from softmax_core.comparison.plot_downsampling import most_different_classes, most_influential_rows
 from softmax_core.digits import text

@@ -142,23 +142,6 @@ def on_axis(lead: ArrayLike) -> Float:
 def breaking_logit(z: Sequence[float], y: int, dtype: str, outcome: int) -> float:
     """Find the nearest logit of the true class at which one after the other fails and one step does not.
 
-    Parameters
-    ----------
-    z : sequence of float
-        K logits; all but the true one stand still.
-    y : int
-        The true class.
-    dtype : {"float32", "float64"}
-        The precision.
-    outcome : int
-        INFINITE or ZERO: how it fails.
-
-    Returns
-    -------
-    float
-        With two decimals. One hundredth nearer to the others, the result is not yet inf, or not yet 0. nan where no
-        logit does that.
-
     Examples
     --------
     >>> breaking_logit((0.0, 0.0), 0, "float32", ZERO), breaking_logit((0.0, 0.0), 0, "float64", INFINITE)
@@ -184,18 +167,6 @@ def breaking_logit(z: Sequence[float], y: int, dtype: str, outcome: int) -> floa
 
 def working_leads(way: str, dtype: str) -> tuple[float, float]:
     """Find between which leads a way gives a loss that is neither inf nor 0, for two logits.
-
-    Parameters
-    ----------
-    way : {"fused", "two_step"}
-        In one step, or one after the other.
-    dtype : {"float32", "float64"}
-        The precision.
-
-    Returns
-    -------
-    tuple of float
-        The last leads, with two decimals, at which it does; −1000 where it goes on.
 
     Examples
     --------

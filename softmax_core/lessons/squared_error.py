@@ -125,16 +125,6 @@ def flat_below(r: Float | None = None) -> Float:
     The ratio of the slopes is 2 p (1 - p) for two classes and 2 p (1 - p) (1 + S) for more, with S the sum of the
     squared shares that the other classes have of 1 - p. It is `FLAT` at p = (1 - sqrt(1 - 2 FLAT / (1 + S))) / 2.
 
-    Parameters
-    ----------
-    r : ndarray or None
-        The rival's logit among three classes; None for two classes.
-
-    Returns
-    -------
-    ndarray
-        In the shape of the rival.
-
     Examples
     --------
     >>> flat_below().round(4), flat_below(np.array([0.0])).round(4)

@@ -114,20 +114,6 @@ def logit_for(logits: Sequence[float], target: int, probabilities: Float) -> Flo
 
     z_y = log Σ_{j≠y} exp(z_j) + log(p / (1 − p)), with six decimals.
 
-    Parameters
-    ----------
-    logits : sequence of float
-        K logits; at least one beside the target's is finite.
-    target : int
-        The class that moves.
-    probabilities : ndarray
-        What it should get: at least 0 and below 1.
-
-    Returns
-    -------
-    ndarray
-        In the shape of the probabilities; −inf for 0.
-
     Examples
     --------
     >>> logit_for((3.0, 1.0, 0.2), 0, np.array([0.25]))

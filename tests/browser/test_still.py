@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.shared.live.component import NAME
-from pages.shared.still.component import SCRIPT
+from pages.two_models.still.component import SCRIPT
 from tests.browser.alone import ORIGIN
 
 PAGE = "<!doctype html><html lang=en><head><title>still</title><link rel=icon href='data:,'></head><body></body></html>"

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from pages.shared.still import render
 from pages.shared.words import load
 from pages.two_models import listing
 from pages.two_models.explanation import EXTRA as TEXT
+from pages.two_models.still import render
 from softmax_core.digits import text
 from tests.pages.test_two_models_report import HOSTILE, MODEL_1, MODEL_2, TARGET, dataset, random_data, study_of
 from tests.still import Still, text_of

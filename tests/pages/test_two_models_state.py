@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared import address
 from pages.shared.parse import Refusal
+from pages.two_models import address
 from pages.two_models.state import (
     ABOUT,
     ALL,

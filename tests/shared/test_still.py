@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared.still import component
 from pages.shared.words import Words
+from pages.two_models.still import component
 
 
 class EndOfRunError(BaseException):
@@ -85,7 +85,7 @@ def test_a_template_says_its_language_and_keeps_texts_text() -> None:
 
 def test_what_travels_is_the_html_and_what_was_taken() -> None:
     def page() -> None:
-        from pages.shared.still import show_still  # noqa: PLC0415
+        from pages.two_models.still import show_still  # noqa: PLC0415
 
         show_still("one", "<p>1</p>")
         show_still("two", "<p>2</p>", lambda _: None)

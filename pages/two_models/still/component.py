@@ -43,7 +43,7 @@ def render(template: str, words: Words, style: str = "", **context: Any) -> str:
     str
         HTML for `show_still`.
     """
-    view = environment().get_template("shared/still/view.html")
+    view = environment().get_template("two_models/still/view.html")
     return view.render(template=template, style=style, t=words, bcp47=BCP47[words.lang], **context)
 
 

@@ -9,9 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.shared import safe
 from pages.shared.parse import Refusal
-from pages.shared.words import Words
 
 S = TypeVar("S")
 
@@ -81,14 +79,3 @@ def whole(params: Sequence[Param[S]], state: S) -> str:
     query = urlencode(to_query(params, state) | lang, safe=",;")
     page = (st.context.url or "").split("?")[0]
     return f"{page}?{query}" if query else page
-
-
-def say_unread(refused: Sequence[tuple[str, Refusal]], words: Words) -> None:
-    """Say once what could not be read from the address, and take it out of there."""
-    if not refused:
-        return
-    for key, why in refused:
-        said = words.refuse(Refusal("link", key=key, why=why))
-        st.toast(safe.markdown(said), icon="⚠️", duration="infinite")
-    unread = {key for key, _ in refused}
-    st.query_params.from_dict({key: value for key, value in st.query_params.items() if key not in unread})
