@@ -7,7 +7,8 @@ import streamlit as st
 from pages.shared import visitor, words
 from pages.shared.failing import guarded
 from pages.shared.live.component import bring
-from pages.shared.live.route import routes, workers
+from pages.shared.live.route import routes
+from pages.shared.serving import lifespan
 
 CHAPTERS = [
     ("softmax", "", "📊"),
@@ -37,4 +38,4 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 elif __name__ != "__mp_main__":  # Streamlit imports this file to serve it; a process that computes does not
-    app = st.App(__file__, routes=routes(), lifespan=workers)
+    app = st.App(__file__, routes=routes(), lifespan=lifespan)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 import softmax_core as ours
 from benchmarks.results import Result, Target, number
 from pages.shared.live import answer
+from pages.shared.live.sweep import sliders_of, sweep
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 
@@ -183,12 +184,11 @@ def per_release(times: int) -> list[Result]:
     question = answer.Question("softmax", "chain", tuple(query.items()), act="z0", text="1.5", span=5.0)
     section = answer.find("softmax", "chain")
     state, _ = section.read(query)
-    now = section.now(state)
-    sliders = {id_: one for control in section.controls for id_, one in control.sliders(state, now, 5.0).items()}
+    sliders = sliders_of(section, state, 5.0)
     made = answer.answer(question)
     parts: Calls = {
-        "10 classes, every step of every slider": lambda: section.sweep(state, sliders, ()),
-        "10 classes, self-check": lambda: section.at_rest(state),
+        "10 classes, every step of every slider": lambda: sweep(section, state, sliders, ()),
+        "10 classes, self-check": lambda: section.at_rest[""](state),
         "10 classes, the whole answer": lambda: answer.answer.__wrapped__(question),
         "10 classes, its compression": lambda: gzip.compress(made, 1),
     }

@@ -31,22 +31,7 @@ _POWERS = np.array([float(f"1e{k}") for k in range(-_FURTHEST, _FURTHEST + 1)])
 
 @dataclass(frozen=True)
 class Form:
-    """How a quantity is written.
-
-    Parameters
-    ----------
-    kind : {"number", "plain", "name"}
-        ``number`` follows the rule above; ``plain`` is the shortest text that gives the same float back; ``name`` is an
-        index into a list of names.
-    decimals : int
-        Decimals of a ``number`` in its ordinary range.
-    signed : bool
-        Whether a positive ``number`` carries a plus sign.
-    scientific : bool
-        Whether a small ``number`` is written in scientific notation rather than as 0.
-    bracketed : bool
-        Whether a negative ``number`` stands in parentheses, as behind a minus sign.
-    """
+    """How a quantity is written."""
 
     kind: str = "number"
     decimals: int = 4
@@ -74,18 +59,6 @@ class Quantity:
 
 def rounded(values: ArrayLike, form: Form) -> Float:
     """Round to the digits that `form` shows.
-
-    Parameters
-    ----------
-    values : array_like
-        Numbers of any shape; nan and infinities stay what they are.
-    form : Form
-        How they will be written.
-
-    Returns
-    -------
-    numpy.ndarray
-        float64, same shape. Writing a rounded value gives the same text as writing the value.
 
     Examples
     --------
@@ -118,23 +91,6 @@ def _significant(values: Float, digits: NDArray[np.intp]) -> Float:
 
 def text(value: float, form: Form = NUMBER) -> str:
     """Write one number in its form.
-
-    Parameters
-    ----------
-    value : float
-        The number; nan is written as a dash.
-    form : Form
-        How to write it. A ``name`` needs its list of names and is refused here.
-
-    Returns
-    -------
-    str
-        The text, with a true minus sign.
-
-    Raises
-    ------
-    ValueError
-        If the form is a ``name``.
 
     Examples
     --------
@@ -173,16 +129,6 @@ def _exponential(size: float, digits: int) -> str:
 
 def plain(value: float) -> str:
     """Write the shortest decimal that reads back as the same float, without a useless ``.0``.
-
-    Parameters
-    ----------
-    value : float
-        Any float.
-
-    Returns
-    -------
-    str
-        ASCII only, so that it can be typed, pasted and put into a link.
 
     Examples
     --------

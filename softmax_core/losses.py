@@ -147,7 +147,7 @@ def binary_cross_entropy(target: ArrayLike, probability: ArrayLike, *, eps: floa
     y = as_binary(target, p)
     floor = as_eps(eps)
     yes, no = elementwise.log(p, floor), elementwise.log_complement(p, floor)
-    return as_result(elementwise.binary_surprise(y, yes, no), given.dtype)
+    return as_result(elementwise.binary_cross_entropy(y, yes, no), given.dtype)
 
 
 def sigmoid_cross_entropy(target: ArrayLike, logit: ArrayLike) -> FloatArray:
@@ -187,7 +187,7 @@ def sigmoid_cross_entropy(target: ArrayLike, logit: ArrayLike) -> FloatArray:
     z = widen(given)
     y = as_binary(target, z)
     yes, no = elementwise.log_sigmoid(z), elementwise.log_sigmoid(-z)
-    return as_result(elementwise.binary_surprise(y, yes, no), given.dtype)
+    return as_result(elementwise.binary_cross_entropy(y, yes, no), given.dtype)
 
 
 def squared_error(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1, check: bool = True) -> FloatArray:

@@ -27,24 +27,6 @@ def rescaled(probabilities: Sequence[float], index: int, values: ArrayLike, lock
     q_i = x for the one that moves, q_j = p_j (1 - x - p_l) / sum_{k not in {i, l}} p_k for the others, where l is the
     locked one, if any, which stays.
 
-    Parameters
-    ----------
-    probabilities : sequence of float
-        K numbers that sum to 1.
-    index : int
-        The one that moves.
-    values : array_like
-        What it moves to, shape (m,). Values are cut to what is left beside the locked one.
-    locked : int or None
-        The one that keeps its value.
-
-    Returns
-    -------
-    ndarray, shape (m, K)
-        One distribution a row. Others that were all 0 share equally. Rescaled probabilities are rounded to four
-        significant digits, and the largest of them takes up the difference, so that rows sum to 1 within 1e-12. If
-        nothing is free to make room, every row is the distribution as it was.
-
     Examples
     --------
     Cat gets 0.6; dog and bird keep their proportion of 3 to 1:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from pages.shared.live.answer import answer, asked, view
+from pages.shared.live.answer import Question, answer, asked, view
 from pages.shared.live.template import BOUND
 from pages.shared.live.wire import decode
 from softmax_core.digits import Form, text
 
+LASTING = ("quantities", "forms", "keys", "place", "bcp47", "words", "shape", "charts")
 VOID = ("input", "br", "img", "hr")
 
 
@@ -57,11 +58,24 @@ class _Builder(HTMLParser):
         self.path[-1].children.append(data)
 
 
+def parsed(html: str) -> Element:
+    """Read HTML into an element that holds it."""
+    builder = _Builder()
+    builder.feed(html)
+    return builder.root
+
+
 class Shown:
     """An answer as a visitor sees it."""
 
-    def __init__(self, packed: bytes) -> None:
-        self.header, self.values = decode(packed)
+    def __init__(self, packed: bytes, place: tuple[str, str] | None = None) -> None:
+        self.header, base = decode(packed)
+        if "quantities" not in self.header:  # they stand in the answer that brought the view
+            chapter, section = place or ("", "")
+            question = Question(chapter, section, tuple(sorted(self.query.items())), lang=self.header["lang"])
+            lasting = decode(answer(question))[0]
+            self.header = {**{key: lasting[key] for key in LASTING}, "html": None, **self.header}
+        self.values = dict(zip((name for name, _ in self.header["quantities"]), base, strict=False))
 
     @property
     def query(self) -> dict[str, str]:
@@ -96,9 +110,7 @@ class Shown:
         if html is None:
             chapter, section = self.header["place"].split("/")
             html = view_of(chapter, section, self).html
-        builder = _Builder()
-        builder.feed(html)
-        return builder.root
+        return parsed(html)
 
     def seen(self, element: Element) -> bool:
         """Whether an element is shown at the present values."""
@@ -134,6 +146,7 @@ class Shown:
         bound = element.attributes.get(f"data-set-{name}")
         return self.filled(bound) if bound is not None else element.attributes.get(name)
 
+    @property
     def keys(self) -> list[str]:
         """Every data-key of the view."""
         return [one.attributes["data-key"] for one in self.root.every() if "data-key" in one.attributes]
@@ -156,4 +169,4 @@ def show(
     question = {**query, "_lang": lang, "_open": " ".join(opened), "_act": act, "_text": text}
     if span is not None:
         question["_range"] = repr(span)
-    return Shown(answer(asked(chapter, section, list(question.items()))))
+    return Shown(answer(asked(chapter, section, list(question.items()))), (chapter, section))

@@ -32,7 +32,7 @@ def numpy(state: State, _names: Sequence[str]) -> str:
 
 section = Section(
     controls=[
-        Counts("n", SEEN, shows="count"),
+        Counts("n", SEEN),
         Logits("z", (1.0, 0.5, 0.0), key="nz"),
     ],
     compute=lesson.quantities,

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.cross_entropy.page_sections import SECTIONS
 from pages.shared.live.component import begin, mount
-
-SECTIONS = {
-    "price": "surprisal",
-    "two": "kl_decomposition",
-    "targets": "targets",
-    "binary": "binary",
-    "batch": "batch",
-    "squared": "squared_error",
-    "separate": "fused_vs_two_step",
-    "why": "likelihood",
-}
-"""Every section by its anchor."""
 
 w = begin(__file__, list(SECTIONS.values()))
 mount("cross_entropy", "history", w.lang)

@@ -61,7 +61,7 @@ section = Section(
         Logits("z", (1.0, 0.5, 0.0)),
         Choice("y", 0, of="z"),
         Derived(
-            "p", shows="p_true", grid=PROBABILITIES, near=lesson.NEAR, lowest=0.0, below=1.0,
+            "p", stands=lesson.chosen, grid=PROBABILITIES, near=lesson.NEAR, lowest=0.0, below=1.0,
             moves=lesson.with_probability, there=lesson.can_choose,
         ),
     ],

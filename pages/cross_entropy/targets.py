@@ -53,10 +53,8 @@ section = Section(
     controls=[
         Logits("z", (3.0, 1.0, 0.2), key="tz"),
         Choice("y", 0, key="ty", of="z"),
-        Probability(
-            "e", 0.1, key="eps", grid=[k / 50 for k in range(51)], shows="smoothing", moves=lesson.with_smoothing
-        ),
-        Simplex("f", (0.7, 0.2, 0.1), key="t", shows="free", moves=lesson.with_free_target),
+        Probability("e", 0.1, key="eps", grid=[k / 50 for k in range(51)], moves=lesson.with_smoothing),
+        Simplex("f", (0.7, 0.2, 0.1), key="t", moves=lesson.with_free_target),
         Choice("kind", lesson.HARD, key="target", options=("hard", "smooth", "free")),
     ],
     compute=lesson.quantities,

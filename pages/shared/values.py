@@ -51,11 +51,6 @@ def listed(values: Sequence[float]) -> str:
 def class_index(typed: str, classes: int) -> int:
     """Read the number of a class, from 0.
 
-    Raises
-    ------
-    Refusal
-        If there is no such class.
-
     Examples
     --------
     >>> class_index("2", classes=3)
@@ -70,11 +65,6 @@ def class_index(typed: str, classes: int) -> int:
 def one_of(typed: str, choices: Sequence[str]) -> str:
     """Read one of several words.
 
-    Raises
-    ------
-    Refusal
-        If it is none of them.
-
     Examples
     --------
     >>> one_of("rows", ("rows", "columns"))
@@ -87,11 +77,6 @@ def one_of(typed: str, choices: Sequence[str]) -> str:
 
 def share(typed: str, most: float = 1.0) -> float:
     """Read a probability.
-
-    Raises
-    ------
-    Refusal
-        If it is below 0 or above `most`.
 
     Examples
     --------
@@ -119,11 +104,6 @@ def of_count(values: tuple[T, ...], classes: int) -> tuple[T, ...]:
 
 def distribution(typed: str) -> tuple[float, ...]:
     """Read probabilities that sum to 1 within 1e-6.
-
-    Raises
-    ------
-    Refusal
-        If one is no probability, or they do not sum to 1.
 
     Examples
     --------
@@ -153,11 +133,6 @@ def names_written(names: Sequence[str]) -> str | None:
 
 def names_read(typed: str, count: int) -> tuple[str, ...]:
     r"""Read what `names_written` writes.
-
-    Raises
-    ------
-    Refusal
-        If there are not as many names, or one is too long.
 
     Examples
     --------

@@ -26,7 +26,14 @@ EXAMPLES: dict[str, Changes] = {
     name: {"z": example.logits, "T": example.temperature} for name, example in DOCUMENTS.items()
 }
 
-logits = Logits("z", (3.0, 1.0, 0.2), fewest=parse.FEWEST, most=parse.MOST, moves=lesson.with_logit)
+logits = Logits(
+    "z",
+    (3.0, 1.0, 0.2),
+    fewest=parse.FEWEST,
+    most=parse.MOST,
+    moves=lesson.with_logit,
+    stands=lambda state: settled(state)["z"],
+)
 temperature = Temperature("T", 1.0)
 true = Choice("y", 0, of="z")
 
@@ -124,7 +131,7 @@ section = Section(
     quantities=lesson.QUANTITIES,
     parts=(lesson.WORKINGS, lesson.OTHER_WAYS),
     constants=("pin",),
-    at_rest=lambda state: lesson.checked(settled(state)["z"], state["T"], state["y"]),
+    at_rest={"": lambda state: lesson.checked(settled(state)["z"], state["T"], state["y"])},
     examples=EXAMPLES,
     keeps=("names", "y", "pin", "axis", "show"),
     actions={"surprise": surprise, "paste": paste, "axis": axis},

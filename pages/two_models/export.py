@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared.address import whole
+from pages.two_models.address import whole
 from pages.two_models.report import per_sample_csv, report
 from pages.two_models.scene import Scene
 from pages.two_models.state import OWN, PARAMS

@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.shared import address, safe, visitor, words
-from pages.shared.live.component import begin, mount
+from pages.shared import safe, visitor, words
+from pages.shared.live.component import begin, mount, say_unread
 from pages.shared.parse import Refusal
-from pages.shared.widgets import chosen, showing
+from pages.two_models import address, figure
 from pages.two_models import data as source
-from pages.two_models import figure
 from pages.two_models import state as states
 from pages.two_models.export import export
 from pages.two_models.overview import overview
@@ -21,6 +20,7 @@ from pages.two_models.scene import Scene
 from pages.two_models.state import DATA, DEFAULT, OWN, PARAMS, VIEWS, State
 from pages.two_models.uncertainty import uncertainty
 from pages.two_models.upload.panel import panel
+from pages.two_models.widgets import chosen, showing
 from softmax_core.examples.predictions import CASES, case_files
 from softmax_core.predictions.dataset import Dataset
 
@@ -112,6 +112,6 @@ def view(state: State) -> None:
 
 
 present, unread = address.from_query(PARAMS, DEFAULT, st.query_params.to_dict())
-address.say_unread(unread, w)
+say_unread(unread, w)
 controls(present)
 view(present)

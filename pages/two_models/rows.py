@@ -8,19 +8,20 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared.live.component import mount
 from pages.shared.safe import shortened
-from pages.shared.widgets import chosen, showing
 from pages.two_models import figure, listing
 from pages.two_models.figure.look import percent
 from pages.two_models.scene import Scene, chart
-from pages.two_models.state import ALL, BY, CELLS, Pick, State, with_pick
+from pages.two_models.state import ALL, BY, CELLS, Pick, with_pick
+from pages.two_models.still import render, show_still
+from pages.two_models.widgets import chosen, showing
 from softmax_core.comparison.plot_binning import merge_classes
 from softmax_core.comparison.plot_downsampling import most_different_classes, most_influential_rows
 from softmax_core.digits import text
 
 SHARE = 0.8
 MOST_BARS = 15
+TURN = {"earlier": -1, "later": 1}
 
 
 def rows(scene: Scene) -> None:
@@ -147,15 +148,16 @@ def _listed(scene: Scene) -> None:
     )  # fmt: skip
     part = listing.list_page(scene.study, pick.kind, pick.i, pick.j, scene.state.page)
     row = scene.state.row
-    close = None
+    detail = None
     if row is not None and row < scene.data.rows:
-        close = listing.row_detail(row, scene.study, scene.data, scene.w, scene.look.colours)
+        detail = listing.row_detail(row, scene.study, scene.data, scene.look.colours)
         if row not in part.rows:
-            mount("close", listing.static_view(close, scene.w.lang), lambda *_: None)
+            show_still("close", render(listing.ROW_DETAIL, scene.w, listing.STYLE, detail=detail))
     elif row is not None:
         st.warning(scene.say("row_gone", row=row + 1, rows=scene.data.rows))
-    tree = listing.listing(part, scene.study, scene.data, scene.w, row, close)
-    mount("rows", listing.static_view(tree, scene.w.lang), lambda what, _: _act(scene, part, what))
+    shown = listing.listing(part, scene.study, scene.data, row)
+    html = render(listing.ROW_LIST, scene.w, listing.STYLE, listing=shown, detail=detail)
+    show_still("rows", html, lambda act: _act(scene, part.pages, act))
 
 
 def _pick_kind(scene: Scene, quick: list[Pick]) -> None:
@@ -163,18 +165,13 @@ def _pick_kind(scene: Scene, quick: list[Pick]) -> None:
     scene.change(lambda state: replace(state, pick=wanted, page=0, row=None))
 
 
-def _act(scene: Scene, part: listing.ListPage, what: str) -> None:
-    """Turn the page of the list, or look at a row."""
-    if what in ("earlier", "later"):
-        page = part.page + (1 if what == "later" else -1)
-        scene.change(lambda state: _with_page(state, page))
-    elif what.startswith("row"):
-        row = int(what.removeprefix("row"))
-        _show(scene, None if scene.state.row == row else row)
-
-
-def _with_page(state: State, page: int) -> State:
-    return replace(state, page=max(0, page), row=None)
+def _act(scene: Scene, pages: int, act: str) -> None:
+    """Turn the page of the list, or look at a row; once more on the same row gives that up."""
+    if act in TURN:
+        scene.change(lambda state: replace(state, page=listing.turned(state.page, pages, TURN[act]), row=None))
+    elif act.startswith("row"):
+        row = int(act.removeprefix("row"))
+        scene.change(lambda state: replace(state, row=None if state.row == row else row))
 
 
 CHARTS: dict[str, Callable[[Scene], None]] = {

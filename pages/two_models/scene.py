@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import safe
-from pages.shared.save.save import save
 from pages.shared.words import Words
 from pages.two_models.figure import Look
+from pages.two_models.save.save import save
 from pages.two_models.state import State
 from softmax_core.comparison.study import Study
 from softmax_core.predictions.dataset import Dataset

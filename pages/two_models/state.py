@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pages.shared import parse
-from pages.shared.address import Param
 from pages.shared.parse import Refusal
 from pages.shared.values import names_read, names_written, one_of
 from pages.two_models import table_value as tables
+from pages.two_models.address import Param
 from pages.two_models.table_value import Table
 
 DOCUMENTS, OWN = "documents", "own"

@@ -79,7 +79,7 @@ section = Section(
     controls=[TableControl("table", DEFAULT, key="t")],
     compute=lesson.quantities,
     quantities=lesson.QUANTITIES | {"documents": Quantity("1 where the numbers are the documents'", PLAIN)},
-    at_rest=lambda state: {"documents": float(is_documents(state["table"]))},
+    at_rest={"": lambda state: {"documents": float(is_documents(state["table"]))}},
     words=TEXT.name,
     told=told,
     charts=charts,

@@ -76,7 +76,7 @@ class TableControl(Control):
         table: Table = state[self.name]
         return {"target": table.targets, "a": table.a, "b": table.b}
 
-    def sliders(self, state: State, now: Mapping[str, float], span: float) -> dict[str, Slider]:  # noqa: ARG002
+    def sliders(self, state: State, span: float) -> dict[str, Slider]:  # noqa: ARG002
         """Give what a model gives the true class, and the true class, of every sample."""
         table: Table = state[self.name]
         samples = range(len(table.samples))

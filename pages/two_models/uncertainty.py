@@ -7,11 +7,11 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.shared.safe import shortened
-from pages.shared.widgets import chosen, showing
 from pages.two_models import figure
 from pages.two_models.figure.look import missing
 from pages.two_models.scene import Scene, chart
 from pages.two_models.state import ABOUT, FEWEST_BINS, LARGEST_SEED, MOST_BINS, RESAMPLES
+from pages.two_models.widgets import chosen, showing
 from softmax_core.comparison.plot_binning import sample_histogram
 from softmax_core.comparison.results import Bootstrap
 from softmax_core.digits import Form, text

@@ -56,7 +56,7 @@ def target_cross_entropy(target: NDArray[Any], log_p: FloatArray, axis: int) -> 
 
 
 @np.errstate(all="ignore")
-def binary_surprise(yes: FloatArray, log_yes: FloatArray, log_no: FloatArray) -> FloatArray:
+def binary_cross_entropy(yes: FloatArray, log_yes: FloatArray, log_no: FloatArray) -> FloatArray:
     """Compute -y log p - (1 - y) log(1 - p) from the two logarithms."""
     return -times_log(yes, log_yes) - times_log(1.0 - yes, log_no) + 0.0
 

@@ -106,21 +106,6 @@ def _compared(name: str, a: Float, b: Float) -> dict[str, Float]:
 def with_true_probability(rows: ArrayLike, target: ArrayLike, p: ArrayLike) -> Float:
     """Give the true class probability p and the other classes the rest, in proportion to what they have.
 
-    Parameters
-    ----------
-    rows : array_like
-        Shape (..., K): probabilities. Where the other classes have nothing, they share the rest equally.
-    target : array_like of int
-        Shape (...): the true class of every row.
-    p : array_like
-        Shape (...): what it is given, in [0, 1]. A row that gives it just that stays as it is, whatever it sums to;
-        every other sums to 1 afterwards, up to the rounding to `DECIMALS`.
-
-    Returns
-    -------
-    numpy.ndarray
-        float64, shape (..., K).
-
     Examples
     --------
     >>> with_true_probability([0.1, 0.2, 0.7], 2, 0.4).tolist()
@@ -144,16 +129,6 @@ def with_true_probability(rows: ArrayLike, target: ArrayLike, p: ArrayLike) -> F
 
 def normalised(row: ArrayLike) -> Float:
     """Divide a row by its sum; a row of zeros becomes uniform.
-
-    Parameters
-    ----------
-    row : array_like
-        Shape (K,): numbers in [0, 1].
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (K,), rounded to `DECIMALS`.
 
     Examples
     --------

@@ -81,6 +81,17 @@ def can_choose(state: Mapping[str, Any]) -> bool:
     return any(z > -np.inf for i, z in enumerate(state["z"]) if i != state["y"])
 
 
+def chosen(state: Mapping[str, Any]) -> float:
+    """Compute the true class's probability in one state.
+
+    Examples
+    --------
+    >>> chosen({"z": (0.0, 0.0), "y": 1})
+    0.5
+    """
+    return float(softmax(state["z"])[state["y"]])
+
+
 def with_probability(state: Mapping[str, Any], index: int, values: ArrayLike) -> dict[str, Float]:
     """Give the true class each of n probabilities by its logit; for the one that it has, the logit stays.
 
@@ -92,7 +103,7 @@ def with_probability(state: Mapping[str, Any], index: int, values: ArrayLike) ->
     """
     del index
     z, y, wanted = state["z"], state["y"], np.asarray(values, dtype=np.float64)
-    same = wanted == quantities(np.array([z]), np.array([y]))["p_true"]
+    same = wanted == chosen(state)
     rows = np.tile(np.asarray(z, dtype=np.float64), (len(wanted), 1))
     rows[~same, y] = logit_for(z, y, wanted[~same])
     return {"z": rows}
@@ -102,20 +113,6 @@ def logit_for(logits: Sequence[float], target: int, probabilities: Float) -> Flo
     """Find the logit that gives one class a probability, the other logits standing still.
 
     z_y = log Σ_{j≠y} exp(z_j) + log(p / (1 − p)), with six decimals.
-
-    Parameters
-    ----------
-    logits : sequence of float
-        K logits; at least one beside the target's is finite.
-    target : int
-        The class that moves.
-    probabilities : ndarray
-        What it should get: at least 0 and below 1.
-
-    Returns
-    -------
-    ndarray
-        In the shape of the probabilities; −inf for 0.
 
     Examples
     --------

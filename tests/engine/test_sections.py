@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from pages.shared.live.answer import SECTIONS, find, view
 from pages.shared.live.controls import Shown, State
 from pages.shared.live.section import ACT, Section, first_of
+from pages.shared.live.sweep import now_of, sliders_of, sweep
 from pages.shared.words import LANGS
 from softmax_core.digits import plain
 from tests.live import show
@@ -30,22 +30,18 @@ def states(section: Section) -> Iterator[State]:
         yield section.act(section.default, section.range_of(section.default), "example", name)[0]
 
 
-def sliders(section: Section, state: State, span: float) -> dict[str, Any]:
-    now = section.now(state)
-    return {id_: one for control in section.controls for id_, one in control.sliders(state, now, span).items()}
-
-
 @pytest.mark.parametrize(("chapter", "name"), EVERY)
 def test_every_step_of_a_drag_shows_the_state_that_its_release_leads_to(chapter: str, name: str) -> None:
     section = find(chapter, name)
     for state in states(section):
         span = section.range_of(state)
-        for id_, slider in sliders(section, state, span).items():
-            moved, places = section.sweep(state, {id_: slider}, section.parts)
+        for id_, slider in sliders_of(section, state, span).items():
+            found = sweep(section, state, {id_: slider}, section.parts)
+            moved, places = found.moved, found.places
             for share in STEPS:
                 step = round(share * (len(slider.grid) - 1))
                 after, _ = section.act(state, span, id_, plain(slider.grid[step]))
-                now = section.now(after)
+                now = now_of(section, after)
                 swept = {quantity: values[places[id_]][step] for quantity, values in moved.items()}
                 for quantity, value in swept.items():
                     np.testing.assert_allclose(value, now[quantity], rtol=1e-9, atol=1e-12, err_msg=f"{id_} {quantity}")
@@ -56,12 +52,13 @@ def test_a_slider_stands_at_one_of_its_steps_and_going_there_changes_nothing(cha
     section = find(chapter, name)
     for state in states(section):
         span = section.range_of(state)
-        for id_, slider in sliders(section, state, span).items():
+        for id_, slider in sliders_of(section, state, span).items():
             assert np.count_nonzero(slider.grid == slider.at) == 1, id_
             assert (np.diff(slider.grid) > 0).all(), id_
-            moved, places = section.sweep(state, {id_: slider}, section.parts)
+            found = sweep(section, state, {id_: slider}, section.parts)
+            moved, places = found.moved, found.places
             here = int(np.flatnonzero(slider.grid == slider.at)[0])
-            now = section.now(state)
+            now = now_of(section, state)
             for quantity, values in moved.items():
                 np.testing.assert_array_equal(values[places[id_]][here], now[quantity], err_msg=f"{id_} {quantity}")
 
@@ -71,7 +68,7 @@ def test_the_address_gives_back_every_state_that_acts_lead_to(chapter: str, name
     section = find(chapter, name)
     for state in states(section):
         span = section.range_of(state)
-        ends = {id_: plain(one.grid[-1]) for id_, one in sliders(section, state, span).items()}
+        ends = {id_: plain(one.grid[-1]) for id_, one in sliders_of(section, state, span).items()}
         afters = [section.act(state, span, id_, end)[0] for id_, end in ends.items()]
         for after in [state, *afters]:
             again, refused = section.read(section.write(after))
@@ -89,9 +86,9 @@ def test_everything_that_a_view_binds_exists(chapter: str, name: str, lang: str)
         seen = view(chapter, name, lang, tuple(shape.items()))
         bound = seen.bound()
         span = section.range_of(state)
-        now = section.now(state)
+        now = now_of(section, state)
         assert bound.quantities <= set(now), sorted(bound.quantities - set(now))
-        assert bound.controls <= set(sliders(section, state, span))
+        assert bound.controls <= set(sliders_of(section, state, span))
         charts = section.charts(shape, span)
         assert bound.charts == {chart.name for chart in charts}
         for chart in charts:
@@ -122,5 +119,5 @@ def test_every_button_and_box_does_something_that_is_known(chapter: str, name: s
 def test_every_quantity_has_a_meaning_and_all_that_is_computed_is_declared(chapter: str, name: str) -> None:
     section = find(chapter, name)
     assert all(quantity.meaning for quantity in section.quantities.values())
-    computed = {one.partition("[")[0] for state in states(section) for one in section.now(state)}
+    computed = {one.partition("[")[0] for state in states(section) for one in now_of(section, state)}
     assert computed <= set(section.quantities)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from pages.shared.failing import TEXT as SHARED
 from pages.shared.words import LANGS, load
 from tests.live import Shown
+from tests.still import Still, text_of
 
 APP = Path(__file__).parents[2] / "app.py"
 FAILED = [load(SHARED, lang)["failed"] for lang in LANGS]
@@ -24,6 +26,16 @@ def live_views(app: AppTest) -> dict[str, Shown]:
     """What travelled to every live view, by its section's name."""
     found = (one.proto for one in app.get("bidi_component"))
     return {one.id.split()[-1]: Shown(one.bytes) for one in found if one.component_name == "softmax_live"}
+
+
+def still_views(app: AppTest) -> dict[str, Still]:
+    """Every still view, by its key."""
+    found = (one.proto for one in app.get("bidi_component"))
+    return {
+        one.id.split("-", 2)[-1]: Still(json.loads(one.json)["html"])
+        for one in found
+        if one.component_name == "softmax_still"
+    }
 
 
 class Screen:
@@ -76,10 +88,17 @@ class Models(Screen):
         return {one.proto.id.split("-", 2)[-1]: one.proto.alt for one in self.app.get("plotly_chart")}
 
     @property
+    def stills(self) -> dict[str, Still]:
+        """The still views: "rows", "close"."""
+        return still_views(self.app)
+
+    @property
     def listed(self) -> list[str]:
         """The names of the rows in the list."""
-        nodes = self.live("rows").nodes()
-        return [self.text_of(at, inside) for _, at, inside in nodes if str(at.get("data-key")).startswith("do-row")]
+        buttons = [
+            one for one in self.stills["rows"].every("button") if one.attributes["data-key"].startswith("do-row")
+        ]
+        return [text_of(one) for one in buttons]
 
     def choose(self, name: str, value: Any) -> Models:
         """Choose in a native widget, behind whose key a number may stand."""

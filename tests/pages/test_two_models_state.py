@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared import address
 from pages.shared.parse import Refusal
+from pages.two_models import address
 from pages.two_models.state import (
     ABOUT,
     ALL,
@@ -26,9 +26,7 @@ from pages.two_models.state import (
     named,
     with_data,
     with_pick,
-    with_table,
 )
-from pages.two_models.table import section
 from pages.two_models.table_value import LONGEST, MOST_CLASSES, MOST_SAMPLES, Table
 
 KEYS = [param.key for param in PARAMS]
@@ -176,16 +174,6 @@ def test_a_pick_begins_at_the_first_page_and_ends_the_look_at_a_row():
     picked = with_pick(state, Pick("only_a"))
     assert (picked.pick, picked.page, picked.row) == (Pick("only_a"), 0, None)
     assert with_pick(picked, Pick("only_a")) == picked
-
-
-def test_a_sample_that_comes_or_goes_ends_what_was_picked_and_an_edit_does_not():
-    def after(what, text=""):
-        return section.act({"table": state.table}, 5.0, what, text)[0]["table"]
-
-    state = State(pick=Pick("class", 1), row=1)
-    assert with_table(state, after("a0", "0.9")).pick == Pick("class", 1)
-    assert with_table(state, after("adds")) == State(table=after("adds"))
-    assert with_table(state, after("addc")).row is None
 
 
 def test_names_are_cleaned_and_long_ones_refused():

@@ -1,9 +1,13 @@
 // Reading an answer: a length, a JSON header, then arrays, as pages/shared/live/wire.py lays them out.
 
-function read(bytes) {
+// What lasts until an answer says otherwise.
+const LASTING = ["charts", "quantities", "forms", "keys", "place", "bcp47", "words", "shape"];
+
+function read(bytes, before) {
   const copy = bytes.slice().buffer;
   const length = new DataView(copy).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(copy, 4, length)));
+  for (const key of LASTING) header[key] ??= before?.[key];
   let at = 4 + length;
   const take = (Kind, count) => {
     const array = new Kind(copy, at, count);

@@ -17,6 +17,7 @@ class View {
     this.root.className = "root";
     this.root.append(holder.content);
     for (const element of this.root.querySelectorAll("*")) this.bind(element);
+    for (const part of this.root.querySelectorAll("details[data-key]")) part.classList.toggle("bound", Boolean(part.querySelector("[data-text]")));
   }
 
   bind(element) {

@@ -27,7 +27,7 @@ class Live {
   receive(bytes) {
     if (bytes === this.bytes) return this.themed();
     this.bytes = bytes;
-    const answer = read(bytes);
+    const answer = read(bytes, this.answer?.header);
     const { header } = answer;
     const turned = header.lang !== this.lang;
     this.lang = header.lang;
@@ -57,7 +57,6 @@ class Live {
   take(answer) {
     const { header } = answer;
     const before = this.answer;
-    header.charts ??= before.header.charts; // they travel only where they have changed
     if (header.html) seen.set(header.shape, header.html);
     this.answer = answer;
     this.values = answer.base.slice();
@@ -76,6 +75,7 @@ class Live {
     anchor.join(this);
     document.documentElement.lang = header.bcp47;
     this.host.dataset.opened = header.opened.join(" ");
+    for (const part of this.host.querySelectorAll("details[data-key]")) part.classList.toggle("ready", header.opened.includes(part.dataset.key));
     this.mark(this.held ? "moving" : this.acts.length ? "sent" : "settled");
     this.open();
   }

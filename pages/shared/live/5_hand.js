@@ -21,7 +21,7 @@ Object.assign(Live.prototype, {
   letGo() {
     if (this.playing) return;
     this.held = null;
-    if (!this.acts.length && !this.stale) this.mark("settled");
+    if (this.answer && !this.acts.length && !this.stale) this.mark("settled");
   },
 
   // The curves of a control are drawn before it moves, so that the drag itself stays light.

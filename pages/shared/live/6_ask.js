@@ -10,14 +10,16 @@ let [path, arrived] = [location.pathname, "load"]; // of the page, and how it wa
 
 Object.assign(Live.prototype, {
   act(id, text) {
-    const last = this.acts.at(-1);
-    if (last && last.id === id && text !== "" && this.answer.controls.has(id)) {
-      this.acts.pop();
-      if (!this.acts.length && !this.stale) this.asking?.abort();
-    }
+    const waiting = this.acts.length > (this.stale ? 0 : 1); // or the first is on its way
+    if (waiting && this.replaced(this.acts.at(-1), id)) this.acts.pop();
     this.acts.push({ id, text: text.slice(0, LONGEST) });
     this.mark("sent");
     this.ask();
+  },
+
+  // Whether a newer act of the same control makes one needless.
+  replaced(act, id) {
+    return act?.id === id && this.answer.controls.has(id);
   },
 
   // Asks for the state as it is: with other parts open, in another language, or as the address says now.
@@ -38,6 +40,7 @@ Object.assign(Live.prototype, {
       if (asking.signal.aborted) return;
       if (act) this.acts.shift();
       else this.stale = null;
+      if (act && this.replaced(act, this.acts[0]?.id)) continue;
       if (answer) this.answered(answer, act);
     }
     this.asking = null;
@@ -53,16 +56,16 @@ Object.assign(Live.prototype, {
   },
 
   // Puts a section's parameters into the address, and leaves the others alone.
-  putIntoAddress({ keys, query }, how = "pushState") {
+  putIntoAddress({ keys, query: own }, how = "pushState") {
     const all = new URLSearchParams(location.search);
     for (const key of keys) all.delete(key);
-    for (const [key, value] of Object.entries(query)) all.set(key, value);
-    const written = all.toString();
-    if (written === new URLSearchParams(location.search).toString()) return;
+    for (const [key, value] of Object.entries(own)) all.set(key, value);
+    const query = written(all);
+    if (query === written(new URLSearchParams(location.search))) return;
     this.lately = [...this.lately.filter(([until]) => until > Date.now()), [Date.now() + LATELY, this.query]];
     writing = true;
     try {
-      history[how]({}, "", location.pathname + (written && `?${written}`) + location.hash);
+      history[how]({}, "", location.pathname + (query && `?${query}`) + location.hash);
     } catch {
       // Safari takes 100 in half a minute; the next one brings the address up to date
     }
@@ -83,13 +86,13 @@ Object.assign(Live.prototype, {
     const words = { ...query, _lang: this.lang };
     if (this.opened?.length) words._open = this.opened.join(" ");
     if (act) Object.assign(words, { _act: act.id, _text: act.text, _range: plain(range) });
-    const found = await this.persist(`${this.base}/${place}?${new URLSearchParams(words)}`, signal);
+    const found = await this.persist(`${this.base}/${place}?${written(words)}`, signal);
     if (!found) return null;
     const { status, body } = found;
     if (status === 410) return renew(JSON.parse(new TextDecoder().decode(body)));
     if (status !== 200) return this.complain(this.answer.header.words.refused_question);
     this.complain("");
-    return read(new Uint8Array(body));
+    return read(new Uint8Array(body), this.answer.header);
   },
 
   // Asks until there is a whole answer, with a growing pause.
@@ -101,7 +104,7 @@ Object.assign(Live.prototype, {
         const body = await response?.arrayBuffer().catch(() => null); // the line may be cut, or the question withdrawn
         if (body && response.status !== 503) return { status: response.status, body };
         const after = 1000 * Number(response?.headers.get("Retry-After") ?? 0);
-        await new Promise((go) => setTimeout(go, Math.max(after, pause * (0.75 + Math.random() / 2))));
+        await new Promise((go) => setTimeout(go, after + pause * (0.75 + Math.random() / 2)));
       }
       return null;
     } finally {
@@ -127,6 +130,9 @@ Object.assign(Live.prototype, {
     this.refresh(query);
   },
 });
+
+// A query with commas and semicolons as they are: short, and to be read.
+const written = (words) => new URLSearchParams(words).toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
 
 // The app was renewed: its views are others. The address has the whole state.
 function renew({ version }) {

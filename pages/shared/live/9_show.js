@@ -23,6 +23,6 @@ function show({ parentElement, data }) {
 
 export default ({ data }) => {
   if (window[NAME]) return;
-  window[NAME] = Object.assign(show, { base: data.base });
+  window[NAME] = Object.assign(show, { base: data.base, sheet });
   dispatchEvent(new Event(NAME));
 };

@@ -11,13 +11,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import import_module
+from typing import Any
 
 from pages.shared.live.chart import Chart
 from pages.shared.live.controls import Shown, Slider, State
 from pages.shared.live.grids import Float
 from pages.shared.live.section import Section
+from pages.shared.live.sweep import sliders_of, sweep
 from pages.shared.live.template import PAGES, TEXT, View, render
-from pages.shared.live.wire import body
+from pages.shared.live.wire import Numbers, body
 from pages.shared.parse import Refusal
 from pages.shared.words import BCP47, LANGS, Words, load
 
@@ -136,68 +138,90 @@ def answer(question: Question) -> bytes:
     Returns
     -------
     bytes
-        See `pages.shared.live.wire`. The header says, beside the numbers: ``query`` and ``keys``, the section's part of
-        the address after the act; ``refusal``, the box and the sentence, or null; ``range``; ``opened``; ``texts``
-        and ``names``; ``example``; ``copies``; ``charts``; ``shape``, a key of the view; and ``html``, the view itself
-        where the act has changed its shape or nothing was done.
+        See `pages.shared.live.wire`. The header says, beside the numbers: ``query``, the section's part of the address
+        after the act; ``refusal``, the box and the sentence, or null; ``range``; ``opened``; ``shows``; ``texts`` and
+        ``names``; ``example``; ``copies``. Where nothing was done, or the act has changed what the template depends on,
+        also what lasts until it does so again: ``html``, ``shape``, a key of it, ``quantities``, ``forms``, ``keys``,
+        ``words``; and ``charts``, where they have changed.
     """
     section = find(question.chapter, question.section)
     words = words_of(question.chapter, question.section, question.lang)
     before, _ = section.read(dict(question.query))
-    state: State = before
-    span = question.span or section.range_of(before)
-    refusal = None
-    if question.act:
-        try:
-            state, span = section.act(before, span, question.act, question.text)
-        except Refusal as why:
-            typed = question.text.strip()[:LONGEST_TYPED]
-            refusal = {"act": question.act.removesuffix("!"), "typed": typed, "why": words.refuse(why)}
-    seen_as, shape = _view(question, section, state), _shape(section, state)
+    state, span, refusal = _done(section, question, before, words)
+    shape = _shape(section, state)
     new = not question.act or shape != _shape(section, before)
-    bound = seen_as.bound(question.opened)
-    now = section.now(state)
-    sliders: dict[str, Slider] = {}
-    for control in section.controls:
-        sliders |= control.sliders(state, now, span)
-    charts = section.charts(dict(shape), span)
-    drawn = _drawn(charts, sliders)
-    followed = bound.controls | {state[c.name] for c in section.controls if isinstance(c, Shown)}
-    shown = seen_as.bound().quantities | {name for chart in charts for name in chart.quantities}
-    seen = bound.quantities | {name for chart in charts if chart.name in bound.charts for name in chart.quantities}
-    swept = {id_: one for id_, one in sliders.items() if id_ in followed}
-    moved, places = section.sweep(state, swept, question.opened)
-    names = section.names(state, words)
-    about = {
-        "place": f"{question.chapter}/{question.section}",
+    seen, charts = view(question.chapter, question.section, question.lang, shape), section.charts(dict(shape), span)
+    names, copied = section.names(state, words), seen.bound(question.opened).copies
+    about: dict[str, Any] = {
         "query": section.write(state),
-        "keys": section.keys,
         "refusal": refusal,
         "range": span,
         "opened": sorted(question.opened),
         "lang": question.lang,
-        "bcp47": BCP47[question.lang],
         "names": list(names),
         "texts": section.texts(state, words),
         "example": section.example_of(state),
-        "charts": [chart.described(words) for chart in charts] if new or span != question.span else None,
-        "shows": next((state[c.name] for c in section.controls if isinstance(c, Shown)), ""),
-        "copies": {name: copy(state, names) for name, copy in section.copies.items() if name in bound.copies},
-        "words": dict(load(TEXT, question.lang)),
-        "shape": seen_as.key,
-        "html": seen_as.html if new else None,
+        "shows": _shown(section, state),
+        "copies": {name: copy(state, names) for name, copy in section.copies.items() if name in copied},
     }
-    present = {name: now[name] for name in sorted(shown)}
-    forms = {name: section.form(name) for name in present}
-    return body(about, present, forms, sliders, {n: moved[n] for n in seen if n in moved}, places, drawn)
+    if new or span != question.span:
+        about["charts"] = [chart.described(words) for chart in charts]
+    if new:
+        about |= {
+            "place": f"{question.chapter}/{question.section}",
+            "keys": section.keys,
+            "bcp47": BCP47[question.lang],
+            "words": dict(load(TEXT, question.lang)),
+            "shape": seen.key,
+            "html": seen.html,
+        }
+    return body(about, _numbers(section, state, span, question.opened, seen, charts), whole=new)
+
+
+def _done(
+    section: Section, question: Question, before: State, words: Words
+) -> tuple[State, float, dict[str, str] | None]:
+    """Do the act: the state then, half the range of the sliders, and why it was not taken, if it was not."""
+    span = question.span or section.range_of(before)
+    if not question.act:
+        return before, span, None
+    try:
+        return *section.act(before, span, question.act, question.text), None
+    except Refusal as why:
+        typed = question.text.strip()[:LONGEST_TYPED]
+        return before, span, {"act": question.act.removesuffix("!"), "typed": typed, "why": words.refuse(why)}
+
+
+def _numbers(
+    section: Section, state: State, span: float, opened: frozenset[str], seen: View, charts: Sequence[Chart]
+) -> Numbers:
+    """Compute what is seen while these parts are open; what is closed is nan."""
+    here, every = seen.bound(opened), seen.bound().quantities | _quantities(charts)
+    sliders = sliders_of(section, state, span)
+    moving = here.controls | {_shown(section, state)}
+    found = sweep(section, state, {id_: one for id_, one in sliders.items() if id_ in moving}, opened)
+    follows = here.quantities | _quantities([chart for chart in charts if chart.name in here.charts])
+    return Numbers(
+        {name: found.now.get(name, float("nan")) for name in sorted(every)},
+        {name: section.form(name) for name in sorted(every)},
+        sliders,
+        {name: values for name, values in found.moved.items() if name in follows},
+        found.places,
+        _drawn(charts, sliders),
+    )
+
+
+def _quantities(charts: Sequence[Chart]) -> frozenset[str]:
+    return frozenset(name for chart in charts for name in chart.quantities)
+
+
+def _shown(section: Section, state: State) -> str:
+    """Name the slider whose sweep a chart shows; "" where none does."""
+    return next((str(state[one.name]) for one in section.controls if isinstance(one, Shown)), "")
 
 
 def _shape(section: Section, state: State) -> tuple[tuple[str, Hashable], ...]:
     return tuple(section.shape(state).items())
-
-
-def _view(question: Question, section: Section, state: State) -> View:
-    return view(question.chapter, question.section, question.lang, _shape(section, state))
 
 
 @lru_cache(maxsize=512)

@@ -49,8 +49,9 @@ class Axis:
 
     def places(self, values: Float) -> Float:
         """Place values on the axis; what is beyond an end stands there."""
-        held = np.clip(np.asarray(values, dtype=np.float64), *sorted((self.low, self.high)))
-        return np.log10(held) if self.log else held
+        low, high = sorted((self.low, self.high))
+        held = np.minimum(np.maximum(np.asarray(values, dtype=np.float64), low), high)
+        return np.asarray(np.log10(held) if self.log else held)
 
     def described(self, words: Words) -> dict[str, Any]:
         """Describe the axis for the browser."""
@@ -70,8 +71,9 @@ class Line:
         A quantity along the sweep, or one height per x.
     x : sequence of Place
         Nothing: the sweep.
-    name : str
-        Key of its words in the legend, or a text with bound ones such as ``{@name0}``; "": not in the legend.
+    name : str or None
+        Key of its words in the legend, or a text with bound ones such as ``{@name0}``; "": not in the legend; None:
+        nothing can be read off it either.
     colour : int or str
         Of the palette; or any other, such as ``var(--ca)``.
     dash : bool
@@ -86,7 +88,7 @@ class Line:
 
     y: Any
     x: Sequence[Place] = ()
-    name: str = ""
+    name: str | None = ""
     colour: int | str = GREY
     dash: bool = False
     panel: int = 0
@@ -97,6 +99,8 @@ class Line:
 @dataclass(frozen=True)
 class Point:
     """A mark at two quantities; beyond an end of an axis it stands at the end, or out of sight if it may not.
+
+    Where one of them is nan there is no mark.
 
     Attributes
     ----------
@@ -143,8 +147,8 @@ class Chart:
         In pixels.
     shares : sequence of float
         How the panels divide the height.
-    notes : sequence of (float, str)
-        Texts at the left edge and at a height of the y axis.
+    notes : sequence of (float, str, mapping)
+        Texts at the left edge: height on the y axis, key of its words, what stands for placeholders in them.
     before : str
         What stands before every value that is read off.
     """
@@ -156,7 +160,7 @@ class Chart:
     points: Sequence[Point] = ()
     height: int = 380
     shares: Sequence[float] = (1.0,)
-    notes: Sequence[tuple[float, str]] = ()
+    notes: Sequence[tuple[float, str, Mapping[str, object]]] = ()
     before: str = ""
 
     @property
@@ -183,13 +187,13 @@ class Chart:
             "points": [
                 {**vars(one), "name": _named(one.name, words), "text": _named(one.text, words)} for one in self.points
             ],
-            "notes": [[place, text] for place, text in self.notes], "before": self.before,
+            "notes": [[place, words.say(key, **values)] for place, key, values in self.notes], "before": self.before,
         }  # fmt: skip
 
 
-def _named(key: str, words: Words) -> str:
+def _named(key: str | None, words: Words) -> str | None:
     """Look a name up, unless it is bound to a text."""
-    return str(words.get(key, key))
+    return None if key is None else str(words.get(key, key))
 
 
 def round_ticks(low: float, high: float, count: int = 5) -> list[tuple[float, str]]:

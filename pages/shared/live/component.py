@@ -9,12 +9,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import palette, visitor
-from pages.shared.address import say_unread
+from pages.shared import palette, safe, visitor
 from pages.shared.failing import guarded
 from pages.shared.live import answer as answers
 from pages.shared.live.answer import Question
 from pages.shared.live.route import base
+from pages.shared.parse import Refusal
 from pages.shared.words import Words, load
 
 HERE = Path(__file__).parent
@@ -85,3 +85,14 @@ def begin(page: str, sections: Sequence[str]) -> Words:
     query = st.query_params.to_dict()
     say_unread([one for section in sections for one in answers.read(folder.name, section, query)[1]], words)
     return words
+
+
+def say_unread(refused: Sequence[tuple[str, Refusal]], words: Words) -> None:
+    """Say once what could not be read from the address, and take it out of there."""
+    if not refused:
+        return
+    for key, why in refused:
+        said = words.refuse(Refusal("link", key=key, why=why))
+        st.toast(safe.markdown(said), icon="⚠️", duration="infinite")
+    unread = {key for key, _ in refused}
+    st.query_params.from_dict({key: value for key, value in st.query_params.items() if key not in unread})

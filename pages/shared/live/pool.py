@@ -99,5 +99,5 @@ class Pool:
     def stop(self) -> None:
         """End the workers."""
         if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None

@@ -7,7 +7,7 @@ reset, adding and removing classes, and the table of results at every step of ev
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -15,8 +15,7 @@ import numpy as np
 
 from pages.shared.live import grids
 from pages.shared.live.chart import Chart
-from pages.shared.live.controls import Changes, Control, Names, Shown, Slider, State
-from pages.shared.live.grids import Float
+from pages.shared.live.controls import Changes, Control, Names, Shown, State
 from pages.shared.parse import Refusal
 from pages.shared.words import Words
 from softmax_core.digits import Form, Quantity
@@ -25,12 +24,6 @@ Action: TypeAlias = Callable[[State, Any, str], Changes]
 """``action(state, index, text)`` gives what a button changes; raises `Refusal`."""
 
 ACT = re.compile(r"([A-Za-z]+)(?:(\d{1,4})(?:_(\d{1,2}))?)?(!?)")
-
-
-def nothing_more(state: State) -> Mapping[str, float]:
-    """Compute nothing."""
-    del state
-    return {}
 
 
 def nothing_told(words: Words) -> Mapping[str, Any]:
@@ -62,8 +55,8 @@ class Section:
         ``details`` of the template that have quantities of their own.
     constants : sequence of str
         Controls that `compute` gets as they are.
-    at_rest : callable
-        Quantities of the present state that no drag moves.
+    at_rest : mapping of str to callable
+        Quantities of the present state that no drag moves, by the part that must be open for them, "" for none.
     examples : mapping of str to mapping
         Values of controls, by the example's name; the others become what they are by default.
     keeps : sequence of str
@@ -91,11 +84,11 @@ class Section:
     """
 
     controls: Sequence[Control]
-    compute: Callable[..., Mapping[str, Float]]
+    compute: Callable[..., Mapping[str, Any]]
     quantities: Mapping[str, Quantity]
     parts: Sequence[str] = ()
     constants: Sequence[str] = ()
-    at_rest: Callable[[State], Mapping[str, float]] = nothing_more
+    at_rest: Mapping[str, Callable[[State], Mapping[str, float]]] = field(default_factory=dict)
     examples: Mapping[str, Changes] = field(default_factory=dict)
     keeps: Sequence[str] = ()
     actions: Mapping[str, Action] = field(default_factory=dict)
@@ -275,78 +268,7 @@ class Section:
         """Say how a quantity is written: ``p`` or ``p[2]``."""
         return self.quantities[quantity.partition("[")[0]].form
 
-    # numbers ----------------------------------------------------------------------------------------------
-
-    def now(self, state: State) -> dict[str, float]:
-        """Compute every quantity of one state."""
-        rows = self._rows(state, [], {})
-        found = self._computed(state, rows, self.parts)
-        return {name: float(values[0]) for name, values in found.items()} | dict(self.at_rest(state))
-
-    def sweep(
-        self, state: State, sliders: Mapping[str, Slider], wanted: Collection[str]
-    ) -> tuple[dict[str, Float], dict[str, slice]]:
-        """Compute a state at every step of every slider, the others standing still.
-
-        Returns
-        -------
-        quantities : dict of str to ndarray
-            One number a step, all sliders one behind the other.
-        places : dict of str to slice
-            Which of them belong to which slider.
-        """
-        if not sliders:
-            return {}, {}
-        ends = np.cumsum([len(one.grid) for one in sliders.values()]).tolist()
-        places = {id_: slice(end - len(one.grid), end) for (id_, one), end in zip(sliders.items(), ends, strict=True)}
-        rows = self._rows(state, list(sliders.values()), places)
-        return self._computed(state, rows, wanted), places
-
-    def _computed(self, state: State, rows: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Float]:
-        if not self.quantities:
-            return {}
-        constants = {name: state[name] for name in self.constants}
-        parts = {"wanted": wanted} if self.parts else {}
-        return expanded(self.compute(**rows, **constants, **parts))
-
-    def _rows(self, state: State, sliders: Sequence[Slider], places: Mapping[str, slice]) -> dict[str, Any]:
-        """Lay a state out once for every step, with what every slider changes."""
-        steps = sum(len(one.grid) for one in sliders) or 1
-        rows = {
-            name: np.repeat(np.asarray(array)[None], steps, axis=0)
-            for control in self.controls
-            if control.computed and control.name not in self.constants
-            for name, array in control.arrays(state).items()
-        }
-        for slider, place in zip(sliders, places.values(), strict=True):
-            elsewhere = slider.grid != slider.at  # where it stands, the state is what it is, to the last digit
-            for name, values in slider.moved(slider.grid).items():
-                rows[name][place][elsewhere] = np.asarray(values)[elsewhere]
-        return rows
-
 
 def first_of(controls: Sequence[Control], name: str) -> Control | None:
     """Find a control by the name of what is done to it."""
     return next((control for control in controls if name in control.acts), None)
-
-
-def expanded(blocks: Mapping[str, Float]) -> dict[str, Float]:
-    """Give every number of vectors and matrices a name of its own.
-
-    Examples
-    --------
-    >>> expanded({"p": np.array([[0.25, 0.75]]), "loss": np.array([1.0])})
-    {'p[0]': array([0.25]), 'p[1]': array([0.75]), 'loss': array([1.])}
-    >>> list(expanded({"p": np.zeros((1, 1, 2))}))
-    ['p[0,0]', 'p[0,1]']
-    """
-    flat: dict[str, Float] = {}
-    for name, block in blocks.items():
-        values = np.asarray(block, dtype=np.float64)
-        if values.ndim == 1:
-            flat[name] = values
-        else:
-            columns = np.ascontiguousarray(values.reshape(len(values), -1).T)
-            keys = np.ndindex(*values.shape[1:])
-            flat |= {f"{name}[{','.join(map(str, key))}]": columns[i] for i, key in enumerate(keys)}
-    return flat

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -27,75 +27,70 @@ SINGLE_LEAST, SINGLE_MOST = 1e-30, 1e30
 MOST_WITH_DECIMALS = 1e3
 
 
-def body(
-    about: Mapping[str, Any],
-    now: Mapping[str, float],
-    forms: Mapping[str, Form],
-    sliders: Mapping[str, Slider],
-    moved: Mapping[str, Float],
-    places: Mapping[str, slice],
-    drawn: Mapping[str, Float],
-) -> bytes:
-    """Lay out an answer.
+@dataclass(frozen=True)
+class Numbers:
+    """What is shown.
 
-    Parameters
+    Attributes
     ----------
-    about : mapping
-        What else stands in the header.
     now : mapping of str to float
         The present value of every quantity that is shown.
     forms : mapping of str to Form
         How each of them is written.
     sliders : mapping of str to Slider
         Every control; those that `places` does not name are not swept.
-    moved, places
-        As `Section.sweep` returns them.
+    moved, places : mapping
+        As in `pages.shared.live.sweep.Sweep`.
     drawn : mapping of str to ndarray
-        Where a chart draws a control's steps.
-
-    Returns
-    -------
-    bytes
-        See above.
+        Where a chart draws a control's steps, if not at their values.
     """
-    names = list(now)
-    kinds = list(dict.fromkeys(forms[name] for name in names))
-    base = _rounded(np.array([list(now.values())]).T, [forms[name] for name in names])[:, 0]
-    controls, doubles, singles = _tracks(names, forms, base, sliders, moved, places)
+
+    now: Mapping[str, float]
+    forms: Mapping[str, Form]
+    sliders: Mapping[str, Slider]
+    moved: Mapping[str, Float]
+    places: Mapping[str, slice]
+    drawn: Mapping[str, Float]
+
+
+def body(about: Mapping[str, Any], numbers: Numbers, *, whole: bool) -> bytes:
+    """Lay out an answer: what else stands in the header, the numbers, and whether their names and forms go along."""
+    names = list(numbers.now)
+    base = _rounded(np.array([list(numbers.now.values())]).T, list(numbers.forms.values()))[:, 0]
+    controls, doubles, singles = _tracks(numbers, names, base)
     header = {
         **about,
-        "quantities": [[name, kinds.index(forms[name])] for name in names],
-        "forms": [_written(form) for form in kinds],
         "controls": controls,
-        "drawn": {name: len(values) for name, values in drawn.items()},
+        "drawn": {name: len(values) for name, values in numbers.drawn.items()},
     }
+    if whole:
+        kinds = list(dict.fromkeys(numbers.forms.values()))
+        header["quantities"] = [[name, kinds.index(form)] for name, form in numbers.forms.items()]
+        header["forms"] = [_written(form) for form in kinds]
     packed = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(errors="replace")
     packed += b" " * (-(len(packed) + 4) % 8)  # so that what follows lies where a browser may read it
-    grids = [np.asarray(one.grid, dtype="<f8").tobytes() for one in sliders.values()]
-    whereabouts = [np.asarray(values, dtype="<f4").tobytes() for values in drawn.values()]
-    return b"".join([
-        struct.pack("<I", len(packed)), packed, base.astype("<f8").tobytes(), *grids, *doubles, *singles, *whereabouts
-    ])  # fmt: skip
+    grids = [np.asarray(one.grid, dtype="<f8").tobytes() for one in numbers.sliders.values()]
+    drawn = [np.asarray(values, dtype="<f4").tobytes() for values in numbers.drawn.values()]
+    return b"".join(
+        [struct.pack("<I", len(packed)), packed, base.astype("<f8").tobytes(), *grids, *doubles, *singles, *drawn]
+    )
 
 
-def _tracks(
-    names: Sequence[str], forms: Mapping[str, Form], base: Float, sliders: Mapping[str, Slider],
-    moved: Mapping[str, Float], places: Mapping[str, slice],
-) -> tuple[list[list[Any]], list[bytes], list[bytes]]:  # fmt: skip
+def _tracks(numbers: Numbers, names: Sequence[str], base: Float) -> tuple[list[list[Any]], list[bytes], list[bytes]]:
     """Round what follows, and leave out what does not change; of every control its id, place, steps and tracks."""
-    following = [i for i, name in enumerate(names) if name in moved]
-    table = np.array([moved[names[i]] for i in following]) if following else np.empty((0, 0))
-    table = _rounded(table, [forms[names[i]] for i in following]) if table.size else table
-    single = np.array([forms[names[i]].kind == "number" for i in following], dtype=bool)
+    following = [i for i, name in enumerate(names) if name in numbers.moved]
+    forms = [numbers.forms[names[i]] for i in following]
+    table = np.array([numbers.moved[names[i]] for i in following]) if following else np.empty((0, 0))
+    table = _rounded(table, forms) if table.size else table
+    single = np.array([form.kind == "number" for form in forms], dtype=bool)
     controls, doubles, singles = [], [], []
-    for id_, slider in sliders.items():
+    for id_, slider in numbers.sliders.items():
         wide: list[int] = []
         narrow: list[int] = []
-        if id_ in places and table.size:
-            rows = table[:, places[id_]]
-            still = base[following, None]
+        if id_ in numbers.places and table.size:
+            rows, still = table[:, numbers.places[id_]], base[following, None]
             changes = ~((rows == still) | (np.isnan(rows) & np.isnan(still))).all(axis=1)
-            fits = changes & (_fit_single(rows) if single.any() else single) & single
+            fits = changes & single & _fit_single(rows)
             wide, narrow = np.flatnonzero(changes & ~fits).tolist(), np.flatnonzero(fits).tolist()
             doubles.append(rows[wide].astype("<f8").tobytes())
             singles.append(rows[narrow].astype("<f4").tobytes())
@@ -130,9 +125,9 @@ def _written(form: Form) -> dict[str, Any]:
     return asdict(form) | {"tiny": form.tiny, "huge": HUGE}
 
 
-def decode(packed: bytes) -> tuple[dict[str, Any], dict[str, float]]:
+def decode(packed: bytes) -> tuple[dict[str, Any], list[float]]:
     """Read the header and the present values back (what tests look at)."""
     (length,) = struct.unpack_from("<I", packed)
     header = json.loads(packed[4 : 4 + length])
-    values = struct.unpack_from(f"<{len(header['quantities'])}d", packed, 4 + length)
-    return header, {name: value for (name, _), value in zip(header["quantities"], values, strict=True)}
+    count = (len(packed) - 4 - length) // 8
+    return header, list(struct.unpack_from(f"<{count}d", packed, 4 + length))

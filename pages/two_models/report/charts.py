@@ -1,17 +1,18 @@
-"""The charts of a report: drawn for both themes, and put into the page as data that cannot be mistaken for markup."""
+"""The charts of a report: drawn for both themes, and written as data that cannot be mistaken for markup."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
 from pages.two_models import figure
 from pages.two_models.figure.look import FAINT, INK, Figure, Look
 from pages.two_models.report.content import Content
-from pages.two_models.report.markup import Html, element
 from softmax_core.comparison.plot_binning import merge_classes, sample_histogram
 from softmax_core.comparison.plot_downsampling import most_different_classes, most_influential_rows, surprisal_points
 
@@ -107,17 +108,8 @@ def _themed(drawn: Figure, *, dark: bool) -> Figure:
     return {"data": drawn["data"], "layout": {**theme, **drawn["layout"]}}
 
 
-def place(key: str, drawn: dict[str, Chart]) -> Html:
-    """Keep the room for a chart, with the sentence that says what it shows under it."""
-    chart = drawn[key]
-    height = chart.light["layout"]["height"]
-    box = element("div", "", class_="chart", id=f"chart-{key}", data_chart=key, role="img", aria_label=chart.alt,
-                  style=f"height:{height}px")  # fmt: skip
-    return element("figure", box, element("figcaption", chart.alt))
-
-
-def as_json(drawn: dict[str, Chart]) -> Html:
-    r"""Write all charts as JSON that is safe inside a script element: it has no angle bracket, no line separator.
+def as_json(drawn: dict[str, Chart]) -> Markup:
+    r"""Write all charts as JSON that is safe inside a script element.
 
     Each is written in its light theme, with what is different in the dark one beside it.
 
@@ -127,10 +119,7 @@ def as_json(drawn: dict[str, Chart]) -> Html:
     {"x":{"light":{"text":"\u003c/script\u003e","ink":1},"dark":{"ink":2}}}
     """
     plain = {key: {"light": one.light, "dark": _changed(one.light, one.dark)} for key, one in drawn.items()}
-    written = json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        written = written.replace(character, f"\\u{ord(character):04x}")
-    return Html(written)
+    return htmlsafe_json_dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _changed(one: Any, other: Any) -> Any:

@@ -8,7 +8,6 @@ from pathlib import Path
 from pages.shared.safe import shortened
 from pages.shared.words import Words, load
 from pages.two_models.figure.look import Look
-from pages.two_models.report.markup import Html, element
 from softmax_core.comparison.results import Bootstrap
 from softmax_core.comparison.study import Study
 from softmax_core.predictions.dataset import Dataset
@@ -61,7 +60,7 @@ class Content:
         return self.study.comparison.hard
 
     def say(self, key: str, /, **values: object) -> str:
-        """Format a sentence with the models' names, to be escaped afterwards."""
+        """Format a sentence with the models' names, as text that no markup is in."""
         return self.words.say(key, **{**self.names, **values})
 
     def of_both(self, key: str) -> list[str]:
@@ -75,10 +74,6 @@ class Content:
     def row_name(self, row: int) -> str:
         """Return a row's name."""
         return shortened(self.data.row_name(row), LONGEST)
-
-    def note(self, key: str, /, **values: object) -> Html:
-        """Write a sentence as a paragraph."""
-        return element("p", self.say(key, **values))
 
     def bootstraps(self) -> list[Bootstrap]:
         """Return what resampling says of every measure that can be resampled."""

@@ -77,6 +77,6 @@ def test_binary_loss_and_sigmoid():
     assert_array_equal(elementwise.log_sigmoid(np.array([INF, -INF, NAN])), [0.0, -INF, NAN])
     for y in (0.0, 0.25, 1.0):
         mixed = -(y * np.array(yes)) - (1 - y) * np.array(no)
-        got = elementwise.binary_surprise(np.array(y), np.array(yes), np.array(no))
+        got = elementwise.binary_cross_entropy(np.array(y), np.array(yes), np.array(no))
         assert_allclose(got, mixed, rtol=1e-15)
         assert not np.signbit(got).any()

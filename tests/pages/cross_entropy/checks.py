@@ -12,6 +12,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from pages.shared.live.answer import find
+from pages.shared.live.sweep import now_of, sweep
 from softmax_core.digits import plain
 
 CHAPTER = "cross_entropy"
@@ -22,11 +23,12 @@ def check_every_step(name: str, **query: str) -> None:
     section = find(CHAPTER, name)
     state, refused = section.read(query)
     assert not refused
-    now, span = section.now(state), section.range_of(state)
+    now, span = now_of(section, state), section.range_of(state)
     sliders: dict[str, Any] = {}
     for control in section.controls:
-        sliders |= control.sliders(state, now, span)
-    moved, places = section.sweep(state, sliders, ())
+        sliders |= control.sliders(state, span)
+    found = sweep(section, state, sliders, ())
+    moved, places = found.moved, found.places
     assert sliders
     assert set(moved) == set(now)
     for id_, slider in sliders.items():
@@ -34,7 +36,7 @@ def check_every_step(name: str, **query: str) -> None:
         assert slider.at in steps
         for step in {0, len(steps) // 2, steps.index(slider.at), len(steps) - 1}:
             there = state if steps[step] == slider.at else section.act(state, span, id_, plain(steps[step]))[0]
-            want = section.now(there)
+            want = now_of(section, there)
             found = {quantity: values[places[id_]][step] for quantity, values in moved.items()}
             for quantity, value in want.items():
                 assert_allclose(found[quantity], value, rtol=1e-12, atol=1e-15, err_msg=f"{id_} {quantity}")
@@ -44,7 +46,7 @@ def check_any_address(name: str, query: Mapping[str, str]) -> None:
     """Whatever the address says, the section computes, and its own address reads back."""
     section = find(CHAPTER, name)
     state, _ = section.read(query)
-    assert section.now(state)
+    assert now_of(section, state)
     assert section.read(section.write(state)) == (state, [])
 
 
@@ -59,7 +61,7 @@ def check_code(name: str, wanted: Sequence[str], **query: str) -> None:
     section = find(CHAPTER, name)
     state, refused = section.read(query)
     assert not refused
-    printed, now = printed_by(section.copies["numpy"](state, ())), section.now(state)
+    printed, now = printed_by(section.copies["numpy"](state, ())), now_of(section, state)
     for quantity in wanted:
         value = pytest.approx(now[quantity], rel=1e-6, abs=1e-9)
         assert any(x == value for x in printed), (quantity, now[quantity], printed)

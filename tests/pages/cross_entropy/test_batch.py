@@ -56,7 +56,7 @@ def test_an_act_sets_what_it_names(query, act, text, then):
 def test_what_there_is_no_room_for_changes_nothing_and_is_not_offered(query, act):
     moved = shown(act=act, **query)
     assert (moved.query, moved.why) == (query, "")
-    offered = shown(**query).keys()
+    offered = shown(**query).keys
     assert f"do-{act}" not in offered
 
 
@@ -154,7 +154,7 @@ def test_every_entry_can_be_reached_in_both_layouts(layout):
     places = [f"{n}_{k}" for n in range(3) for k in range(3)]
     keys = [f"{kind}-z{place}" for kind in ("slide", "box") for place in places]
     keys += [f"y{n}-{k}" for n in range(3) for k in range(3)] + [f"do-drop{n}" for n in range(3)]
-    assert sorted(keys) == sorted(set(keys) & set(screen.keys()))
+    assert sorted(keys) == sorted(set(keys) & set(screen.keys))
     assert screen.attribute("slide-z1_2", "aria-label") == "Logit of bird, sample 2"
     assert screen.attribute("slide-z1_2", "aria-valuetext") == "0.1, probability 0.0986"
     assert screen.attribute("box-z1_2", "aria-label") == "Logit of bird, sample 2, typed"

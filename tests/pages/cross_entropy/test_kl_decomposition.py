@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose
 
 from pages.cross_entropy.kl_decomposition import EXAMPLES, section
 from pages.shared.live.answer import PAGES
+from pages.shared.live.sweep import now_of, sweep
 from pages.shared.words import load
 from tests.live import show
 
@@ -203,12 +204,12 @@ def test_a_lock_moves_with_its_class_and_goes_with_the_third_one():
 
 def test_classes_come_and_go_between_two_and_eight():
     two = shown(p="0.5,0.5", q="0.5,0.5")
-    keys = two.keys()
+    keys = two.keys
     assert not [key for key in keys if key.startswith(("do-drop", "do-lock"))]
     assert shown(act="drop0", p="0.5,0.5", q="0.5,0.5").query == two.query
     eight = ",".join(["0.125"] * 8)
     full = shown(p=eight, q=eight)
-    keys = full.keys()
+    keys = full.keys
     assert "do-add" not in keys
     assert {"do-drop7", "do-lockq7", "box-q7"} <= set(keys)
     assert shown(act="add", p=eight, q=eight).query == full.query
@@ -223,16 +224,16 @@ def test_a_probability_of_one_leaves_the_others_nothing_and_they_share_equally_a
 @FEW
 @given(a_state())
 def test_every_step_is_the_state_set_to_that_step(state):
-    now = section.now(state)
-    sliders = {id_: one for control in section.controls for id_, one in control.sliders(state, now, 5.0).items()}
+    sliders = {id_: one for control in section.controls for id_, one in control.sliders(state, 5.0).items()}
     assert len(sliders) == 2 * len(state["p"])
-    moved, places = section.sweep(state, sliders, ())
+    found = sweep(section, state, sliders, ())
+    moved, places = found.moved, found.places
     for id_, slider in sliders.items():
         grid = slider.grid.tolist()
         for step in {0, grid.index(slider.at), len(grid) // 2, len(grid) - 1}:
             locked = state[f"lock{id_[0]}"] == int(id_[1:])
             then = state if locked else section.act(state, 5.0, id_, repr(grid[step]))[0]
-            for name, value in section.now(then).items():
+            for name, value in now_of(section, then).items():
                 got = moved[name][places[id_]][step]
                 assert_allclose(got, value, rtol=1e-12, atol=1e-15, err_msg=f"{id_} {name}")
 
@@ -240,9 +241,8 @@ def test_every_step_is_the_state_set_to_that_step(state):
 @FEW
 @given(a_state())
 def test_the_last_step_leaves_nothing_to_the_free_ones(state):
-    now = section.now(state)
     for control in section.controls:
-        for id_, slider in control.sliders(state, now, 5.0).items():
+        for id_, slider in control.sliders(state, 5.0).items():
             letter, index = id_[0], int(id_[1:])
             values, locked = state[letter], state[f"lock{letter}"]
             if index != locked:
@@ -298,6 +298,6 @@ def test_the_copied_code_runs_alone_and_prints_the_figures_on_the_screen(query):
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     printed = [float(x) for x in re.findall(r"= (?:np\.float64\()?(-?[\w.+-]+)", ran.stdout)]
     state, _ = section.read(query)
-    now = section.now(state)
+    now = now_of(section, state)
     wanted = [now[name] for name in ("entropy", "kl", "cross_entropy", "reverse_kl", "js")]
     assert printed == pytest.approx(wanted, rel=1e-9, abs=1e-12)

@@ -140,7 +140,7 @@ def test_the_three_answers_and_the_statement_are_shown_on_the_numbers():
 def test_the_only_class_that_was_seen_cannot_be_dragged_to_nothing():
     section = find("cross_entropy", "likelihood")
     state, _ = section.read({"n": "0,4,0"})
-    sliders = section.controls[0].sliders(state, section.now(state), 5.0)
+    sliders = section.controls[0].sliders(state, 5.0)
     assert [slider.grid[0] for slider in sliders.values()] == [0, 1, 0]
     assert all(slider.grid[-1] == 20 for slider in sliders.values())
 
@@ -163,7 +163,7 @@ def test_the_copied_code_runs_alone_and_prints_the_figures_on_the_screen(query):
 def test_every_control_can_be_reached_and_has_a_name():
     screen = shown()
     keys = {f"{kind}-{id_}{i}" for kind in ("slide", "box") for id_ in "nz" for i in range(3)}
-    assert keys | {"do-best", "do-case0", "do-restart"} <= set(screen.keys())
+    assert keys | {"do-best", "do-case0", "do-restart"} <= set(screen.keys)
     assert screen.attribute("slide-n1", "aria-label") == "How often dog was seen"
     assert screen.attribute("slide-n1", "aria-valuetext") == "3"
     assert screen.attribute("box-n1", "aria-label") == "How often dog was seen, typed"

@@ -13,6 +13,7 @@ from scipy import special
 
 from pages.cross_entropy.surprisal import EXAMPLES, section
 from pages.shared.live.answer import PAGES
+from pages.shared.live.sweep import now_of, sweep
 from pages.shared.words import load
 from tests.live import show
 
@@ -163,9 +164,9 @@ def test_where_the_others_are_masked_the_probability_cannot_be_chosen():
     view = shown(z="1,-inf,-inf")
     there = [control[0] for control in view.header["controls"]]
     assert "p" not in there
-    assert not {"slide-p", "box-p"} & set(view.keys())
+    assert not {"slide-p", "box-p"} & set(view.keys)
     assert shown(act="p", text="0.5", z="1,-inf,-inf").query == {"z": "1,-inf,-inf"}
-    assert {"slide-p", "box-p"} <= set(shown(z="1,-inf,-inf", y="1").keys())
+    assert {"slide-p", "box-p"} <= set(shown(z="1,-inf,-inf", y="1").keys)
 
 
 def test_a_typed_value_beyond_the_sliders_widens_them_and_a_drag_does_not():
@@ -180,17 +181,18 @@ def test_a_typed_value_beyond_the_sliders_widens_them_and_a_drag_does_not():
 @example((100.0, 0.0, 0.0), 0)
 def test_every_step_is_the_state_set_to_that_step(z, y):
     state = {**section.default, "z": z, "y": y}
-    now, span = section.now(state), section.range_of(state)
-    sliders = {id_: one for control in section.controls for id_, one in control.sliders(state, now, span).items()}
+    span = section.range_of(state)
+    sliders = {id_: one for control in section.controls for id_, one in control.sliders(state, span).items()}
     assert set(sliders) - {"p"} == {"z0", "z1", "z2", "y"}
-    moved, places = section.sweep(state, sliders, ())
+    found = sweep(section, state, sliders, ())
+    moved, places = found.moved, found.places
     for id_, slider in sliders.items():
         grid = slider.grid.tolist()
         for step in {0, grid.index(slider.at), len(grid) // 2, len(grid) - 1}:
             if grid[step] == 1 and id_ == "p":
                 continue  # rounded to 1, which cannot be chosen
             then, _ = section.act(state, span, id_, repr(grid[step]))
-            for name, value in section.now(then).items():
+            for name, value in now_of(section, then).items():
                 assert_allclose(moved[name][places[id_]][step], value, rtol=1e-12, atol=1e-300, err_msg=f"{id_} {name}")
 
 
@@ -258,6 +260,6 @@ def test_the_copied_code_runs_alone_and_prints_the_figures_on_the_screen(query):
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     printed = [float(x) for x in re.findall(r"(?<![\w.])-?(?:\d+\.\d*(?:e[+-]?\d+)?|inf)", ran.stdout)]
     state, _ = section.read(query)
-    now = section.now(state)
+    now = now_of(section, state)
     for name in ("loss", "loss_bits", "halved_loss"):
         assert any(x == pytest.approx(now[name], rel=1e-6, abs=1e-9) for x in printed), (name, printed)

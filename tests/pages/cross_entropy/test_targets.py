@@ -218,7 +218,7 @@ def test_every_control_can_be_reached_and_has_a_name():
     screen = shown()
     keys = [f"{kind}-{id_}{i}" for kind in ("slide", "box") for id_ in "zf" for i in range(3)]
     keys += ["slide-e", "box-e", *(f"{id_}-{i}" for id_ in ("y", "kind") for i in range(3)), "do-best", "do-case2"]
-    assert set(keys) <= set(screen.keys())
+    assert set(keys) <= set(screen.keys)
     assert screen.attribute("slide-f1", "aria-label") == "Free target of dog"
     assert screen.attribute("box-z0", "aria-label") == "Logit of cat, typed"
     assert screen.attribute("slide-z0", "aria-valuetext") == "3, probability 0.8360"

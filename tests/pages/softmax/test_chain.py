@@ -255,11 +255,11 @@ def test_there_are_two_to_twelve_classes():
     for _ in range(12):
         state, _ = SECTION.act(state, 5.0, "add", "")
     assert len(state["z"]) == 12
-    assert "do-add" not in chain(**SECTION.write(state)).keys()
+    assert "do-add" not in chain(**SECTION.write(state)).keys
     for _ in range(12):
         state, _ = SECTION.act(state, 5.0, "drop0", "")
     assert len(state["z"]) == 2
-    assert "do-drop0" not in chain(**SECTION.write(state)).keys()
+    assert "do-drop0" not in chain(**SECTION.write(state)).keys
 
 
 @pytest.mark.parametrize(("target", "dropped", "after"), [(2, 0, 1), (0, 2, 0), (1, 1, 1), (2, 2, 1), (0, 0, 0)])

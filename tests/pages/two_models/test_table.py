@@ -14,6 +14,7 @@ from numpy.testing import assert_allclose
 
 from pages.shared import values
 from pages.shared.live.answer import answer, asked
+from pages.shared.live.sweep import now_of, sweep
 from pages.shared.parse import Refusal
 from pages.shared.words import LANGS, Words, load
 from pages.two_models.table import HIGHEST, section
@@ -80,14 +81,19 @@ def of_class(view: Shown, cls: str) -> list[Element]:
     return [one for one in view.root.every() if cls in one.classes]
 
 
+def paragraphs(view: Shown) -> list[Element]:
+    """The paragraphs of the explanation, each with all its variants."""
+    return [one for one in of_class(view, "variants") if "data-say" in one.attributes]
+
+
 def why(view: Shown) -> list[str]:
     """The sentences of the explanation."""
-    return [view.read(one) for one in of_class(view, "variants")]
+    return [view.read(one) for one in paragraphs(view)]
 
 
 def pressable(table: Table, act: str) -> list[str]:
     """The buttons for an act."""
-    keys = shown(table).keys()
+    keys = shown(table).keys
     return [key for key in keys if key.startswith(f"do-{act}")]
 
 
@@ -166,6 +172,8 @@ def test_the_slip_of_the_document_is_noted_while_the_table_is_the_documents(tabl
     for note in notes:
         assert note.attributes["data-mark"] == "documents=1"
         assert (view.values["documents"] == 1) is seen
+    begins = "D3 asks this" if view.values["documents"] else "Your table, which began as D3’s."
+    assert view.text("story").startswith(begins)
 
 
 # Any other case
@@ -236,7 +244,7 @@ def test_the_explanation_is_right_for_other_tables(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_every_paragraph_says_exactly_one_sentence(lang: str, name: str) -> None:
     view = shown(CASES[name][0], lang)
-    assert [sum(view.seen(one) for one in paragraph.every()) - 1 for paragraph in of_class(view, "variants")] == [1] * 5
+    assert [sum(view.seen(one) for one in paragraph.every()) - 1 for paragraph in paragraphs(view)] == [1] * 5
     assert all("{" not in sentence and sentence for sentence in why(view))
 
 
@@ -283,7 +291,7 @@ def test_every_control_has_a_name_that_says_model_and_sample() -> None:
     assert view.attribute("slide-a0", "aria-valuetext") == "0.4000, cross-entropy 0.9163; mean 1.3784"
     assert view.attribute("box-pb2_1", "aria-label") == "Model B, sample 3: probability of class 2"
     assert view.attribute("target-0-2", "aria-label") == "class 3 is the true class of first"
-    keys = view.keys()
+    keys = view.keys
     assert len(keys) == len(set(keys))
     for one in view.root.every():
         if one.tag in ("input", "button"):
@@ -528,7 +536,7 @@ def test_the_documents_table_is_known_under_any_names() -> None:
 def sliders(table: Table) -> Any:
     (control,) = section.controls
     state = {"table": table}
-    return control.sliders(state, section.now(state), 5.0)
+    return control.sliders(state, 5.0)
 
 
 def test_few_samples_have_steps_of_half_a_hundredth_and_many_at_least_of_two() -> None:
@@ -548,14 +556,15 @@ def test_few_samples_have_steps_of_half_a_hundredth_and_many_at_least_of_two() -
 def test_every_step_of_every_slider_is_the_table_set_to_that_step(table: Table) -> None:
     state, every = {"table": table}, sliders(table)
     assert set(every) == {f"{kind}{i}" for kind in "aby" for i in range(len(table.samples))}
-    moved, places = section.sweep(state, every, ())
-    now = section.now(state)
+    found = sweep(section, state, every, ())
+    moved, places = found.moved, found.places
+    now = now_of(section, state)
     for control, slider in every.items():
         shows = "target" if control[0] == "y" else f"true_p_{control[0]}"
         assert slider.at == now[f"{shows}[{control[1:]}]"]
         assert slider.at in slider.grid
         for step in {0, 1, len(slider.grid) // 3, len(slider.grid) - 1, slider.grid.tolist().index(slider.at)}:
-            want = section.now({"table": act(table, control, repr(float(slider.grid[step])))})
+            want = now_of(section, {"table": act(table, control, repr(float(slider.grid[step])))})
             for name in moved:
                 got = moved[name][places[control]][step]
                 assert_allclose(got, want[name], rtol=1e-9, atol=1e-12, err_msg=f"{name} along {control}")
@@ -563,9 +572,10 @@ def test_every_step_of_every_slider_is_the_table_set_to_that_step(table: Table) 
 
 def test_a_sweep_of_one_model_leaves_the_other_alone() -> None:
     state = {"table": DEFAULT}
-    moved, places = section.sweep(state, sliders(DEFAULT), ())
+    found = sweep(section, state, sliders(DEFAULT), ())
+    moved, places = found.moved, found.places
     for name in ("p_b[0,0]", "sample_cross_entropy_b[0]", "cross_entropy_b", "squared_error_b", "p_a[2,2]"):
-        assert set(moved[name][places["a0"]]) == {section.now(state)[name]}, name
+        assert set(moved[name][places["a0"]]) == {now_of(section, state)[name]}, name
 
 
 # What travels
