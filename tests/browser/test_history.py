@@ -1,4 +1,4 @@
-"""The address and the browser's history are the state: back, forward, another tab, a hash, an address that is not taken."""
+"""The address and the browser's history are the state: back, forward, another tab, a hash, a late address."""
 
 from __future__ import annotations
 

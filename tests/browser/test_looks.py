@@ -41,7 +41,8 @@ STICKING_OUT = """() => {
   };
   seen(LIVE.getRootNode());
   const main = document.querySelector('[data-testid=stMain]');
-  const scroll = [document.documentElement, document.body, main].filter(Boolean).map((e) => e.scrollWidth - e.clientWidth);
+  const pages = [document.documentElement, document.body, main].filter(Boolean);
+  const scroll = pages.map((e) => e.scrollWidth - e.clientWidth);
   return { wide: wide.slice(0, 5), scroll };
 }""".replace("LIVE", LIVE)
 

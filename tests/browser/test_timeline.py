@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
 from playwright.sync_api import expect
@@ -29,7 +28,11 @@ TEMPLATE = f"""{{% from "shared/live/macros.html" import timeline, knob, num, de
 SECTION = Section(
     controls=[Timeline("step", 0.0, last=LAST), Number("a", 1.0, within=5.0)],
     compute=lambda step, a: {"step": step, "a": a, "far": a * step},
-    quantities={"step": Quantity("step", PLAIN), "a": Quantity("rate", PLAIN), "far": Quantity("rate times steps", PLAIN)},
+    quantities={
+        "step": Quantity("step", PLAIN),
+        "a": Quantity("rate", PLAIN),
+        "far": Quantity("rate times steps", PLAIN),
+    },
 )
 
 FRAMES = """() => {
@@ -68,7 +71,9 @@ def far(screen: Screen, text: str) -> None:
 
 def going(screen: Screen) -> None:
     """Wait until it has gone two steps at least."""
-    screen.until("() => Number(document.querySelector('main > div').shadowRoot.querySelector('output').textContent) >= 2")
+    screen.until(
+        "() => Number(document.querySelector('main > div').shadowRoot.querySelector('output').textContent) >= 2"
+    )
 
 
 def test_a_timeline_plays_to_its_end_over_what_is_here_and_asks_once(walk: tuple[Screen, Alone]) -> None:
