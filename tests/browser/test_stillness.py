@@ -17,7 +17,8 @@ BOXES = """() => {
   const top = document.querySelector('[data-testid=stMain]')?.scrollTop ?? scrollY;
   const elements = {};
   const parts = ['.controls', '.controls > *', '.sources', '.row', '.row .num', '.track', '.temperature',
-    '.readings dd', '.sentence', '.check', 'details', '.chart', '.chart > svg', '.legend', '.legend li', '.tools', '.caption'];
+    '.readings dd', '.sentence', '.check', 'details', '.chart', '.chart > svg', '.legend', '.legend li', '.tools',
+    '.caption'];
   for (const name of parts) root.querySelectorAll(name).forEach((e, i) => (elements[`${name} ${i}`] = e));
   return Object.fromEntries(Object.entries(elements).map(([name, e]) => {
     const box = e.getBoundingClientRect();
