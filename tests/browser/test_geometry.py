@@ -13,7 +13,7 @@ from pages.two_models.table_value import write
 from tests.browser.alone import Alone
 from tests.browser.geometry import CONTRAST, EVERYWHERE, misfits
 from tests.browser.screen import Screen
-from tests.browser.test_two_models_table import FULL, done
+from tests.browser.test_two_models_table import done
 
 Open = Callable[..., Screen]
 Opened = Callable[..., tuple[Screen, Alone]]
@@ -23,6 +23,11 @@ LONG = ",".join(["Wasserschildkrötenpanzer", "W" * 24, "a b c d e f g h i j k l
 TWELVE = f"z=1,2,3,4,5,6,7,8,9,10,-11,12&n={quote(LONG)}&pin={','.join('1' * 12)};1;0"
 EIGHT = "0.3,0.1,0.1,0.1,0.1,0.1,0.1,0.1"
 BATCH = "batch=1,2,3,4,5;1,2,3,4,1000;0,0,0,0,-1.23456789&truth=0,0,0"
+FULL = (
+    *(("addc", ""),) * 5, *(("adds", ""),) * 9, *((f"nc{k}", "Wasserschildkrötenpanzer") for k in range(8)),
+    *((f"ns{i}", "W" * 24) for i in range(12)), ("na", "a b c d e f g h i j k l"), ("nb", "水" * 24), ("a0", "0"),
+    ("pb1_0", "0.123456"),
+)  # fmt: skip
 FULL_TABLE = quote(write(done(*FULL)) or "")
 
 
