@@ -8,7 +8,7 @@ from pages.shared import visitor, words
 from pages.shared.failing import guarded
 from pages.shared.live.component import bring
 from pages.shared.live.route import routes
-from pages.shared.serving import settle
+from pages.shared.serving import lifespan
 
 CHAPTERS = [
     ("softmax", "", "📊"),
@@ -33,10 +33,9 @@ def main() -> None:
     asked = st.navigation([chapter(*entry, lang) for entry in CHAPTERS], position="top")
     with guarded():
         asked.run()
-    settle()
 
 
 if __name__ == "__main__":
     main()
-else:  # Streamlit imports this file to serve it
-    app = st.App(__file__, routes=routes())
+elif __name__ != "__mp_main__":  # Streamlit imports this file to serve it; a process that computes does not
+    app = st.App(__file__, routes=routes(), lifespan=lifespan)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, FloatRect, Page, Response, WebSocket, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, Request, Response, WebSocket, sync_playwright
 
 from benchmarks.results import UnmeasuredError
 from scripts.screenshot import BROWSERS
@@ -24,6 +24,9 @@ FLAGS = (
 """Nothing but the page: a fresh Chromium would look for updates meanwhile."""
 
 VIEWPORT = 1280, 900
+
+SOFTMAX = ".st-key-softmax-chain"
+"""Where the first chapter's live view is."""
 
 BARE = "benchmarks/bare_app.py"
 """What our app is compared with."""
@@ -49,12 +52,13 @@ def chromium() -> Iterator[Browser]:
 
 
 class Traffic:
-    """Counts what a page's websocket carries, messages both ways, and the bytes received over it and as answers."""
+    """Counts a page's requests and its websocket's messages both ways, and the bytes received in answer or over it."""
 
     def __init__(self, page: Page) -> None:
         self.messages = 0
         self.received = 0
         page.on("websocket", self._follow)
+        page.on("request", self._sent)
         page.on("response", self._answered)
 
     def _follow(self, socket: WebSocket) -> None:
@@ -64,7 +68,7 @@ class Traffic:
     def _answered(self, response: Response) -> None:
         self.received += int(response.headers.get("content-length", 0))
 
-    def _sent(self, _: str | bytes) -> None:
+    def _sent(self, _: str | bytes | Request) -> None:
         self.messages += 1
 
     def _received(self, payload: str | bytes) -> None:
@@ -101,6 +105,7 @@ class Slider:
 
     def __init__(self, page: Page, selector: str) -> None:
         self._mouse = page.mouse
+        page.locator(selector).scroll_into_view_if_needed()
         box = page.locator(selector).bounding_box()
         if box is None:
             raise UnmeasuredError(f"The slider {selector} cannot be seen.")

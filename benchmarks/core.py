@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -19,13 +20,8 @@ from numpy.typing import NDArray
 
 import softmax_core as ours
 from benchmarks.results import Result, Target, number
-from pages.shared import palette
-from pages.shared.live.model import Model, Session, encode
-from pages.shared.words import BCP47, load
-from pages.softmax import figure, state, view
-from softmax_core import exact
-from softmax_core.sweeps import Setting, grids, sweeps
-from softmax_core.travel import chain_packet
+from pages.shared.live import answer
+from pages.shared.live.sweep import sliders_of, sweep
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 
@@ -184,22 +180,17 @@ def farthest(numbers: object, right: Floats, dtype: np.dtype[Any]) -> float:
 
 def per_release(times: int) -> list[Result]:
     """Time what a release of a slider with ten classes has Python compute, part by part."""
-    setting, span = Setting(LOGITS), state.DEFAULT.span
-    words, names = load(view.TEXT, "en"), tuple(load(view.TEXT, "en")["names"][: len(LOGITS)])
-    model = Model(
-        view=view.packed(view.Shape("en", names, palette.colours(len(names), dark=False))),
-        pack=partial(chain_packet, setting, span, None),
-        names=names,
-        chart=figure.spec(names, span, "z0", words, log_axis=False),
-        lang=BCP47["en"],
-    )
-    session = Session("token", views=frozenset({model.view.key}))
-    result = setting.chain()
-    p, gradient = result.probabilities.tolist(), result.gradient.tolist()
+    query = {"z": ",".join(map(repr, LOGITS))}
+    question = answer.Question("softmax", "chain", tuple(query.items()), act="z0", text="1.5", span=5.0)
+    section = answer.find("softmax", "chain")
+    state, _ = section.read(query)
+    sliders = sliders_of(section, state, 5.0)
+    made = answer.answer(question)
     parts: Calls = {
-        "10 classes, sweeps": lambda: sweeps(setting, grids(setting, span)),
-        "10 classes, self-check": lambda: exact.audit(p, gradient, setting.effective),
-        "10 classes, all that is sent": lambda: encode(model, session),
+        "10 classes, every step of every slider": lambda: sweep(section, state, sliders, ()),
+        "10 classes, self-check": lambda: section.at_rest[""](state),
+        "10 classes, the whole answer": lambda: answer.answer.__wrapped__(question),
+        "10 classes, its compression": lambda: gzip.compress(made, 1),
     }
     return timed(parts, times)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import TEN, Slider, opened
+from benchmarks.browser import SOFTMAX, TEN, Slider, opened
 from benchmarks.results import Result, Target, UnmeasuredError
 from scripts.server import Server
 
@@ -33,33 +33,34 @@ def measure(browser: Browser, *, quick: bool) -> list[Result]:
             results += [
                 Result("drag", f"{what}, input → painted", "ms", [s["input"] for s in samples], FRAME),
                 Result("drag", f"{what}, mouse → painted", "ms", [s["pointer"] for s in samples]),
-                Result("drag", f"{what}, messages while dragging", "per drag", messages, SILENCE),
+                Result("drag", f"{what}, requests and messages while dragging", "per drag", messages, SILENCE),
             ]
     return results
 
 
 def drag(browser: Browser, url: str, control: str, moves: int) -> tuple[list[dict[str, Any]], int]:
-    """Drag once, in a fresh page: what was measured at every input event, and how many messages went either way."""
+    """Drag once, in a fresh page: what was measured at every input event, and how much went over the network."""
     with opened(browser, url) as (page, traffic):
-        slider = Slider(page, f"input[data-control={control}]")
-        page.evaluate("control => { window.drag = bench.followDrag(control) }", control)
         before = traffic.messages
-        slider.press(0.7)
-        for k in range(moves):
-            slider.move(0.1 + 0.8 * (k * 13 % 100) / 100)
-        page.wait_for_function("drag.due === 0")
-        samples = page.evaluate("drag.samples")
+        samples = follow(page, SOFTMAX, control, moves)
         exchanged = traffic.messages - before
-        slider.release()
-    check(control, samples, moves)
+    if len({s["step"] for s in samples}) != len({s["marker"] for s in samples}):
+        raise UnmeasuredError(f"While {control} was dragged, the chart did not follow it.")
     return samples, exchanged
 
 
-def check(control: str, samples: list[dict[str, Any]], moves: int) -> None:
-    """See that there was something to measure: every step had its own words and its own place in the chart."""
+def follow(page: Page, place: str, control: str, moves: int) -> list[dict[str, Any]]:
+    """Press a slider in a part of the page and move it to and fro, and see that every step has words of its own."""
+    slider = Slider(page, f"{place} input[type=range][data-control={control}]")
+    page.evaluate("([place, control]) => { window.drag = bench.followDrag(place, control) }", [place, control])
+    slider.press(0.7)
+    for k in range(moves):
+        slider.move(0.1 + 0.8 * (k * 13 % 100) / 100)
+    page.wait_for_function("drag.due === 0")
+    samples: list[dict[str, Any]] = page.evaluate("drag.samples")
     if len(samples) < ENOUGH * moves:
-        raise UnmeasuredError(f"Of {moves} moves of {control} only {len(samples)} were seen.")
+        raise UnmeasuredError(f"Of {moves} moves of {control} in {place} only {len(samples)} were seen.")
     steps = {s["step"] for s in samples}
-    for shown in ("said", "marker"):
-        if not len(steps) == len({s[shown] for s in samples}) == len({(s["step"], s[shown]) for s in samples}):
-            raise UnmeasuredError(f"While {control} was dragged, the page did not follow it ({shown}).")
+    if not len(steps) == len({s["said"] for s in samples}) == len({(s["step"], s["said"]) for s in samples}):
+        raise UnmeasuredError(f"While {control} in {place} was dragged, its words did not follow it.")
+    return samples

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 HEADERS = (
@@ -10,7 +11,6 @@ HEADERS = (
     'sec-ch-ua-platform: "Linux"',
     "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
     'sec-ch-ua: "Chromium";v="156", "Not)A;Brand";v="24"',
-    "Content-Type: text/plain;charset=UTF-8",
     "sec-ch-ua-mobile: ?0",
     "Accept: */*",
     "Sec-Fetch-Site: same-origin",
@@ -19,7 +19,17 @@ HEADERS = (
     "Accept-Encoding: gzip, deflate, br, zstd",
     "Accept-Language: en-US,en;q=0.9",
 )
-"""What Chromium sends with a POST of a script, beside what depends on the server."""
+"""What Chromium sends with a GET of a script, beside what depends on the server."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a request was answered with, and how many bytes that was on the wire."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    size: int
 
 
 class Line:
@@ -27,48 +37,42 @@ class Line:
 
     Attributes
     ----------
-    received : int
-        Bytes received so far.
+    cookie : str
+        What the server has set.
     """
 
-    def __init__(self, address: str, cookie: str) -> None:
+    def __init__(self, address: str) -> None:
         place = urlsplit(address)
-        self.received = 0
+        self.cookie = ""
         self._host, self._port = place.hostname or "", place.port or 80
-        self._head = "\r\n".join(
-            (f"Host: {place.netloc}", f"Origin: {address}", f"Referer: {address}/", f"Cookie: {cookie}", *HEADERS)
-        )
+        self._head = "\r\n".join((f"Host: {place.netloc}", f"Referer: {address}/", *HEADERS))
         self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def post(self, path: str, body: bytes) -> tuple[int, bytes]:
-        """Send and wait; the status and what came with it."""
-        head = f"POST {path} HTTP/1.1\r\n{self._head}\r\nContent-Length: {len(body)}\r\n\r\n"
+    async def get(self, path: str) -> Reply:
+        """Ask and wait."""
+        cookie = f"\r\nCookie: {self.cookie}" if self.cookie else ""
+        request = f"GET {path} HTTP/1.1\r\n{self._head}{cookie}\r\n\r\n".encode()
         try:
-            reader, answer = await self._ask(head.encode() + body)
+            reader, head = await self._send(request)
         except (asyncio.IncompleteReadError, ConnectionError):  # closed in the same moment: browsers say it again
             self.close()
-            reader, answer = await self._ask(head.encode() + body)
-        status, length = int(answer[9:12]), 0
-        for line in answer.lower().split(b"\r\n"):
-            if line.startswith(b"content-length:"):
-                length = int(line.partition(b":")[2])
-        made = await reader.readexactly(length)
-        self.received += len(answer) + length
-        return status, made
+            reader, head = await self._send(request)
+        status, *lines = head.decode("latin-1").rstrip().split("\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        self.cookie = headers.get("set-cookie", self.cookie).partition(";")[0]
+        body = await reader.readexactly(int(headers["content-length"]))
+        return Reply(int(status.split()[1]), headers, body, len(head) + len(body))
 
-    async def _ask(self, words: bytes) -> tuple[asyncio.StreamReader, bytes]:
-        reader, writer = await self._open()
-        writer.write(words)
-        return reader, await reader.readuntil(b"\r\n\r\n")
-
-    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _send(self, request: bytes) -> tuple[asyncio.StreamReader, bytes]:
         if self._ends is None or self._ends[0].at_eof():
             self.close()
             self._ends = await asyncio.open_connection(self._host, self._port)
-        return self._ends
+        reader, writer = self._ends
+        writer.write(request)
+        return reader, await reader.readuntil(b"\r\n\r\n")
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection: what was asked and is not answered is given up."""
         if self._ends is not None:
             self._ends[1].close()
             self._ends = None

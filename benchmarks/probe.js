@@ -3,11 +3,13 @@
 window.bench = (() => {
   const PATIENCE = 30000;
 
-  const root = () =>
-    [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].find((e) => e.shadowRoot?.querySelector(".live"))?.shadowRoot;
-  const live = () => root()?.querySelector(".live");
+  // The live views in a part of the page, and the first one's chart; the bare app's chart.
+  const lives = (place) =>
+    [...document.querySelectorAll(`${place} [data-testid=stBidiComponentIsolated]`)].map((e) => e.shadowRoot?.querySelector(".live")).filter(Boolean);
+  const live = (place = "body") => lives(place)[0];
+  const lines = () => [...live().querySelectorAll(".chart path.line")].filter((line) => line.getAttribute("d"));
+  const dots = (place) => [...live(place).querySelectorAll(".chart .dot")];
   const plot = () => document.querySelector(".js-plotly-plot");
-  const classes = () => live().querySelectorAll("input[type=range][data-control^=z]").length;
 
   // The first task after the next animation frame: by then that frame's style, layout and paint have been done.
   function painted(then) {
@@ -23,10 +25,6 @@ window.bench = (() => {
     return Promise.race([promise, late]);
   }
 
-  const markers = () => [...(plot()?.querySelectorAll(".scatterlayer .points path") ?? [])];
-  const lines = () => [...(plot()?.querySelectorAll(".scatterlayer .trace path.js-line") ?? [])].filter((line) => line.getAttribute("d"));
-  const wholeChart = (count) => lines().length === count && markers().length === count;
-
   // The bare app: its sliders, and the heights of its bars once they are drawn.
   const thumbs = () => [...document.querySelectorAll("input[type=range]")].map((input) => Number(input.value));
   const heights = () => (plot()?.querySelectorAll(".barlayer .point path").length === 4 ? [...plot().data[0].y] : []);
@@ -36,9 +34,9 @@ window.bench = (() => {
     document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning" &&
     !document.querySelector("[data-testid=stStatusWidget]");
 
-  // Quiet, and what was done is answered: by the live view's own word, or by bars as high as the sliders say.
+  // What was done is answered: by the live views' own word, or by bars as high as the sliders say.
   const settled = {
-    ours: () => live()?.dataset.state === "settled" && quiet(),
+    ours: () => live() && lives("body").every(({ dataset }) => dataset.state === "settled"),
     bare: () => heights().length > 0 && heights().join() === thumbs().join() && quiet(),
   };
 
@@ -51,29 +49,37 @@ window.bench = (() => {
         observer.disconnect();
         painted((end) => (settled[app]() ? resolve(end) : wait(resolve)));
       }
-      if (app === "ours") observer.observe(live(), { attributes: true });
-      observer.observe(document.body, { attributes: true, attributeFilter: ["data-test-script-state"], childList: true, subtree: true });
+      if (app === "ours") observer.observe(live(), { attributeFilter: ["data-state"] });
+      else observer.observe(document.body, { attributeFilter: ["data-test-script-state"], childList: true, subtree: true });
       look();
     };
     return soon("settled", new Promise(wait));
   }
 
   // The page as a visitor meets it who did not hurry: settled, drawn, fonts there, nothing left to do.
-  const ready = (app) => settled[app]() && usable[app]() && document.fonts.status === "loaded";
+  const ready = (app) => settled[app]() && usable[app]() && quiet() && document.fonts.status === "loaded";
   const idle = () => soon("idle", new Promise((resolve) => requestIdleCallback(() => resolve(true))));
 
+  // One slider of every kind that can be seen.
+  function sliders(place) {
+    const seen = [...live(place).querySelectorAll("input[type=range]")].filter((input) => input.checkVisibility() && !input.disabled);
+    const kinds = new Map(seen.reverse().map(({ dataset }) => [/^[A-Za-z]+/.exec(dataset.control)[0], dataset.control]));
+    return [...kinds.values()].reverse();
+  }
+
   // Every input event of a drag: how long until it was painted, and what the page then showed.
-  function followDrag(control) {
-    const input = root().querySelector(`input[data-control="${control}"]`);
+  function followDrag(place, control) {
+    const input = live(place).querySelector(`input[type=range][data-control="${control}"]`);
     const drag = { samples: [], due: 0 };
     let pointer = 0;
     for (const kind of ["pointerdown", "pointermove"]) addEventListener(kind, (e) => (pointer = e.timeStamp), true);
-    addEventListener("input", () => {
+    addEventListener("input", (e) => {
+      if (e.composedPath()[0] !== input) return;
       const [start, since] = [performance.now(), pointer];
       drag.due++;
       painted((end) => {
         drag.due--;
-        const marker = markers().map((m) => m.getAttribute("transform")).join();
+        const marker = dots(place).map((dot) => dot.getAttribute("transform")).join();
         drag.samples.push({ input: end - start, pointer: end - since, step: input.value, said: input.getAttribute("aria-valuetext"), marker });
       });
     }, true);
@@ -90,19 +96,16 @@ window.bench = (() => {
     return releases;
   }
 
-  // Looks at every animation frame: is the whole chart there, are all bars there, is everything where it was?
+  // Looks at every animation frame: are all lines, marks and bars there, is everything where it was?
   function watch() {
-    const count = classes();
-    const bars = () => live().querySelectorAll(".table .bar").length;
-    const barsBefore = bars();
-    const before = boxes();
+    const parts = () => [lines(), dots(), live().querySelectorAll(".table .bar")].map(({ length }) => length).join();
+    const [partsBefore, before] = [parts(), boxes()];
     const seen = { frames: 0, blank: 0, moved: 0, shift: 0, what: [] };
     new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.shift += entry.value))).observe({ type: "layout-shift" });
     const look = () => {
       const moved = Object.entries(boxes()).filter(([name, box]) => box !== before[name]).map(([name]) => name);
-      const whole = wholeChart(count) && bars() === barsBefore;
       seen.frames++;
-      seen.blank += !whole;
+      seen.blank += parts() !== partsBefore;
       seen.moved += moved.length > 0;
       seen.what = [...new Set([...seen.what, ...moved])];
       requestAnimationFrame(look);
@@ -111,12 +114,10 @@ window.bench = (() => {
     return seen;
   }
 
-  const PLACES = [".st-key-controls", ".st-key-chain", ".st-key-sweep", ".js-plotly-plot", ".js-plotly-plot .nsewdrag"];
-  const LIVE_PLACES = [".temperature", ".table", ".row", ".track", ".readings", ".sentence", ".check"];
+  const PLACES = [".controls", ".temperature", ".table", ".row", ".track", ".readings", ".sentence", ".check", ".chart", ".chart > svg", ".chart .plot", ".caption"];
 
   function boxes() {
-    const place = (from, selector) => [selector, [...from.querySelectorAll(selector)].map(box).join(" | ")];
-    return Object.fromEntries([...PLACES.map((s) => place(document, s)), ...LIVE_PLACES.map((s) => place(live(), s))]);
+    return Object.fromEntries(PLACES.map((place) => [place, [...live().querySelectorAll(place)].map(box).join(" | ")]));
   }
 
   function box(element) {
@@ -124,9 +125,10 @@ window.bench = (() => {
     return [x + scrollX, y + scrollY, width, height].map((side) => side.toFixed(1)).join();
   }
 
-  // Milliseconds since the visit began until the app can be used: sliders there, chart drawn, painted.
+  // Milliseconds since the visit began until the app can be used: sliders there, charts drawn, painted.
+  const charts = () => lives("body").flatMap((one) => [...one.querySelectorAll(".chart")]).filter((chart) => chart.checkVisibility());
   const usable = {
-    ours: () => live()?.dataset.state === "settled" && classes() > 0 && wholeChart(classes()),
+    ours: () => settled.ours() && charts().every((chart) => chart.querySelector(".plot")),
     bare: () => thumbs().length === 4 && heights().length === 4,
   };
 
@@ -135,5 +137,5 @@ window.bench = (() => {
     return soon("interactive", new Promise(wait));
   }
 
-  return { followDrag, followReleases, idle, interactive, ready, watch };
+  return { followDrag, followReleases, idle, interactive, ready, sliders, watch };
 })();

@@ -21,6 +21,8 @@ SLIDERS = {
 }
 """In turn, so that our chart has to change its axis too."""
 
+GOLDEN = (5**0.5 - 1) / 2
+
 
 @dataclass(frozen=True)
 class Case:
@@ -115,11 +117,16 @@ def releases(page: Page, times: int, app: str = "ours") -> Iterator[float]:
     for k in range(times):
         slider = sliders[k % len(sliders)]
         page.evaluate("releases.took = null")
-        slider.press(0.2 + 0.6 * (k * 7 % 10) / 10)
-        slider.move(0.2 + 0.6 * ((k * 7 + 3) % 10) / 10, steps=3)
+        slider.press(share(k))
+        slider.move(share(k + 0.5), steps=3)
         slider.release()
         took = page.evaluate("releases.took")
         if took is None:
             raise UnmeasuredError(f"Release {k} of {times} was not noticed by the page.")
         page.evaluate("bench.idle()")
         yield float(took)
+
+
+def share(turn: float) -> float:
+    """Choose a place along a slider, never one twice: a browser keeps the answers that it has had."""
+    return 0.2 + 0.6 * (turn * GOLDEN % 1)

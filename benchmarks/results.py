@@ -25,7 +25,7 @@ class Target:
     p95 ≤ 16, median ≥ 3
     """
 
-    statistic: Literal["median", "p95", "worst"]
+    statistic: Literal["median", "p95", "p99", "worst"]
     most: float = math.inf
     least: float = -math.inf
 

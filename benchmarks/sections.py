@@ -1,106 +1,43 @@
-"""Sections: from the input event to the painted frame in every live view but that of the first chapter."""
+"""Sections: from the input event to the painted frame in every section of every chapter."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from benchmarks.browser import blank_page
-from benchmarks.drag import ENOUGH, FRAME
-from benchmarks.results import Result, UnmeasuredError
+from benchmarks.browser import opened
+from benchmarks.drag import FRAME, follow
+from benchmarks.results import Result
+from pages.shared.live.answer import SECTIONS, find
 from scripts.server import Server
 
-PRICE = {
-    "price": "p", "two": "q0", "targets": "z0", "binary": "z", "batch": "z0_0", "squared": "z", "separate": "z0",
-    "why": "z0",
-}  # fmt: skip
-CURVES = {"squared": "r", "targets": "e"}
-"""Controls that move whole curves, not only marks."""
-
-EIGHT = "/cross-entropy?p=0.3,0.1,0.1,0.1,0.1,0.1,0.1,0.1&q=0.125,0.125,0.125,0.125,0.125,0.125,0.125,0.125"
-ROW = "0.3,0.1,0.1,0.1,0.1,0.1,0.1,0.1"
-WIDE = "/two-models?t=" + ";".join([f"1_{ROW}_{ROW}"] * 12)
-
-
-@dataclass(frozen=True)
-class Live:
-    """An address, how many live views it has, and the controls to drag: name, where in the page, id."""
-
-    address: str
-    views: int
-    controls: tuple[tuple[str, str, str], ...]
-
-
-PAGES = (
-    Live(EIGHT, len(PRICE), tuple((one, f".st-key-section-{one}", control)
-                                  for one, control in [*PRICE.items(), *CURVES.items()])),
-    Live("/two-models", 1, (("two models, 3 × 3", "[data-testid=stMain]", "a0"),)),
-    Live(WIDE, 1, (("two models, 12 × 8", "[data-testid=stMain]", "b0"),)),
-)  # fmt: skip
-
-FOLLOW = """([scope, control]) => {
-  const host = [...document.querySelectorAll(`${scope} *`)].find((e) => e.shadowRoot?.querySelector('.live'));
-  const input = host.shadowRoot.querySelector(`input[type=range][data-control="${control}"]`);
-  window.samples = [];
-  window.due = 0;
-  input.addEventListener('input', () => {
-    const start = performance.now();
-    window.due++;
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => {
-        window.due--;
-        const [took, said] = [performance.now() - start, input.getAttribute('aria-valuetext')];
-        window.samples.push({ input: took, step: input.value, said });
-      };
-      channel.port2.postMessage(0);
-    });
-  });
-}"""
-
-READY = """(count) => {
-  const hosts = [...document.querySelectorAll('[data-testid=stMain] *')];
-  const lives = hosts.map((e) => e.shadowRoot?.querySelector('.live'));
-  return lives.filter((live) => live?.dataset.state === 'settled').length === count
-    && document.fonts.status === 'loaded'
-    && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning';
-}"""
+FIRST = "softmax"
+"""The chapter that has no path of its own."""
 
 
 def measure(browser: Browser, *, quick: bool) -> list[Result]:
-    """Drag one control of every view to and fro, with as many classes as there can be too."""
+    """Drag one slider of every kind in every section, with as many classes as there can be."""
     moves = 60 if quick else 120
     results = []
     with Server() as server:
-        for live in PAGES:
-            with blank_page(browser) as page:
-                page.goto(server.url + live.address)
-                page.wait_for_function(READY, arg=live.views)
-                page.wait_for_load_state("networkidle")
-                for name, scope, control in live.controls:
-                    samples = drag(page, scope, control, moves, live.views)
-                    results.append(Result("sections", f"{name}, {control}, input → painted", "ms", samples, FRAME))
+        for chapter, section in sorted(SECTIONS):
+            place = f".st-key-{chapter}-{section}"
+            with opened(browser, server.url + widest(chapter, section)) as (page, _):
+                for control in page.evaluate("place => bench.sliders(place)", place):
+                    samples = [s["input"] for s in follow(page, place, control, moves)]
+                    what = f"{chapter}/{section}, {control}, input → painted"
+                    results.append(Result("sections", what, "ms", samples, FRAME))
+                    page.mouse.up()
+                    page.wait_for_function("bench.ready('ours')")
     return results
 
 
-def drag(page: Page, scope: str, control: str, moves: int, views: int) -> list[float]:
-    """Drag once: milliseconds from every input event to its painted frame."""
-    slider = page.locator(f"{scope} input[type=range][data-control='{control}']")
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    if box is None:
-        raise UnmeasuredError(f"The slider of {control} cannot be seen.")
-    page.evaluate(FOLLOW, [scope, control])
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, middle)
-    page.mouse.down()
-    for k in range(moves):
-        page.mouse.move(box["x"] + (0.1 + 0.8 * (k * 13 % 100) / 100) * box["width"], middle)
-    page.wait_for_function("window.due === 0")
-    samples = page.evaluate("window.samples")
-    page.mouse.up()
-    page.wait_for_function(READY, arg=views)
-    if len(samples) < ENOUGH * moves or len({one["step"] for one in samples}) < len({one["said"] for one in samples}):
-        raise UnmeasuredError(f"Of {moves} moves of {control} in {scope} only {len(samples)} were followed.")
-    return [one["input"] for one in samples]
+def widest(chapter: str, section: str) -> str:
+    """Find the address of a section with as many classes as there can be."""
+    declared = find(chapter, section)
+    state = declared.default
+    for _ in range(declared.most if declared.classes else 0):
+        state, _ = declared.act(state, declared.range_of(state), "add", "")
+    path = "" if chapter == FIRST else chapter.replace("_", "-")
+    return f"/{path}?{urlencode(declared.write(state))}"

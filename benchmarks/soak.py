@@ -27,9 +27,9 @@ class Plan:
     Attributes
     ----------
     seats : int
-        Students at a time; one who leaves is followed by another. Every other one takes direct answers.
-    seconds, reruns : float
-        It ends when both are reached.
+        Students at a time; one who leaves is followed by another.
+    seconds : float
+        How long.
     warming : float
         Seconds at the beginning that do not count. Streamlit keeps a session for two minutes after it was left.
     stay : tuple of float
@@ -38,13 +38,12 @@ class Plan:
 
     seats: int
     seconds: float
-    reruns: int
     warming: float
     stay: tuple[float, float]
 
 
-LONG = Plan(seats=50, seconds=1800, reruns=20_000, warming=300, stay=(30, 180))
-SHORT = Plan(seats=50, seconds=12, reruns=0, warming=4, stay=(3, 6))
+LONG = Plan(seats=50, seconds=1800, warming=300, stay=(30, 180))
+SHORT = Plan(seats=50, seconds=12, warming=4, stay=(3, 6))
 
 
 def measure(*, quick: bool) -> list[Result]:
@@ -54,7 +53,7 @@ def measure(*, quick: bool) -> list[Result]:
         soak = Soak(server, plan)
         asyncio.run(soak.run())
     minutes = soak.memory[-1][0] / 60
-    done = f"{soak.reruns} reruns for {len(soak.took)} moves in {soak.sessions} sessions, {minutes:.1f} minutes"
+    done = f"{len(soak.took)} moves in {soak.sessions} sessions, {minutes:.1f} minutes"
     return [
         Result("soak", f"growth of memory, last of {PARTS} parts against the first", "%", [soak.growth()],
                None if quick else FLAT, done),
@@ -71,7 +70,7 @@ class Soak:
         self.began = time.perf_counter()
         self.memory: list[tuple[float, float]] = []
         self.took: list[float] = []
-        self.sessions = self.reruns = 0
+        self.sessions = 0
         self._over = asyncio.Event()
         self._seeds = count()
 
@@ -85,24 +84,22 @@ class Soak:
             await asyncio.sleep(1)
             elapsed = time.perf_counter() - self.began
             self.memory.append((elapsed, machine.memory(self.server.pid)))
-            if elapsed >= self.plan.seconds and self.reruns >= self.plan.reruns:
+            if elapsed >= self.plan.seconds:
                 self._over.set()
                 return
 
     async def _seat(self) -> None:
         while not self._over.is_set():
             seed = next(self._seeds)
-            student = Student(self.server.url, seed, direct=bool(seed % 2))
+            student = Student(self.server.url, seed)
             leaving = time.perf_counter() + np.random.default_rng(seed).uniform(*self.plan.stay)
             await student.join()
             self.sessions += 1
-            counted = 0
             while not self._over.is_set() and time.perf_counter() < leaving:
                 await student.think()
-                await student.move()
+                student.move()
                 await student.settled()
                 self.took.append(1000 * student.answers[-1].took)
-                self.reruns, counted = self.reruns + student.runs - counted, student.runs
             await student.close()
 
     def growth(self) -> float:

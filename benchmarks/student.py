@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import struct
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from itertools import accumulate
 from time import perf_counter
-from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.line import Reply
 from benchmarks.results import UnmeasuredError
-from benchmarks.tab import Tab
+from benchmarks.tab import PATIENCE, Tab
+
+PLACE = "softmax/chain"
+"""The live view that is moved."""
 
 SLIDERS = ("z0", "z1", "z2", "T")
 """What is moved: the sliders that are always in sight."""
 
-DOUBT = 1.0
-"""Seconds without a newer answer after which a move is said again, as the browser does."""
-
-REST, UNTOLD = 5.0, 20
-"""Seconds without a move, and moves, after which the script is told of what was answered directly."""
-
 BETWEEN = 2.0
-"""Seconds from one move to the next on average: sometimes none, sometimes so many that the script is told meanwhile."""
+"""Seconds from one move to the next on average."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
+"""Seconds before a question that was turned away is asked again, as `6_ask.js` does it."""
 
 
 @dataclass(frozen=True)
@@ -37,46 +38,59 @@ class Slider:
     steps: NDArray[np.float64]
     at: int
 
+    @property
+    def value(self) -> float:
+        """What it stands at."""
+        return float(self.steps[self.at])
+
 
 @dataclass(frozen=True)
-class Live:
-    """What Python sent for the live view (see `pages.shared.live.model.encode`)."""
+class Shown:
+    """What an answer shows (see `pages.shared.live.wire`).
 
-    token: str
-    done: int
-    opened: list[str]
-    direct: dict[str, Any] | None
-    view: str
-    view_sent: bool
+    Attributes
+    ----------
+    query : dict of str to str
+        The state, as the address has it.
+    span : float
+        Half the range of the sliders.
+    sliders : dict of str to Slider
+        Those of `SLIDERS`.
+    p : ndarray
+        Probabilities, to the digits shown.
+    decimals, tiny
+        Their decimals, and below what they are shown with three significant digits.
+    """
+
+    query: dict[str, str]
+    span: float
     sliders: dict[str, Slider]
+    p: NDArray[np.float64]
+    decimals: int
+    tiny: float
 
 
 @dataclass(frozen=True)
 class Move:
     """A slider that was let go."""
 
-    number: int
     control: str
     value: float
     sent: float
-    received: int
 
 
 @dataclass(frozen=True)
 class Answer:
-    """When a move was sent, the seconds until the script had finished and all was here, and the bytes it took."""
+    """When a move was sent, the seconds until all of its answer was here, which answer that was, and its bytes."""
 
     sent: float
     took: float
-    received: float
+    name: str
+    size: int
 
 
 class Student(Tab):
-    """One session, whose moves come from random numbers.
-
-    A move is answered directly where the server does that, and the script is told later, as
-    `pages/shared/live/6_direct.js` does; otherwise by the script, together with those that it has not answered, as
-    `4_live.js` does.
+    """One session, whose moves come from random numbers; they are asked for as `pages/shared/live/6_ask.js` does.
 
     Parameters
     ----------
@@ -84,171 +98,139 @@ class Student(Tab):
         The app's.
     seed : int
         Of the random numbers.
-    direct : bool
-        Whether to take direct answers.
 
     Attributes
     ----------
     answers : list of Answer
         All moves that were answered, in order.
-    runs : int
-        How often the script has run.
+    turned_away : int
+        How often the server had too many who waited.
     """
 
-    def __init__(self, address: str, seed: int, *, direct: bool = True) -> None:
+    def __init__(self, address: str, seed: int) -> None:
         super().__init__(address)
         self.answers: list[Answer] = []
-        self.runs = 0
+        self.turned_away = 0
         self._random = np.random.default_rng(seed)
-        self._direct = direct
-        self._live: Live
-        self._token = self._in_address = ""
-        self._views: list[str] = []
-        self._queue: list[dict[str, Any]] = []
-        self._pending: list[Move] = []
-        self._number = self._shown = self._said = self._given_up = 0
-        self._timer: asyncio.TimerHandle | None = None
+        self._shown: Shown
+        self._right: dict[str, float] = {}
+        self._queue: list[list[Move]] = []  # each with those before it whose place it has taken
         self._asking: asyncio.Task[None] | None = None
-        self._settled = asyncio.Event()
 
     async def join(self) -> float:
         """Open the app; seconds until its first run has finished and all of it is here."""
         start = perf_counter()
         await self.open()
-        await self.settled()
-        return perf_counter() - start
-
-    async def settled(self) -> None:
-        """Wait until every move is answered."""
-        await self.until(self._settled)
+        took = perf_counter() - start
+        self._shown = read(self.first)
+        self._right = {name: slider.value for name, slider in self._shown.sliders.items()}
+        check(self._shown, self._right)
+        return took
 
     async def think(self) -> None:
         """Wait for a while, as people do."""
         await asyncio.sleep(self._random.exponential(BETWEEN))
         self.check()
-
-    def check(self) -> None:
-        """Raise what went wrong."""
-        super().check()
         if self._asking and self._asking.done():
             self._asking.result()
 
-    async def close(self) -> None:
-        """Close the tab."""
-        self._wait(0, None)
-        await super().close()
+    async def settled(self) -> None:
+        """Wait until every move is answered."""
+        if self._asking:
+            await self._asking
 
-    async def move(self) -> None:
+    def move(self) -> None:
         """Take a slider to another of its steps and let go."""
         control = SLIDERS[self._random.integers(len(SLIDERS))]
-        slider = self._live.sliders[control]
+        slider = self._shown.sliders[control]
         step = (slider.at + self._random.integers(1, len(slider.steps))) % len(slider.steps)
-        value = float(slider.steps[step])
-        self._number += 1
-        if self._queue and self._queue[-1]["id"] == control and self._queue[-1]["n"] > self._shown:
-            self._queue.pop()  # only the newest value of a control counts
-        self._queue.append({"n": self._number, "id": control, "text": plain(value)})
-        self._pending.append(Move(self._number, control, value, perf_counter(), self.received))
-        self._settled.clear()
-        if self._direct and self._live.direct and all(act["n"] > self._said for act in self._queue):
-            self._wait(0, None)
-            if not self._asking or self._asking.done():
-                self._asking = asyncio.create_task(self._ask(self._given_up))
-        else:
-            await self._say()
+        moves = [Move(control, float(slider.steps[step]), perf_counter())]
+        if self._queue and self._queue[-1][-1].control == control:  # only the newest value of a control counts
+            moves = self._queue.pop() + moves
+            if not self._queue and self._asking:
+                self._asking.cancel()
+                self.line.close()
+                self._asking = None
+        self._queue.append(moves)
+        if not self._asking or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
 
-    async def _ask(self, asking: int) -> None:
-        while self._queue and self._queue[-1]["n"] > self._shown:
-            live, direct = self._live, self._live.direct or {}
-            unseen = [act for act in self._queue if act["n"] > self._shown]
-            words = {
-                "token": live.token, "done": live.done, "opened": live.opened, "state": direct["state"],
-                "queue": unseen, "views": self._views, "query": self._in_address,
+    async def _ask(self) -> None:
+        while self._queue:
+            move = self._queue[0][-1]
+            words = self._shown.query | {
+                "_lang": "en", "_act": move.control, "_text": plain(move.value), "_range": plain(self._shown.span),
             }  # fmt: skip
-            status, packed = await self.post(direct["to"], json.dumps(words, separators=(",", ":")).encode())
-            if asking != self._given_up:
-                return  # the script has been asked meanwhile
-            if status == 204:
-                await self._say()
-                return
-            if status != 200:
-                raise UnmeasuredError(f"A direct answer has the status {status}.")
-            made = read(packed)
-            if self._queue[-1]["n"] <= made.done:
-                self._in_address = (made.direct or {})["query"]
-                self._adopt(made)
-        if self._queue:
-            self._wait(0 if len(self._queue) > UNTOLD else REST, self._say)
+            reply = await self._persist(f"{self.base}/{PLACE}?{urlencode(words)}")
+            now = perf_counter()
+            self.answers += [
+                Answer(one.sent, now - one.sent, reply.headers["etag"], reply.size) for one in self._queue.pop(0)
+            ]
+            self._shown = read(gzip.decompress(reply.body))
+            self._right[move.control] = move.value
+            check(self._shown, self._right)
 
-    async def _say(self) -> None:
-        self._wait(0, None)
-        self._given_up += 1
-        self._said = self._number
-        acts = {"token": self._token, "queue": self._queue, "views": self._views}
-        await self.rerun(json.dumps({"acts": acts}, separators=(",", ":")))
-
-    def _wait(self, seconds: float, what: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
-        """Do something later instead of what was to be done."""
-        if self._timer:
-            self._timer.cancel()
-        self._timer = what and asyncio.get_running_loop().call_later(seconds, lambda: asyncio.ensure_future(what()))
-
-    def finished(self) -> None:
-        """See what the run has answered; a newer answer follows, unless the newest move was passed over."""
-        self.runs += 1
-        self._in_address = self.query
-        live = read(self.packed)
-        self._queue = [act for act in self._queue if act["n"] > live.done]
-        if not self._queue:
-            self._wait(0, None)
-            self._adopt(live)
-        elif self._queue[0]["n"] <= self._said:
-            self._note(live)
-            self._wait(DOUBT, self._say)
-
-    def _adopt(self, live: Live) -> None:
-        """Show what has come."""
-        self._note(live)
-        self._live, self._shown = live, live.done
-        if not self._pending:
-            self._settled.set()
-
-    def _note(self, live: Live) -> None:
-        """See which moves are answered, and that it was done rightly."""
-        now = perf_counter()
-        if live.view_sent and live.view not in self._views:
-            self._views.append(live.view)
-        self._token = self._token or live.token
-        if live.token != self._token or live.view not in self._views:
-            raise UnmeasuredError("A session was lost, or its view was not sent.")
-        answered = [move for move in self._pending if move.number <= live.done]
-        for control, move in {move.control: move for move in answered}.items():
-            slider = live.sliders[control]
-            if slider.steps[slider.at] != move.value:
-                raise UnmeasuredError(f"{control} was moved to {move.value:g}, and the answer has another value.")
-        self.answers += [
-            Answer(move.sent, now - move.sent, (self.received - answered[0].received) / len(answered))
-            for move in answered
-        ]
-        del self._pending[: len(answered)]
+    async def _persist(self, path: str) -> Reply:
+        """Ask until there is an answer, with a growing pause."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    reply = await self.line.get(path)
+            except TimeoutError:
+                raise UnmeasuredError(f"A move has had no answer for {PATIENCE:.0f} s.") from None
+            if reply.status == 200:
+                return reply
+            if reply.status != 503:
+                raise UnmeasuredError(f"A move was answered with {reply.status}: {reply.body[:200]!r}")
+            self.turned_away += 1
+            after = float(reply.headers.get("retry-after", "0"))
+            await asyncio.sleep(max(after, pause * self._random.uniform(0.75, 1.25)))
+            pause = min(LONGEST_PAUSE, 2 * pause)
 
 
-def read(packed: bytes) -> Live:
-    """Read the header, and the steps of every slider."""
+def read(packed: bytes) -> Shown:
+    """Read an answer: the state, the probabilities, and the steps of every slider."""
     (length,) = struct.unpack_from("<I", packed)
     header = json.loads(packed[4 : 4 + length])
-    begin, count = header["begins"]["grid"]
-    grids = np.frombuffer(packed, "<f8", count, 4 + length + begin)
-    ends = accumulate(steps for _, _, steps in header["controls"])
-    sliders = {
-        name: Slider(grids[end - steps : end], at)
-        for (name, at, steps), end in zip(header["controls"], ends, strict=True)
-        if name in SLIDERS
-    }
-    return Live(
-        header["token"], header["done"], header["opened"], header["direct"], header["key"], header["view"] is not None,
-        sliders,
-    )  # fmt: skip
+    counts = [len(header["quantities"]), *(steps for _, _, steps, *_ in header["controls"])]
+    numbers = np.split(np.frombuffer(packed, "<f8", sum(counts), 4 + length), list(accumulate(counts))[:-1])
+    sliders = {name: Slider(steps, at) for (name, at, *_), steps in zip(header["controls"], numbers[1:], strict=True)}
+    places = {name: place for place, (name, _) in enumerate(header["quantities"])}
+    form = header["forms"][header["quantities"][places["p[0]"]][1]]
+    return Shown(
+        query=header["query"],
+        span=header["range"],
+        sliders={name: sliders[name] for name in SLIDERS},
+        p=numbers[0][[places[f"p[{k}]"] for k in range(len(SLIDERS) - 1)]],
+        decimals=form["decimals"],
+        tiny=form["tiny"],
+    )
+
+
+def check(shown: Shown, right: dict[str, float]) -> None:
+    """Raise if an answer is not that of the state which the moves have led to."""
+    stands = {name: slider.value for name, slider in shown.sliders.items()}
+    if stands != right:
+        raise UnmeasuredError(f"The sliders were moved to {right}, and the answer has {stands}.")
+    *logits, temperature = right.values()
+    p = softmax(np.array(logits), temperature)
+    half = np.where(p < shown.tiny, p * 0.005, 0.5 * 10.0**-shown.decimals)
+    if not np.all(np.abs(shown.p - p) <= half * (1 + 1e-6) + np.finfo(float).tiny):
+        raise UnmeasuredError(f"The probabilities at {right} are {p}, and the answer shows {shown.p}.")
+
+
+def softmax(z: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
+    """Compute softmax(z/T) on our own, at the limits of T too.
+
+    Examples
+    --------
+    >>> softmax(np.array([1.0, 1.0, 0.0]), 0.0), softmax(np.array([3.0, 1.0]), float("inf"))
+    (array([0.5, 0.5, 0. ]), array([0.5, 0.5]))
+    """
+    below = z - z.max()
+    exp = (below == 0).astype(float) if temperature == 0 else np.exp(below / temperature)
+    return np.asarray(exp / exp.sum())
 
 
 def plain(value: float) -> str:

@@ -3,7 +3,8 @@
 Every function takes array-likes, works along an axis (the last by default), leaves its input alone and keeps
 float16, float32 and float64. Logarithms are natural, so information is in nats. A `target` is either class indices
 (one dimension fewer than the predictions) or distributions (in their shape). Losses take `(target, prediction)` and
-return one number per sample; a comparison returns means, and the rows behind them.
+return one number per sample; a comparison returns means, and the rows behind them. A result without dimensions is a
+NumPy scalar, not an array.
 
 From three scores to probabilities, to the loss if the second class comes true, to the gradient that learns from it:
 
@@ -11,8 +12,8 @@ From three scores to probabilities, to the loss if the second class comes true, 
 >>> z = [2.0, 1.0, 0.1]
 >>> sc.softmax(z).round(4)
 array([0.659 , 0.2424, 0.0986])
->>> print(sc.softmax_cross_entropy(1, z).round(4))
-1.417
+>>> sc.softmax_cross_entropy(1, z).round(4)
+np.float64(1.417)
 >>> sc.softmax_cross_entropy_gradient(1, z).round(4)
 array([ 0.659 , -0.7576,  0.0986])
 

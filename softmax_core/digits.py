@@ -19,11 +19,11 @@ HUGE = 1e4
 """From here on numbers are written in scientific notation."""
 
 SHORTEST_EXPONENT, LONGEST_INTEGER = 1e-6, 1e21
-"""Between them the shortest text has no exponent: the rule of ECMAScript, so that the browser writes the same."""
+"""Between them the shortest text has no exponent: the rule of ECMAScript, so that a browser writes the same."""
 
 LARGEST = float(np.finfo(np.float64).max)
-DOUBT = 1e-6
-"""So close to the middle between two shown numbers, scaling by a power of ten may have tipped a float over it."""
+NEARLY = 1.0 - 1e-6
+"""A rounded number may travel in single precision: a limit is passed only by more than that can change."""
 
 _FURTHEST = 170
 _POWERS = np.array([float(f"1e{k}") for k in range(-_FURTHEST, _FURTHEST + 1)])
@@ -31,22 +31,7 @@ _POWERS = np.array([float(f"1e{k}") for k in range(-_FURTHEST, _FURTHEST + 1)])
 
 @dataclass(frozen=True)
 class Form:
-    """How a quantity is written.
-
-    Parameters
-    ----------
-    kind : {"number", "plain", "name"}
-        ``number`` follows the rule above; ``plain`` is the shortest text that gives the same float back; ``name`` is an
-        index into a list of names.
-    decimals : int
-        Decimals of a ``number`` in its ordinary range.
-    signed : bool
-        Whether a positive ``number`` carries a plus sign.
-    scientific : bool
-        Whether a small ``number`` is written in scientific notation rather than as 0.
-    bracketed : bool
-        Whether a negative ``number`` stands in parentheses, as behind a minus sign.
-    """
+    """How a quantity is written."""
 
     kind: str = "number"
     decimals: int = 4
@@ -60,20 +45,20 @@ class Form:
         return float(10.0 ** (1 - self.decimals)) if self.scientific else 0.0
 
 
+NUMBER, SIGNED, BRACKETED, COUNT = Form(), Form(signed=True), Form(bracketed=True), Form(decimals=2)
+PLAIN, NAME = Form("plain"), Form("name")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a number on the screen means, in one plain line, and how it is written."""
+
+    meaning: str
+    form: Form = NUMBER
+
+
 def rounded(values: ArrayLike, form: Form) -> Float:
     """Round to the digits that `form` shows.
-
-    Parameters
-    ----------
-    values : array_like
-        Numbers of any shape; nan and infinities stay what they are.
-    form : Form
-        How they will be written.
-
-    Returns
-    -------
-    numpy.ndarray
-        float64, same shape. Writing a rounded value gives the same text as writing the value.
 
     Examples
     --------
@@ -83,84 +68,29 @@ def rounded(values: ArrayLike, form: Form) -> Float:
     given = np.asarray(values, dtype=np.float64)
     if form.kind != "number":
         return given
-    flat = given.ravel()
-    return rounded_each(flat, np.full(flat.shape, form.decimals), np.full(flat.shape, form.tiny)).reshape(given.shape)
-
-
-def rounded_each(values: Float, decimals: NDArray[np.intp], tiny: Float) -> Float:
-    """Round every number in a form of its own.
-
-    Parameters
-    ----------
-    values : numpy.ndarray
-        Shape (n,); nan and infinities stay what they are.
-    decimals, tiny : numpy.ndarray
-        Shape (n,): of every number's form the attributes of these names.
-
-    Returns
-    -------
-    numpy.ndarray
-        float64, shape (n,).
-
-    Examples
-    --------
-    >>> rounded_each(np.array([0.12345, 0.12345]), np.array([4, 2]), np.array([0.001, 0.0]))
-    array([0.1235, 0.12  ])
-    """
-    size, unit = np.abs(values), _power(decimals)
-    extreme = ((size < tiny) & (size > 0)) | ((size >= HUGE) & (size <= LARGEST))
-    with np.errstate(over="ignore", invalid="ignore"):  # in what is extreme, and replaced below, or infinite
-        scaled = values * unit
-        whole = np.rint(scaled)
-        result = np.asarray(whole / unit)
-        doubtful = np.asarray(np.abs(np.abs(scaled - whole) - 0.5) < DOUBT)
+    unit = 10.0**form.decimals
+    size = np.abs(given)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is extreme is replaced below; inf and nan stay
+        result = np.asarray(np.rint(given * unit) / unit)
+    extreme = ((size < form.tiny) & (size > 0)) | ((size >= HUGE) & (size <= LARGEST))
     if extreme.any():
-        chosen = values[extreme]
-        digits = np.where(size[extreme] >= HUGE, 3, 2)
-        result[extreme], doubtful[extreme] = _significant(chosen, digits)
-    for place in np.flatnonzero(doubtful).tolist():
-        result[place] = _rounded_exactly(float(values[place]), int(decimals[place]), float(tiny[place]))
+        chosen = given[extreme]
+        result[extreme] = _significant(chosen, np.where(np.abs(chosen) >= HUGE, 3, 2))
     return result
 
 
-def _power(exponent: NDArray[np.intp]) -> Float:
-    """Powers of ten, looked up: NumPy takes longer to compute them than for everything else here."""
-    return _POWERS[exponent + _FURTHEST]
-
-
-def _significant(values: Float, digits: NDArray[np.intp]) -> tuple[Float, NDArray[np.bool_]]:
-    """Round to ``digits + 1`` significant digits, scaling twice so that nothing overflows, and say where in doubt."""
+def _significant(values: Float, digits: NDArray[np.intp]) -> Float:
+    """Round to ``digits + 1`` significant digits, scaling twice so that nothing overflows."""
     exponent = np.floor(np.log10(np.abs(values))).astype(np.intp)
-    half, unit = _power(exponent // 2), _power(digits)
-    rest = _power(exponent - exponent // 2)
-    scaled = values / half / rest * unit
-    whole = np.rint(scaled)
+    half, unit = _POWERS[exponent // 2 + _FURTHEST], _POWERS[digits + _FURTHEST]
+    rest = _POWERS[exponent - exponent // 2 + _FURTHEST]
     with np.errstate(over="ignore"):
-        result = whole / unit * half * rest
-    return np.clip(result, -LARGEST, LARGEST), np.abs(np.abs(scaled - whole) - 0.5) < DOUBT
+        result = np.rint(values / half / rest * unit) / unit * half * rest
+    return np.clip(result, -LARGEST, LARGEST)
 
 
-def _rounded_exactly(value: float, decimals: int, tiny: float) -> float:
-    """Round as the decimal expansion of the float itself demands, which a scaled copy of it cannot tell from a tie."""
-    if abs(value) >= HUGE:
-        return float(f"{value:.3e}")
-    return float(f"{value:.2e}" if 0 < abs(value) < tiny else f"{value:.{decimals}f}")
-
-
-def text(value: float, form: Form = Form()) -> str:
+def text(value: float, form: Form = NUMBER) -> str:
     """Write one number in its form.
-
-    Parameters
-    ----------
-    value : float
-        The number; nan is written as a dash.
-    form : Form
-        How to write it. A ``name`` needs its list of names and is refused here.
-
-    Returns
-    -------
-    str
-        The text, with a true minus sign.
 
     Examples
     --------
@@ -172,11 +102,12 @@ def text(value: float, form: Form = Form()) -> str:
         raise ValueError(msg)
     if math.isnan(value):
         return "–"
-    size = _size(abs(value), form)
-    if size == "0":
+    shown = float(rounded(value, form))
+    size = _size(abs(shown), form)
+    if shown == 0:
         return size
-    sign = "−" if value < 0 else "+" if form.signed else ""
-    return f"({sign}{size})" if form.bracketed and value < 0 else sign + size
+    sign = "−" if shown < 0 else "+" if form.signed else ""
+    return f"({sign}{size})" if form.bracketed and shown < 0 else sign + size
 
 
 def _size(size: float, form: Form) -> str:
@@ -186,12 +117,9 @@ def _size(size: float, form: Form) -> str:
         return plain(size)
     if size == 0:
         return "0"
-    small, ordinary = f"{size:.2e}", f"{size:.{form.decimals}f}"
-    if float(ordinary) == 0 and not form.scientific:
-        return "0"
-    if float(small) < form.tiny and size < form.tiny:
+    if size < form.tiny * NEARLY:
         return _exponential(size, 2)
-    return ordinary if float(ordinary) < HUGE else _exponential(size, 3)
+    return f"{size:.{form.decimals}f}" if size < HUGE else _exponential(size, 3)
 
 
 def _exponential(size: float, digits: int) -> str:
@@ -201,16 +129,6 @@ def _exponential(size: float, digits: int) -> str:
 
 def plain(value: float) -> str:
     """Write the shortest decimal that reads back as the same float, without a useless ``.0``.
-
-    Parameters
-    ----------
-    value : float
-        Any float.
-
-    Returns
-    -------
-    str
-        ASCII only, so that it can be typed, pasted and put into a link.
 
     Examples
     --------

@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core import _blocks, _kernels, _softmax
-from softmax_core._arrays import FloatArray, as_floats, as_kelvin, as_out, as_threads, class_axes, narrow, widen
+from softmax_core._kernels import blocks, elementwise
+from softmax_core._kernels import softmax as kernels
+from softmax_core._kernels.arrays import FloatArray, as_floats, as_result, class_axes, widen
+from softmax_core._kernels.options import as_divisor, as_out, as_threads
 
 __all__ = ["log_sigmoid", "log_softmax", "logsumexp", "sigmoid", "softmax"]
 
@@ -24,7 +26,7 @@ def softmax(
     Parameters
     ----------
     logits : array_like, shape (..., K)
-        Scores z, any real numbers. -inf rules a class out: its probability is exactly 0 at every temperature.
+        Scores z, real numbers (a single one is a class alone). -inf rules a class out: its probability is exactly 0.
     axis : int, tuple of int or None, default -1
         The class axis. With a tuple, or None for all axes, the sum runs over several axes at once.
     temperature : float or array_like, default 1.0
@@ -40,10 +42,10 @@ def softmax(
 
     Returns
     -------
-    ndarray
+    ndarray or scalar
         Probabilities, in the shape of the logits (broadcast with the temperature) and in their dtype; integers and
         booleans give float64. A row with nan or +inf, or with -inf only, is nan throughout. A row gives the same bits
-        alone and in any batch.
+        alone and in any batch. A number gives a NumPy scalar.
 
     Raises
     ------
@@ -96,7 +98,7 @@ def softmax(
     array([[0.659 , 0.2424, 0.0986],
            [0.3333, 0.3333, 0.3333]])
     """
-    return _each_logit(_softmax.softmax, logits, axis, temperature, out, threads)
+    return _each_logit(kernels.softmax, logits, axis, temperature, out, threads)
 
 
 def log_softmax(
@@ -119,7 +121,7 @@ def log_softmax(
 
     Returns
     -------
-    ndarray
+    ndarray or scalar
         Log-probabilities (nats), none above 0, in the shape and dtype that `softmax` returns. A class that is ruled
         out has -inf; a row with nan or +inf, or with -inf only, is nan throughout.
 
@@ -146,7 +148,7 @@ def log_softmax(
     >>> log_softmax([40.0, 0.0])
     array([-4.24835426e-18, -4.00000000e+01])
     """
-    return _each_logit(_softmax.log_softmax, logits, axis, temperature, out, threads)
+    return _each_logit(kernels.log_softmax, logits, axis, temperature, out, threads)
 
 
 def logsumexp(
@@ -159,7 +161,7 @@ def logsumexp(
     Parameters
     ----------
     logits : array_like
-        Scores z, any real numbers.
+        Scores z, any real numbers; a single number is its own logsumexp.
     axis : int, tuple of int or None, default -1
         The axis or axes to sum over; None sums over all.
     keepdims : bool, default False
@@ -169,14 +171,14 @@ def logsumexp(
 
     Returns
     -------
-    ndarray
-        In nats, in the dtype of the logits. Over nothing at all, or over -inf only, it is -inf (the logarithm of an
-        empty sum); a row with +inf is inf, a row with nan is nan.
+    ndarray or scalar
+        In nats, in the dtype of the logits; a NumPy scalar where no axis is left. Over nothing at all, or over -inf
+        only, it is -inf (the logarithm of an empty sum); a row with +inf is inf, a row with nan is nan.
 
     Raises
     ------
-    TypeError
-        If the logits are not real numbers.
+    ValueError, TypeError
+        If the logits are not real numbers, or threads is no whole number from 1 on.
 
     References
     ----------
@@ -199,10 +201,10 @@ def logsumexp(
     axes = class_axes(axis, z.ndim)
     workers = as_threads(threads)
     if z.size:
-        sums = _blocks.apply(_softmax.logsumexp, z, axes, reduced=True, threads=workers)
+        sums = blocks.apply(kernels.logsumexp, z, axes, reduced=True, threads=workers)
     else:
         sums = np.full([n for i, n in enumerate(z.shape) if i - z.ndim not in axes], -np.inf, z.dtype)
-    return (np.expand_dims(sums, axes) if keepdims else sums)[()]
+    return as_result(np.expand_dims(sums, axes) if keepdims else sums, z.dtype)
 
 
 def sigmoid(logit: ArrayLike) -> FloatArray:
@@ -217,7 +219,7 @@ def sigmoid(logit: ArrayLike) -> FloatArray:
 
     Returns
     -------
-    ndarray
+    ndarray or scalar
         Probabilities in the shape and dtype of the input; integers and booleans give float64.
 
     Raises
@@ -227,7 +229,7 @@ def sigmoid(logit: ArrayLike) -> FloatArray:
 
     Examples
     --------
-    The exponential only ever sees -abs(z), so it cannot overflow on either side:
+    The exponential is taken of -abs(z), so it cannot overflow on either side:
 
     >>> from softmax_core import sigmoid, softmax
     >>> sigmoid([-1000.0, -2.0, 0.0, 2.0, 1000.0]).round(4)
@@ -240,7 +242,7 @@ def sigmoid(logit: ArrayLike) -> FloatArray:
     with np.errstate(all="ignore"):
         small = np.exp(-np.abs(wide))
         result = np.where(wide >= 0, 1.0, small) / (1.0 + small)
-    return narrow(result, given.dtype)
+    return as_result(result, given.dtype)
 
 
 def log_sigmoid(logit: ArrayLike) -> FloatArray:
@@ -253,7 +255,7 @@ def log_sigmoid(logit: ArrayLike) -> FloatArray:
 
     Returns
     -------
-    ndarray
+    ndarray or scalar
         Log-probabilities (nats) in the shape and dtype of the input; integers and booleans give float64.
 
     Raises
@@ -272,11 +274,11 @@ def log_sigmoid(logit: ArrayLike) -> FloatArray:
     array([-8.00000000e+02, -4.24835426e-18])
     """
     given = as_floats(logit, "logit")
-    return narrow(_kernels.log_sigmoid(widen(given)), given.dtype)
+    return as_result(elementwise.log_sigmoid(widen(given)), given.dtype)
 
 
 def _each_logit(
-    kernel: _blocks.Kernel,
+    kernel: blocks.Kernel,
     logits: ArrayLike,
     axis: int | tuple[int, ...] | None,
     temperature: ArrayLike,
@@ -286,11 +288,12 @@ def _each_logit(
     """Run a kernel that gives a number for every logit."""
     z = as_floats(logits, "logits")
     axes = class_axes(axis, z.ndim)
-    kelvin = as_kelvin(temperature, z, axes)
-    if kelvin is not None and kelvin.ndim:
-        z = np.broadcast_to(z, np.broadcast_shapes(z.shape, kelvin.shape))
+    divisor = as_divisor(temperature, z, axes)
+    if divisor is not None and divisor.ndim:
+        z = np.broadcast_to(z, np.broadcast_shapes(z.shape, divisor.shape))
     place = None if out is None else as_out(out, z.shape, z.dtype)
     workers = as_threads(threads)
     if not z.size:
         return np.empty(z.shape, z.dtype) if place is None else place
-    return _blocks.apply(kernel, z, axes, kelvin, reduced=False, out=place, threads=workers)
+    result = blocks.apply(kernel, z, axes, divisor, reduced=False, out=place, threads=workers)
+    return as_result(result, z.dtype) if place is None else place

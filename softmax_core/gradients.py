@@ -1,21 +1,13 @@
-"""Which way the loss falls: derivatives of softmax and of the losses with respect to the logits."""
+"""Derivatives of softmax and of the losses with respect to the logits, and finite differences to check them."""
 
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from softmax_core._arrays import (
-    FloatArray,
-    as_distribution,
-    as_floats,
-    as_label_smoothing,
-    as_temperature,
-    class_axis,
-    narrow,
-    smooth,
-    widen,
-)
+from softmax_core._kernels.arrays import FloatArray, as_floats, as_result, class_axis, widen
+from softmax_core._kernels.options import as_label_smoothing, as_temperature
+from softmax_core._kernels.targets import as_distribution, smooth
 from softmax_core.distributions import log_softmax, softmax
 
 __all__ = [
@@ -72,13 +64,13 @@ def softmax_jacobian(logits: ArrayLike, temperature: ArrayLike = 1.0) -> FloatAr
     """
     given = as_floats(logits, "logits")
     z = widen(given)
-    kelvin = as_temperature(temperature, given.shape, (class_axis(-1, given.ndim),))
+    divisor = as_temperature(temperature, given.shape, (class_axis(-1, given.ndim),))
     p = softmax(z, temperature=temperature)
     with np.errstate(all="ignore"):
         jacobian = -p[..., :, np.newaxis] * p[..., np.newaxis, :]
         diagonal = np.arange(p.shape[-1])
         jacobian[..., diagonal, diagonal] = -p * np.expm1(log_softmax(z, temperature=temperature))
-    return narrow(_over_temperature(jacobian, kelvin[..., np.newaxis]), given.dtype)
+    return as_result(_over_temperature(jacobian, divisor[..., np.newaxis]), given.dtype)
 
 
 def softmax_cross_entropy_gradient(
@@ -141,7 +133,7 @@ def softmax_cross_entropy_gradient(
     p, error = _prediction_and_error(y, z, temperature, along)
     with np.errstate(all="ignore"):
         gradient = error + p * (np.sum(y, axis=along, keepdims=True) - 1)
-    return narrow(_over_temperature(gradient, as_temperature(temperature, given.shape, (along,))), given.dtype)
+    return as_result(_over_temperature(gradient, as_temperature(temperature, given.shape, (along,))), given.dtype)
 
 
 def squared_error_gradient(
@@ -149,8 +141,8 @@ def squared_error_gradient(
 ) -> FloatArray:
     r"""Compute d loss / d z_i of `squared_error` of p = softmax(z / T): 2 p_i (d_i - sum_j p_j d_j) / T with d = p - y.
 
-    The factor p_i is what cross-entropy does not have: a class with a probability near 0 hardly learns, even if it is
-    the true one.
+    The factor p_i is what cross-entropy does not have: where p_i is near 0 the gradient is near 0, even for the true
+    class.
 
     Parameters
     ----------
@@ -173,7 +165,7 @@ def squared_error_gradient(
 
     Examples
     --------
-    The worse the prediction, the smaller the correction; cross-entropy asks for -1:
+    The worse the prediction, the smaller this gradient, while that of cross-entropy tends to -1:
 
     >>> from softmax_core import softmax_cross_entropy_gradient, squared_error_gradient
     >>> z = [[0.0, 1.0], [0.0, 5.0], [0.0, 20.0]]
@@ -189,7 +181,7 @@ def squared_error_gradient(
     with np.errstate(all="ignore"):
         relative = error - _at_largest(error, p, along)
         gradient = 2 * p * (relative - np.sum(p * relative, axis=along, keepdims=True))
-    return narrow(_over_temperature(gradient, as_temperature(temperature, given.shape, (along,))), given.dtype)
+    return as_result(_over_temperature(gradient, as_temperature(temperature, given.shape, (along,))), given.dtype)
 
 
 def finite_difference_gradient(
@@ -197,7 +189,7 @@ def finite_difference_gradient(
 ) -> NDArray[np.float64]:
     r"""Estimate the derivative of any function by central differences: (f(x + h) - f(x - h)) / 2h, one entry at a time.
 
-    The independent witness for the formulas of this module: it knows nothing but the function's values.
+    An independent check of the formulas in this module, since it uses nothing but the function's values.
 
     Parameters
     ----------
@@ -211,9 +203,10 @@ def finite_difference_gradient(
 
     Returns
     -------
-    ndarray
+    ndarray or scalar
         float64. The shape of the point for a function that returns a number; for an array of shape S it is
-        S + point.shape, so the derivative of softmax comes out as `softmax_jacobian` gives it.
+        S + point.shape, so the derivative of softmax comes out as `softmax_jacobian` gives it. A NumPy scalar if
+        both point and function are numbers.
 
     Raises
     ------
@@ -239,7 +232,7 @@ def finite_difference_gradient(
     if not columns:
         return np.zeros(centre.shape)
     slopes = np.stack(columns, axis=-1)
-    return slopes.reshape(slopes.shape[:-1] + centre.shape)
+    return as_result(slopes.reshape(slopes.shape[:-1] + centre.shape), np.float64)
 
 
 def _slope(
@@ -248,6 +241,7 @@ def _slope(
     place: tuple[int, ...],
     step: float | None,
 ) -> NDArray[np.float64]:
+    """Estimate the derivative by one entry of the point."""
     ahead, behind = centre.copy(), centre.copy()
     width = np.cbrt(np.finfo(np.float64).eps) * max(1.0, abs(centre[place])) if step is None else step
     with np.errstate(all="ignore"):
@@ -256,12 +250,13 @@ def _slope(
         distance = ahead[place] - behind[place]  # before the function may write to its copies
     after, before = function(ahead), function(behind)
     with np.errstate(all="ignore"):
-        return np.asarray(np.subtract(after, before, dtype=np.float64) / distance)
+        return np.subtract(after, before, dtype=np.float64) / distance
 
 
 def _prediction_and_error(
     y: FloatArray, logits: FloatArray, temperature: ArrayLike, axis: int
 ) -> tuple[FloatArray, FloatArray]:
+    """Compute p and p - y, the latter without cancellation where y = 1."""
     p = softmax(logits, axis, temperature)
     with np.errstate(all="ignore"):
         error = np.where(y == 1, np.expm1(log_softmax(logits, axis, temperature)), p - y)
@@ -276,5 +271,6 @@ def _at_largest(values: FloatArray, p: FloatArray, axis: int) -> FloatArray:
 
 
 @np.errstate(all="ignore")
-def _over_temperature(gradient: FloatArray, kelvin: NDArray[np.float64]) -> FloatArray:
-    return np.where(kelvin == 0, np.nan, gradient / kelvin)
+def _over_temperature(gradient: FloatArray, divisor: NDArray[np.float64]) -> FloatArray:
+    """Divide by T; at T = 0 there is no derivative."""
+    return np.where(divisor == 0, np.nan, gradient / divisor)

@@ -1,21 +1,17 @@
-"""How far apart are distributions, and how uncertain is one: entropy, cross-entropy and divergences, all in nats."""
+"""Entropy, perplexity, cross-entropy and divergences of distributions, in nats."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core import _kernels
-from softmax_core._arrays import (
-    FloatArray,
+from softmax_core._kernels import elementwise
+from softmax_core._kernels.arrays import FloatArray, as_floats, as_result, class_axes, class_axis, widen
+from softmax_core._kernels.options import as_eps
+from softmax_core._kernels.targets import (
     as_distribution,
-    as_eps,
-    as_floats,
     as_probabilities,
     as_target,
-    class_axis,
-    narrow,
     refuse_other_sums,
     refuse_outside_unit_interval,
-    widen,
 )
 
 __all__ = ["cross_entropy", "entropy", "js_divergence", "kl_divergence", "perplexity"]
@@ -27,7 +23,8 @@ def entropy(probabilities: ArrayLike, axis: int = -1, *, check: bool = True) -> 
     Parameters
     ----------
     probabilities : array_like, shape (..., K)
-        Values in [0, 1]. Rows are taken as they are: one that does not sum to 1 is neither refused nor renormalised.
+        Values in [0, 1]. Rows are taken as they are: one that does not sum to 1 is neither refused nor renormalised. A
+        single number is one class alone.
     axis : int, default -1
         The class axis.
     check : bool, default True
@@ -36,8 +33,9 @@ def entropy(probabilities: ArrayLike, axis: int = -1, *, check: bool = True) -> 
 
     Returns
     -------
-    ndarray, shape (...)
-        Between 0 (one class is certain) and log K (all are equally likely), in the dtype of the probabilities.
+    ndarray or scalar, shape (...)
+        Between 0 (one class is certain) and log K (all are equally likely), in the dtype of the probabilities; a NumPy
+        scalar for a single distribution.
 
     Raises
     ------
@@ -58,11 +56,11 @@ def entropy(probabilities: ArrayLike, axis: int = -1, *, check: bool = True) -> 
     array([0.    , 0.5477, 1.0695, 1.0986])
     """
     given = as_floats(probabilities, "probabilities")
-    along = class_axis(axis, given.ndim)
+    along = class_axes(axis, given.ndim)
     if check:
-        refuse_outside_unit_interval(given, "probabilities", along)
+        refuse_outside_unit_interval(given, "probabilities", axis)
     wide = widen(given)
-    return narrow(_kernels.surprise(wide, _kernels.log(wide), along), given.dtype)
+    return as_result(elementwise.cross_entropy(wide, elementwise.log(wide), along), given.dtype)
 
 
 def perplexity(probabilities: ArrayLike, axis: int = -1, *, check: bool = True) -> FloatArray:
@@ -75,7 +73,7 @@ def perplexity(probabilities: ArrayLike, axis: int = -1, *, check: bool = True) 
 
     Returns
     -------
-    ndarray, shape (...)
+    ndarray or scalar, shape (...)
         Between 1 and K, in the dtype of the probabilities.
 
     Raises
@@ -96,7 +94,7 @@ def perplexity(probabilities: ArrayLike, axis: int = -1, *, check: bool = True) 
     """
     given = as_floats(probabilities, "probabilities")
     with np.errstate(all="ignore"):
-        return narrow(np.exp(entropy(widen(given), axis, check=check)), given.dtype)
+        return as_result(np.exp(entropy(widen(given), axis, check=check)), given.dtype)
 
 
 def cross_entropy(
@@ -104,8 +102,8 @@ def cross_entropy(
 ) -> FloatArray:
     r"""Compute the cross-entropy H(y, p) = -sum_i y_i log p_i of each sample, with 0 log 0 = 0.
 
-    For a target that is one class t it is -log p_t, the surprise at the class that came true. For any target it is
-    H(y) + KL(y || p), so its floor is H(y) and not 0.
+    For a target that is one class t it is -log p_t, the surprisal of the true class. For any target it is
+    H(y) + KL(y || p), so its minimum is H(y) and not 0.
 
     Parameters
     ----------
@@ -118,12 +116,12 @@ def cross_entropy(
     check : bool, default True
         Refuse distributions in the target that do not sum to 1 within 1e-6. With False they are weights.
     eps : float, default 0.0
-        Take max(p, eps) for p. The default clips nothing: probability 0 for the class that came true costs inf.
+        Take max(p, eps) for p. The default clips nothing: probability 0 for the true class gives inf.
 
     Returns
     -------
-    ndarray, shape (...)
-        One loss per sample in nats, in the dtype of the probabilities.
+    ndarray or scalar, shape (...)
+        One loss per sample in nats, in the dtype of the probabilities; a NumPy scalar for a single sample.
 
     Raises
     ------
@@ -141,7 +139,7 @@ def cross_entropy(
 
     Examples
     --------
-    Two models, both right twice out of three times; the second is surprised less:
+    Two models, both right twice out of three times; the second is surer of the right classes:
 
     >>> from softmax_core import cross_entropy
     >>> cross_entropy([2, 1, 0], [[0.3, 0.3, 0.4], [0.3, 0.4, 0.3], [0.1, 0.2, 0.7]]).round(4)
@@ -149,7 +147,7 @@ def cross_entropy(
     >>> cross_entropy([2, 1, 0], [[0.1, 0.2, 0.7], [0.1, 0.7, 0.2], [0.3, 0.4, 0.3]]).round(4)
     array([0.3567, 0.3567, 1.204 ])
 
-    A certain and wrong prediction costs inf, whatever the dtype, unless a floor is asked for:
+    A certain and wrong prediction gives inf in every dtype, unless eps sets a floor:
 
     >>> print(cross_entropy(1, [1.0, 0.0]), cross_entropy(1, [1.0, 0.0], eps=1e-9).round(4))
     inf 20.7233
@@ -157,14 +155,14 @@ def cross_entropy(
     given = as_probabilities(probabilities, "probabilities", axis)
     along = class_axis(axis, given.ndim)
     labels = as_target(target, given.shape, along, check=check)
-    log_p = _kernels.log(widen(given), as_eps(eps))
-    return narrow(_kernels.expected_surprise(labels, log_p, along), given.dtype)
+    log_p = elementwise.log(widen(given), as_eps(eps))
+    return as_result(elementwise.target_cross_entropy(labels, log_p, along), given.dtype)
 
 
 def kl_divergence(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1, check: bool = True) -> FloatArray:
     r"""Compute the Kullback-Leibler divergence KL(y || p) = sum_i y_i log(y_i / p_i), with 0 log 0 = 0.
 
-    It is what cross-entropy costs above its floor, H(y, p) - H(y). It is not symmetric, hence not a distance.
+    It is cross-entropy minus its minimum, H(y, p) - H(y). It is not symmetric, hence not a distance.
 
     Parameters
     ----------
@@ -173,7 +171,7 @@ def kl_divergence(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1
 
     Returns
     -------
-    ndarray, shape (...)
+    ndarray or scalar, shape (...)
         In nats, in the dtype of the probabilities: 0 where both are equal, inf where the target needs a class that
         the probabilities exclude. It is below 0 only if the two rows do not have the same sum.
 
@@ -192,7 +190,7 @@ def kl_divergence(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1
     >>> print(kl_divergence([0.5, 0.5], [0.9, 0.1]).round(4), kl_divergence([0.9, 0.1], [0.5, 0.5]).round(4))
     0.5108 0.3681
 
-    Between neighbours it is of second order, 2 step^2: far below what cross_entropy - entropy could resolve.
+    Between close distributions it is of second order, 2 step^2: far below what cross_entropy - entropy could resolve.
 
     >>> step = 2.0**-30
     >>> print(f"{kl_divergence([0.5, 0.5], [0.5 + step, 0.5 - step]):.4e}", f"{2 * step**2:.4e}")
@@ -202,13 +200,13 @@ def kl_divergence(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1
     along = class_axis(axis, given.ndim)
     q = widen(given)
     p = as_distribution(target, q, along, check=check)
-    return narrow(_divergence(p, p, q, along), given.dtype)
+    return as_result(_divergence(p, p, q, along), given.dtype)
 
 
 def js_divergence(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1, check: bool = True) -> FloatArray:
     r"""Compute the Jensen-Shannon divergence (KL(y || m) + KL(p || m)) / 2 with m = (y + p) / 2.
 
-    The symmetric and bounded relative of `kl_divergence`; its square root is a distance.
+    Symmetric and bounded, unlike `kl_divergence`; its square root is a distance.
 
     Parameters
     ----------
@@ -221,7 +219,7 @@ def js_divergence(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1
 
     Returns
     -------
-    ndarray, shape (...)
+    ndarray or scalar, shape (...)
         Between 0 (equal) and log 2 (nothing in common), in nats and in the dtype of the probabilities.
 
     Raises
@@ -250,10 +248,10 @@ def js_divergence(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1
         refuse_other_sums(given, "probabilities", along)
     both = p + q
     half = _divergence(p, 2 * p, both, along) + _divergence(q, 2 * q, both, along)
-    return narrow(half / 2, given.dtype)
+    return as_result(half / 2, given.dtype)
 
 
 @np.errstate(all="ignore")
 def _divergence(weights: FloatArray, p: FloatArray, q: FloatArray, axis: int) -> FloatArray:
-    total: FloatArray = np.sum(weights * _kernels.log_ratio(p, q), axis=axis) + 0.0
-    return total
+    """Compute sum w log(p / q); + 0.0 turns -0.0 into 0.0."""
+    return np.sum(weights * elementwise.log_ratio(p, q), axis=axis) + 0.0

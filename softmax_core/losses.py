@@ -1,27 +1,15 @@
-"""What a prediction costs: one loss per sample, target first, prediction second, nothing averaged on the way."""
+"""Losses of predictions, one per sample: target first, prediction second, nothing is averaged."""
 
 from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core import _blocks, _kernels, _softmax
-from softmax_core._arrays import (
-    FloatArray,
-    as_binary,
-    as_distribution,
-    as_eps,
-    as_floats,
-    as_kelvin,
-    as_label_smoothing,
-    as_probabilities,
-    as_target,
-    as_threads,
-    class_axis,
-    narrow,
-    widen,
-    without_axis,
-)
+from softmax_core._kernels import blocks, elementwise
+from softmax_core._kernels import softmax as kernels
+from softmax_core._kernels.arrays import FloatArray, as_floats, as_result, class_axis, widen, without_axis
+from softmax_core._kernels.options import as_divisor, as_eps, as_label_smoothing, as_threads
+from softmax_core._kernels.targets import as_binary, as_distribution, as_probabilities, as_target
 
 __all__ = [
     "binary_cross_entropy",
@@ -55,8 +43,8 @@ def softmax_cross_entropy(
         Scores z. -inf rules a class out: the loss is inf if it comes true, and otherwise unaffected by it.
     temperature : float or array_like, default 1.0
         T >= 0, as in `softmax`; an array broadcasts against the logits, has size 1 along the class axis and gives the
-        loss at several temperatures at once. T = 0 costs 0 for the only arg max, log(ties) for one of several, else
-        inf; T = inf costs log K.
+        loss at several temperatures at once. T = 0 gives 0 for the only arg max, log(ties) for one of several, else
+        inf; T = inf gives log K.
     label_smoothing : float, default 0.0
         The share e of the target that is spread evenly over all K classes: y becomes (1 - e) y + e / K.
     axis : int, default -1
@@ -68,8 +56,9 @@ def softmax_cross_entropy(
 
     Returns
     -------
-    ndarray, shape (...)
-        One loss per sample in nats, in the dtype of the logits. A row with nan or +inf, or -inf only, gives nan.
+    ndarray or scalar, shape (...)
+        One loss per sample in nats, in the dtype of the logits; a NumPy scalar for a single sample. A row with nan or
+        +inf, or with -inf only, gives nan.
 
     Raises
     ------
@@ -103,17 +92,17 @@ def softmax_cross_entropy(
     along = class_axis(axis, z.ndim)
     labels = as_target(target, z.shape, along, check=check)
     smoothing = as_label_smoothing(label_smoothing)
-    kelvin = as_kelvin(temperature, z, (along,))
+    divisor = as_divisor(temperature, z, (along,))
     workers = as_threads(threads)
     soft = labels.ndim == z.ndim
-    if kelvin is not None and kelvin.ndim:
-        z = np.broadcast_to(z, np.broadcast_shapes(z.shape, kelvin.shape))
+    if divisor is not None and divisor.ndim:
+        z = np.broadcast_to(z, np.broadcast_shapes(z.shape, divisor.shape))
         labels = np.broadcast_to(labels, z.shape if soft else without_axis(z.shape, along))
     if not z.size:
-        return np.zeros(without_axis(z.shape, along), z.dtype)[()]
+        return as_result(np.zeros(without_axis(z.shape, along)), z.dtype)
     spread = soft or smoothing
-    kernel = partial(_softmax.expected_surprise, smoothing=smoothing) if spread else _softmax.surprise_of_class
-    return _blocks.apply(kernel, z, (along,), kelvin, labels, reduced=True, threads=workers)[()]
+    kernel = partial(kernels.soft_cross_entropy, smoothing=smoothing) if spread else kernels.index_cross_entropy
+    return as_result(blocks.apply(kernel, z, (along,), divisor, labels, reduced=True, threads=workers), z.dtype)
 
 
 def binary_cross_entropy(target: ArrayLike, probability: ArrayLike, *, eps: float = 0.0) -> FloatArray:
@@ -126,11 +115,11 @@ def binary_cross_entropy(target: ArrayLike, probability: ArrayLike, *, eps: floa
     probability : array_like
         The predicted probability p of "yes", in [0, 1].
     eps : float, default 0.0
-        Take max(p, eps) for p and max(1 - p, eps) for 1 - p. The default clips nothing: certain and wrong costs inf.
+        Take max(p, eps) for p and max(1 - p, eps) for 1 - p. The default clips nothing: certain and wrong gives inf.
 
     Returns
     -------
-    ndarray
+    ndarray or scalar
         One loss per prediction in nats, in the dtype of the probabilities.
 
     Raises
@@ -157,7 +146,8 @@ def binary_cross_entropy(target: ArrayLike, probability: ArrayLike, *, eps: floa
     p = widen(given)
     y = as_binary(target, p)
     floor = as_eps(eps)
-    return narrow(_kernels.binary_surprise(y, _kernels.log(p, floor), _kernels.log_complement(p, floor)), given.dtype)
+    yes, no = elementwise.log(p, floor), elementwise.log_complement(p, floor)
+    return as_result(elementwise.binary_cross_entropy(y, yes, no), given.dtype)
 
 
 def sigmoid_cross_entropy(target: ArrayLike, logit: ArrayLike) -> FloatArray:
@@ -172,7 +162,7 @@ def sigmoid_cross_entropy(target: ArrayLike, logit: ArrayLike) -> FloatArray:
 
     Returns
     -------
-    ndarray
+    ndarray or scalar
         One loss per logit in nats, in the dtype of the logits. At z = inf or -inf it is 0 on the right side and inf
         on the wrong one; nan gives nan.
 
@@ -196,7 +186,8 @@ def sigmoid_cross_entropy(target: ArrayLike, logit: ArrayLike) -> FloatArray:
     given = as_floats(logit, "logit")
     z = widen(given)
     y = as_binary(target, z)
-    return narrow(_kernels.binary_surprise(y, _kernels.log_sigmoid(z), _kernels.log_sigmoid(-z)), given.dtype)
+    yes, no = elementwise.log_sigmoid(z), elementwise.log_sigmoid(-z)
+    return as_result(elementwise.binary_cross_entropy(y, yes, no), given.dtype)
 
 
 def squared_error(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1, check: bool = True) -> FloatArray:
@@ -215,7 +206,7 @@ def squared_error(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1
 
     Returns
     -------
-    ndarray, shape (...)
+    ndarray or scalar, shape (...)
         One loss per sample, in the dtype of the probabilities: between 0 and 2 where the rows sum to 1.
 
     Raises
@@ -229,7 +220,7 @@ def squared_error(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1
 
     Examples
     --------
-    Certain and wrong costs 2 and no more, where cross-entropy costs inf:
+    Certain and wrong is 2, the maximum, where cross-entropy is inf:
 
     >>> from softmax_core import cross_entropy, squared_error
     >>> squared_error([2, 0, 0], [[0.3, 0.3, 0.4], [0.1, 0.2, 0.7], [0, 0, 1]])
@@ -242,7 +233,7 @@ def squared_error(target: ArrayLike, probabilities: ArrayLike, *, axis: int = -1
     p = widen(given)
     y = as_distribution(target, p, along, check=check)
     with np.errstate(all="ignore"):
-        return narrow(np.sum((p - y) ** 2, axis=along), given.dtype)
+        return as_result(np.sum((p - y) ** 2, axis=along), given.dtype)
 
 
 def mean_squared_error(
@@ -257,7 +248,7 @@ def mean_squared_error(
 
     Returns
     -------
-    ndarray, shape (...)
+    ndarray or scalar, shape (...)
         One loss per sample, in the dtype of the probabilities. Samples are not averaged.
 
     Raises
@@ -277,4 +268,4 @@ def mean_squared_error(
     classes = given.shape[class_axis(axis, given.ndim)]
     if not classes:
         raise ValueError(f"probabilities of shape {given.shape} have no classes to average over: K must be 1 or more")
-    return narrow(squared_error(target, widen(given), axis=axis, check=check) / classes, given.dtype)
+    return as_result(squared_error(target, widen(given), axis=axis, check=check) / classes, given.dtype)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from softmax_core._arrays import FloatArray
-from softmax_core.moves import held
+from softmax_core._kernels.arrays import FloatArray
 
 Float: TypeAlias = FloatArray
 
@@ -20,7 +19,6 @@ DECIMALS = 12
 """The one that takes up the rounding of the others keeps this many decimals."""
 
 TOLERANCE = 1e-6
-STEPS = 100
 
 
 def rescaled(probabilities: Sequence[float], index: int, values: ArrayLike, locked: int | None = None) -> Float:
@@ -28,24 +26,6 @@ def rescaled(probabilities: Sequence[float], index: int, values: ArrayLike, lock
 
     q_i = x for the one that moves, q_j = p_j (1 - x - p_l) / sum_{k not in {i, l}} p_k for the others, where l is the
     locked one, if any, which stays.
-
-    Parameters
-    ----------
-    probabilities : sequence of float
-        K numbers that sum to 1.
-    index : int
-        The one that moves.
-    values : array_like
-        What it moves to, shape (m,). Values are cut to what is left beside the locked one.
-    locked : int or None
-        The one that keeps its value.
-
-    Returns
-    -------
-    ndarray, shape (m, K)
-        One distribution a row. Others that were all 0 share equally. Rescaled probabilities are rounded to four
-        significant digits, and the largest of them takes up the difference, so that rows sum to 1 within 1e-12. If
-        nothing is free to make room, every row is the distribution as it was.
 
     Examples
     --------
@@ -85,25 +65,6 @@ def _significant(values: Float) -> Float:
         exponent = np.floor(np.log10(np.where(values > 0, values, 1.0)))
     unit = 10.0 ** (DIGITS - 1 - np.maximum(exponent, -290.0))
     return np.asarray(np.round(values * unit) / unit)
-
-
-def mass_grid(probabilities: Sequence[float], index: int, locked: int | None = None) -> NDArray[np.float64]:
-    """Steps of a hundredth from 0 to all that the locked one leaves, the present value among them.
-
-    Examples
-    --------
-    >>> mass_grid([0.25, 0.5, 0.25], 0).size, mass_grid([0.2, 0.6, 0.2], 0, locked=1)[-1]
-    (101, np.float64(0.4))
-    >>> mass_grid([0.2, 0.6, 0.2], 1, locked=1)
-    array([0.6])
-    """
-    value = float(probabilities[index])
-    free = [k for k in range(len(probabilities)) if k not in (index, locked)]
-    if index == locked or not free:
-        return np.array([value])
-    most = most_of(probabilities, locked)
-    every = np.arange(STEPS + 1) / STEPS
-    return held(held(every[every < most], most), value)
 
 
 def most_of(probabilities: Sequence[float], locked: int | None = None) -> float:

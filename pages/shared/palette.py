@@ -31,3 +31,13 @@ def colours(classes: int, *, dark: bool) -> tuple[str, ...]:
 def models(*, dark: bool) -> tuple[str, str]:
     """Return the colours of model A and model B, for one theme."""
     return MODELS_DARK if dark else MODELS_LIGHT
+
+
+def style() -> str:
+    """Name the colours for style sheets: ``--c0, --c1, …`` for classes, ``--ca`` and ``--cb`` for models."""
+    themes = {"": (LIGHT, MODELS_LIGHT), '[data-theme="dark"]': (DARK, MODELS_DARK)}
+    rules = []
+    for theme, (classes, both) in themes.items():
+        named = {**{f"--c{i}": colour for i, colour in enumerate(classes)}, "--ca": both[0], "--cb": both[1]}
+        rules.append(f".live{theme} {{ {' '.join(f'{name}: {colour};' for name, colour in named.items())} }}\n")
+    return "".join(rules)

@@ -44,20 +44,6 @@ class Listed:
 def number(text: str, *, lowest: float = -INF, masked: bool = False, endless: bool = False) -> float:
     """Read one number.
 
-    Parameters
-    ----------
-    text : str
-        As typed; full-width digits and true minus signs are fine.
-    lowest : float
-        The smallest number taken.
-    masked, endless : bool
-        Whether −inf, or inf, may be meant.
-
-    Raises
-    ------
-    Refusal
-        If it is not a number, is too small, or is not finite where it has to be.
-
     Examples
     --------
     >>> number("−1e3"), number("-inf", masked=True)
@@ -85,11 +71,6 @@ def number(text: str, *, lowest: float = -INF, masked: bool = False, endless: bo
 def name(text: str) -> str:
     """Read a class's name: visible characters on one line, at most 24 of them.
 
-    Raises
-    ------
-    Refusal
-        If it is longer.
-
     Examples
     --------
     >>> name("  grey   wolf ")
@@ -106,11 +87,6 @@ def logits(text: str) -> Listed:
 
     Commas, spaces, semicolons, line breaks and tabs separate; brackets and ``np.array(…)`` may stand around;
     ``name: value``, ``name = value``, a JSON object or two columns of a spreadsheet give names. −inf masks a class.
-
-    Raises
-    ------
-    Refusal
-        If it is not such a list: what is wrong, and with which entry.
 
     Examples
     --------

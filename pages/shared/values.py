@@ -15,12 +15,12 @@ T = TypeVar("T")
 INF = float("inf")
 
 
-def replaced(values: tuple[T, ...], index: int, value: T) -> tuple[T, ...]:
+def with_entry(values: tuple[T, ...], index: int, value: T) -> tuple[T, ...]:
     """Put a value in the place of another.
 
     Examples
     --------
-    >>> replaced((1, 2, 3), 1, 5)
+    >>> with_entry((1, 2, 3), 1, 5)
     (1, 5, 3)
     """
     return (*values[:index], value, *values[index + 1 :])
@@ -51,11 +51,6 @@ def listed(values: Sequence[float]) -> str:
 def class_index(typed: str, classes: int) -> int:
     """Read the number of a class, from 0.
 
-    Raises
-    ------
-    Refusal
-        If there is no such class.
-
     Examples
     --------
     >>> class_index("2", classes=3)
@@ -70,11 +65,6 @@ def class_index(typed: str, classes: int) -> int:
 def one_of(typed: str, choices: Sequence[str]) -> str:
     """Read one of several words.
 
-    Raises
-    ------
-    Refusal
-        If it is none of them.
-
     Examples
     --------
     >>> one_of("rows", ("rows", "columns"))
@@ -88,11 +78,6 @@ def one_of(typed: str, choices: Sequence[str]) -> str:
 def share(typed: str, most: float = 1.0) -> float:
     """Read a probability.
 
-    Raises
-    ------
-    Refusal
-        If it is below 0 or above `most`.
-
     Examples
     --------
     >>> share("0.25")
@@ -102,25 +87,6 @@ def share(typed: str, most: float = 1.0) -> float:
     if not 0 <= value <= most:
         raise Refusal("not_a_share", value=typed, most=plain(most))
     return value
-
-
-def logit(logits: tuple[float, ...], index: int, typed: str) -> tuple[float, ...]:
-    """Read a logit and put it into its place; −inf masks a class, but not the last one that is left.
-
-    Raises
-    ------
-    Refusal
-        If it is no number, or if every class would be masked.
-
-    Examples
-    --------
-    >>> logit((3.0, 1.0), 1, "-inf")
-    (3.0, -inf)
-    """
-    moved = replaced(logits, index, parse.number(typed, masked=True))
-    if all(z == -INF for z in moved):
-        raise Refusal("all_masked")
-    return moved
 
 
 def of_count(values: tuple[T, ...], classes: int) -> tuple[T, ...]:
@@ -138,11 +104,6 @@ def of_count(values: tuple[T, ...], classes: int) -> tuple[T, ...]:
 
 def distribution(typed: str) -> tuple[float, ...]:
     """Read probabilities that sum to 1 within 1e-6.
-
-    Raises
-    ------
-    Refusal
-        If one is no probability, or they do not sum to 1.
 
     Examples
     --------
@@ -172,11 +133,6 @@ def names_written(names: Sequence[str]) -> str | None:
 
 def names_read(typed: str, count: int) -> tuple[str, ...]:
     r"""Read what `names_written` writes.
-
-    Raises
-    ------
-    Refusal
-        If there are not as many names, or one is too long.
 
     Examples
     --------

@@ -7,9 +7,8 @@ import io
 from collections.abc import Sequence
 
 from pages.shared import safe
-from softmax_core.chain import Chain
+from softmax_core.chain import chain
 from softmax_core.digits import text
-from softmax_core.sweeps import Setting
 
 INF = float("inf")
 
@@ -18,25 +17,23 @@ def _numbers(values: Sequence[float], infinity: str) -> str:
     return ", ".join(repr(v).replace("inf", infinity) for v in values)
 
 
-def numpy(setting: Setting) -> str:
+def numpy(logits: Sequence[float], temperature: float, target: int) -> str:
     """Write the chain in NumPy."""
-    if setting.temperature == 0:
+    if temperature == 0:
         probabilities = "winners = z == z.max()                   # the limit T -> 0\np = winners / winners.sum()"
-    elif setting.temperature == INF:
+    elif temperature == INF:
         probabilities = "open_ = np.isfinite(z)                   # the limit T -> infinity\np = open_ / open_.sum()"
     else:
-        probabilities = (
-            f"T = {setting.temperature!r}\nshifted = (z - z.max()) / T\np = np.exp(shifted) / np.exp(shifted).sum()"
-        )
+        probabilities = f"T = {temperature!r}\nshifted = (z - z.max()) / T\np = np.exp(shifted) / np.exp(shifted).sum()"
     loss = (
         "np.log(np.exp(shifted).sum()) - shifted[y]"
-        if 0 < setting.temperature < INF
+        if 0 < temperature < INF
         else "-np.log(p[y]) if p[y] > 0 else np.inf"
     )
     return (
         "import numpy as np\n\n"
-        f"z = np.array([{_numbers(setting.effective, 'np.inf')}])\n"
-        f"y = {setting.target}\n"
+        f"z = np.array([{_numbers(logits, 'np.inf')}])\n"
+        f"y = {target}\n"
         f"{probabilities}\n"
         f"loss = {loss}\n"
         "gradient = p - np.eye(len(z))[y]\n"
@@ -46,16 +43,16 @@ def numpy(setting: Setting) -> str:
     )
 
 
-def pytorch(setting: Setting) -> str:
+def pytorch(logits: Sequence[float], temperature: float, target: int) -> str:
     """Write the chain in PyTorch, the gradient by its own differentiation where there is one."""
     head = (
         "import torch\n\n"
-        f"z = torch.tensor([{_numbers(setting.effective, 'torch.inf')}], dtype=torch.float64)\n"
-        f"y = torch.tensor({setting.target})\n"
+        f"z = torch.tensor([{_numbers(logits, 'torch.inf')}], dtype=torch.float64)\n"
+        f"y = torch.tensor({target})\n"
     )
-    if 0 < setting.temperature < INF:
+    if 0 < temperature < INF:
         body = (
-            f"T = {setting.temperature!r}\n"
+            f"T = {temperature!r}\n"
             "scaled = ((z - z.max()) / T).requires_grad_()\n"
             "p = torch.softmax(scaled, dim=0)\n"
             "loss = torch.nn.functional.cross_entropy(scaled, y)\n"
@@ -63,7 +60,7 @@ def pytorch(setting: Setting) -> str:
             "gradient = scaled.grad                   # p - y\n"
         )
     else:
-        chosen = "z == z.max()" if setting.temperature == 0 else "torch.isfinite(z)"
+        chosen = "z == z.max()" if temperature == 0 else "torch.isfinite(z)"
         body = (
             f"chosen = ({chosen}).double()            # the limit of the temperature\n"
             "p = chosen / chosen.sum()\n"
@@ -74,19 +71,20 @@ def pytorch(setting: Setting) -> str:
     return head + body + tail
 
 
-def latex(setting: Setting, result: Chain, names: Sequence[str]) -> str:
+def latex(logits: Sequence[float], temperature: float, target: int, names: Sequence[str]) -> str:
     """Write the calculation as a LaTeX environment with the numbers in it."""
-    columns = (setting.effective, result.exponentials.tolist(), result.probabilities.tolist())
+    result = chain(logits, target, temperature)
+    columns = (logits, result.exponentials.tolist(), result.probabilities.tolist())
     total = float(result.total)
     rows = [
-        rf"p_{{\text{{{safe.latex(name)}}}}} &= \frac{{{_exponential(z, setting.temperature)}}}{{\sum_j e^{{z_j/T}}}}"
-        rf"{_quotient(e, total, setting.temperature)} = {_tex(p)}"
+        rf"p_{{\text{{{safe.latex(name)}}}}} &= \frac{{{_exponential(z, temperature)}}}{{\sum_j e^{{z_j/T}}}}"
+        rf"{_quotient(e, total, temperature)} = {_tex(p)}"
         for name, z, e, p in zip(names, *columns, strict=True)
     ]
-    target = safe.latex(names[setting.target])
-    loss = rf"-\log p_{{\text{{{target}}}}} &= {_tex(float(result.cross_entropy))}"
-    temperature = rf"T &= {_tex_plain(setting.temperature)}"
-    return "\\begin{aligned}\n" + " \\\\\n".join([temperature, *rows, loss]) + "\n\\end{aligned}"
+    true = safe.latex(names[target])
+    loss = rf"-\log p_{{\text{{{true}}}}} &= {_tex(float(result.cross_entropy))}"
+    head = rf"T &= {_tex_plain(temperature)}"
+    return "\\begin{aligned}\n" + " \\\\\n".join([head, *rows, loss]) + "\n\\end{aligned}"
 
 
 def _quotient(exponential: float, total: float, temperature: float) -> str:
@@ -114,13 +112,14 @@ def _tex_plain(value: float) -> str:
     return rf"{mantissa} \cdot 10^{{{int(power)}}}" if exponent else mantissa
 
 
-def csv(setting: Setting, result: Chain, names: Sequence[str]) -> str:
+def csv(logits: Sequence[float], temperature: float, target: int, names: Sequence[str]) -> str:
     """Write the table as CSV, every number with all its digits."""
     out = io.StringIO()
     writer = csv_module.writer(out, lineterminator="\n")
     writer.writerow(["class", "logit", "temperature", "scaled", "exp", "p", "minus_log_p", "p_minus_y", "is_target"])
+    result = chain(logits, target, temperature)
     columns = (
-        setting.effective,
+        logits,
         result.scaled,
         result.exponentials,
         result.probabilities,
@@ -128,6 +127,6 @@ def csv(setting: Setting, result: Chain, names: Sequence[str]) -> str:
         result.gradient,
     )
     for i, (name, z, *rest) in enumerate(zip(names, *(map(float, c) for c in columns), strict=True)):
-        row = [z, setting.temperature, *rest]
-        writer.writerow([safe.csv(name), *(repr(v) for v in row), int(i == setting.target)])
+        row = [z, temperature, *rest]
+        writer.writerow([safe.csv(name), *(repr(v) for v in row), int(i == target)])
     return out.getvalue()

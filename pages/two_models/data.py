@@ -9,35 +9,35 @@ from typing import Any
 import streamlit as st
 
 from pages.two_models.state import DOCUMENTS, OWN, State
-from pages.two_models.table.state import dataset
+from pages.two_models.table_value import dataset
 from pages.two_models.upload.files import read_pair
 from softmax_core.comparison.study import Study
 from softmax_core.examples.predictions import case_files, images
 from softmax_core.predictions.dataset import Dataset
 
-OWN_DATA, KEPT = "two models: own data", "two models: study"
-KEPT_TABLE = "two models: study of the table"
+OWN_DATA, OWN_STUDY = "two models: own data", "two models: study"
+TABLE_STUDY = "two models: study of the table"
 LARGE = 2_000_000
 """From so many probabilities on, computing takes long enough for its progress to be shown."""
 
 
-def keep(data: Dataset) -> None:
+def store_own_data(data: Dataset) -> None:
     """Keep the visitor's own data for this session, in memory only."""
     st.session_state[OWN_DATA] = data
-    st.session_state.pop(KEPT, None)
+    st.session_state.pop(OWN_STUDY, None)
 
 
-def missing(state: State) -> bool:
+def own_data_missing(state: State) -> bool:
     """Whether the state speaks of own data that this session does not have."""
     return state.data == OWN and OWN_DATA not in st.session_state
 
 
 def is_table(state: State) -> bool:
     """Whether the small table is what is looked at."""
-    return state.data == DOCUMENTS or missing(state)
+    return state.data == DOCUMENTS or own_data_missing(state)
 
 
-def current(state: State, words: Mapping[str, Any]) -> Dataset:
+def current_dataset(state: State, words: Mapping[str, Any]) -> Dataset:
     """Return the data that the state speaks of, under the names that it gives the models."""
     if is_table(state):
         return dataset(state.table)
@@ -68,17 +68,17 @@ def _study(data: Dataset) -> Study:
 
 
 def study(state: State, data: Dataset, words: Mapping[str, Any]) -> Study:
-    """Return what is computed of the data: shared for the examples, kept by the session for everything else."""
+    """Return what is computed of the data: shared for the examples, cached by the session for everything else."""
     if not is_table(state) and state.data != OWN:
         return _study_of_example(state.data)
-    place = KEPT if state.data == OWN and not missing(state) else KEPT_TABLE
-    kept: tuple[str, Study] | None = st.session_state.get(place)
-    if kept is None or kept[0] != data.key:
-        kept = data.key, _study(data)
+    place = OWN_STUDY if state.data == OWN and not own_data_missing(state) else TABLE_STUDY
+    cached: tuple[str, Study] | None = st.session_state.get(place)
+    if cached is None or cached[0] != data.key:
+        cached = data.key, _study(data)
         if data.rows * len(data.classes) >= LARGE:
-            _prepare(kept[1], state, words)
-        st.session_state[place] = kept
-    return kept[1]
+            _prepare(cached[1], state, words)
+        st.session_state[place] = cached
+    return cached[1]
 
 
 def _prepare(study: Study, state: State, words: Mapping[str, Any]) -> None:

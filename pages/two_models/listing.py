@@ -1,23 +1,20 @@
-"""The list of rows, and one row looked at closely, as nodes: results and words in, a tree out."""
+"""The list of rows, and one row looked at closely: results in, what the templates write out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
-from pages.shared.live.model import Model, pack_view
-from pages.shared.live.nodes import Node, button, el
 from pages.shared.safe import shortened
-from pages.shared.words import BCP47, Words
 from pages.two_models.picture import data_uri
-from softmax_core.comparison.results import Comparison, ModelRows
+from softmax_core.comparison.results import ModelRows
 from softmax_core.comparison.study import Study
 from softmax_core.digits import Form, text
-from softmax_core.frames import Sweeps
 from softmax_core.predictions.dataset import Dataset, Predictions
-from softmax_core.travel import Wanted, packet
 
+STYLE = "two_models/listing.css"
+ROW_LIST, ROW_DETAIL = "two_models/row_list.html", "two_models/row_detail.html"
 PER_PAGE = 12
 LONGEST = 24
 SHOWN_CLASSES = 10
@@ -25,7 +22,7 @@ SIGNED = Form(signed=True)
 
 
 @dataclass(frozen=True)
-class Slice:
+class ListPage:
     """Part of a list of rows.
 
     Attributes
@@ -44,136 +41,122 @@ class Slice:
     total: int
 
 
-STYLE = Path(__file__).with_name("listing.css").read_text(encoding="utf-8")
-NOTHING = packet(Sweeps({}, {}), {}, {}, {}, Wanted())
-
-
-def still(tree: Node, lang: str) -> Model:
-    """Make a view in which nothing is dragged: its numbers stand in the tree."""
-    styled = el("div", el("style", STYLE), tree, lang=BCP47[lang])
-    return Model(pack_view(styled), lambda _: NOTHING, lang=BCP47[lang])
-
-
-def cut(study: Study, kind: str, i: int | None, j: int | None, page: int) -> Slice:
+def list_page(study: Study, kind: str, i: int | None, j: int | None, page: int) -> ListPage:
     """Take one page of the rows that were picked, those that decide most first."""
     every = study.select(kind, i, j)
     pages = max(1, -(-len(every) // PER_PAGE))
     page = min(page, pages - 1)
-    return Slice(every[page * PER_PAGE : (page + 1) * PER_PAGE].tolist(), page, pages, len(every))
+    return ListPage(every[page * PER_PAGE : (page + 1) * PER_PAGE].tolist(), page, pages, len(every))
 
 
-def listing(
-    part: Slice, study: Study, data: Dataset, words: Words, selected: int | None = None, close: Node | None = None
-) -> Node:  # fmt: skip
+def turned(page: int, pages: int, by: int) -> int:
+    """Turn the page of a list that has so many, no further than its ends; a page beyond the last stands for the last.
+
+    Examples
+    --------
+    >>> turned(0, 3, 1), turned(2, 3, 1), turned(500, 3, -1)
+    (1, 2, 1)
+    """
+    return min(max(0, min(page, pages - 1) + by), pages - 1)
+
+
+def listing(part: ListPage, study: Study, data: Dataset, selected: int | None = None) -> dict[str, Any]:
     """List rows with their truth, what both models said of it, and what each paid.
 
-    What is to be seen close opens under the selected row: nothing above it moves.
+    Returns
+    -------
+    dict
+        What `row_list.html` knows as ``listing``.
     """
-    if not part.total:
-        return el("p", words["list_empty"])
-    a, b = shortened(data.a.name, LONGEST), shortened(data.b.name, LONGEST)
-    hard = study.comparison.hard
-    paid = [] if hard else [el("small", words["list_paid_head"])]
-    heads: list[list[Node]] = [[words["list_row"]], [words["list_truth"]], [a, *paid], [b, *paid]]
-    head = el("tr", *(el("th", *parts, scope="col") for parts in [*heads, *([] if hard else [[words["list_gap"]]])]))
-    body: list[Node] = []
-    for row in part.rows:
-        body.append(_row(row, study.comparison, data, words, selected=row == selected))
-        if row == selected and close is not None:
-            body.append(el("tr", el("td", close, colspan=4 if hard else 5), cls="selected"))
-    table = el("table", el("thead", head), el("tbody", *body), cls="listing")
-    return el("div", table, _turn(part, words))
-
-
-def _turn(part: Slice, words: Words) -> Node:
     first = part.page * PER_PAGE + 1
-    place = words.say("list_place", first=first, last=first + len(part.rows) - 1, total=part.total)
-    return el(
-        "p",
-        button("earlier", words["list_earlier"], **({"disabled": "disabled"} if part.page == 0 else {})),
-        el("span", place),
-        button("later", words["list_later"], **({"disabled": "disabled"} if part.page == part.pages - 1 else {})),
-        cls="turn",
-    )
+    return {
+        "hard": study.comparison.hard,
+        "models": [shortened(model.name, LONGEST) for model in (data.a, data.b)],
+        "rows": [_row(row, study, data) | {"selected": row == selected} for row in part.rows],
+        "page": part.page, "pages": part.pages, "total": part.total,
+        "first": first, "last": first + len(part.rows) - 1,
+    }  # fmt: skip
 
 
-def _row(row: int, result: Comparison, data: Dataset, words: Words, *, selected: bool) -> Node:
-    name = shortened(data.row_name(row), LONGEST)
-    label = words.say("list_open", row=name)
-    pressed = "true" if selected else "false"
-    opener = button(f"row{row}", name, label, aria_pressed=pressed)
-    picture = [] if data.images is None else [_image(data, row, words)]
-    gap = [] if result.hard else [el("td", text(float(result.difference[row]), SIGNED), cls="n")]
-    return el(
-        "tr",
-        el("td", *picture, opener, cls="at-row"),
-        el("td", _class(data, int(result.target[row]))),
-        *(_said(model, data, row, words) for model in (result.a, result.b)),
-        *gap,
-        cls="selected" if selected else "",
-    )
+def _row(row: int, study: Study, data: Dataset) -> dict[str, Any]:
+    result = study.comparison
+    return {
+        "row": row,
+        **_named(row, data),
+        "truth": _class(data, int(result.target[row])),
+        "said": [_said(model, data, row) for model in (result.a, result.b)],
+        "gap": "" if result.hard else text(float(result.difference[row]), SIGNED),
+    }
 
 
-def _image(data: Dataset, row: int, words: Words) -> Node:
-    assert data.images is not None  # noqa: S101  (the caller has looked)
-    alt = words.say("list_image", row=data.row_name(row))
-    return el("img", src=data_uri(data.images[row]), alt=alt, width=32, height=32, cls="pixels")
+def _named(row: int, data: Dataset) -> dict[str, Any]:
+    """Name a row, shortened and in full, and show its picture if it has one."""
+    name = data.row_name(row)
+    image = None if data.images is None else data_uri(data.images[row])
+    return {"name": shortened(name, LONGEST), "full_name": name, "image": image}
 
 
 def _class(data: Dataset, index: int) -> str:
     return shortened(data.classes[index], LONGEST)
 
 
-def _said(model: ModelRows, data: Dataset, row: int, words: Words) -> Node:
-    """What a model said, whether that is right, and below it what it gave the truth and what that costs."""
-    right = bool(model.correct[row])
-    mark = el("b", "✓" if right else "✗", cls="right" if right else "wrong", role="img",
-              aria_label=words["list_right" if right else "list_wrong"])  # fmt: skip
-    said: list[Node] = [mark, " ", _class(data, int(model.predicted[row]))]
-    if not model.hard:
-        p, loss = text(float(model.probability[row])), text(float(model.cross_entropy[row]))
-        said.append(el("small", words.say("list_paid", p=p, loss=loss)))
-    return el("td", *said)
+def _said(model: ModelRows, data: Dataset, row: int) -> dict[str, Any]:
+    """What a model said, whether that is right, and what it gave the truth and what that costs if that is known."""
+    return {
+        "right": bool(model.correct[row]),
+        "name": _class(data, int(model.predicted[row])),
+        "p": "" if model.hard else text(float(model.probability[row])),
+        "loss": "" if model.hard else text(float(model.cross_entropy[row])),
+    }
 
 
-def closeup(row: int, study: Study, data: Dataset, words: Words, colours: tuple[str, str]) -> Node:
-    """Show one row: its picture, and both models' probabilities of the classes that matter, A above B."""
+def row_detail(row: int, study: Study, data: Dataset, colours: tuple[str, str]) -> dict[str, Any]:
+    """Look at one row: what it costs both models, and their probabilities of the classes that matter.
+
+    Returns
+    -------
+    dict
+        What `row_detail.html` knows as ``detail``.
+    """
     result = study.comparison
     truth = int(result.target[row])
-    head = el("h4", words.say("close_title", row=shortened(data.row_name(row), LONGEST), truth=_class(data, truth)))
-    picture = [] if data.images is None else [_big_image(data, row, words)]
-    losses = [
-        el("p", words.say(
-            "close_loss", model=shortened(which.name, LONGEST), p=text(float(model.probability[row])),
-            loss=text(float(model.cross_entropy[row])), squared=text(float(model.squared_error[row])),
-        ))
-        for model, which in ((result.a, data.a), (result.b, data.b)) if not model.hard
-    ]  # fmt: skip
-    bars = [_bars(index, row, truth, data, words, colours) for index in data.top_classes(row, SHOWN_CLASSES)]
-    rest = len(data.classes) - len(bars)
-    more = [el("p", words.say("close_more", count=rest), cls="quiet")] if rest else []
-    inner = el("div", *losses, el("div", *bars, cls="close-bars"), *more)
-    return el("section", head, el("div", *picture, inner, cls="close"))
+    shown = data.top_classes(row, SHOWN_CLASSES)
+    return {
+        **_named(row, data),
+        "truth": _class(data, truth),
+        "losses": [
+            _loss(model, shortened(which.name, LONGEST), row)
+            for model, which in ((result.a, data.a), (result.b, data.b)) if not model.hard
+        ],
+        "classes": [
+            {
+                "name": _class(data, index),
+                "true": index == truth,
+                "tracks": [
+                    _track(which, index, row, colour)
+                    for which, colour in zip((data.a, data.b), colours, strict=True)
+                ],
+            }
+            for index in shown
+        ],
+        "rest": len(data.classes) - len(shown),
+    }  # fmt: skip
 
 
-def _big_image(data: Dataset, row: int, words: Words) -> Node:
-    assert data.images is not None  # noqa: S101  (the caller has looked)
-    alt = words.say("list_image", row=data.row_name(row))
-    return el("img", src=data_uri(data.images[row]), alt=alt, width=128, height=128, cls="pixels")
+def _loss(model: ModelRows, name: str, row: int) -> dict[str, str]:
+    return {
+        "model": name,
+        "p": text(float(model.probability[row])),
+        "loss": text(float(model.cross_entropy[row])),
+        "squared": text(float(model.squared_error[row])),
+    }
 
 
-def _bars(index: int, row: int, truth: int, data: Dataset, words: Words, colours: tuple[str, str]) -> Node:
-    name = _class(data, index)
-    marked = [el("b", "● ", role="img", aria_label=words["close_true"])] if index == truth else []
-    tracks = [_track(which, index, row, colour) for which, colour in zip((data.a, data.b), colours, strict=True)]
-    return el("div", el("span", *marked, name, cls="close-name"), el("div", *tracks), cls="close-class")
-
-
-def _track(which: Predictions, index: int, row: int, colour: str) -> Node:
+def _track(which: Predictions, index: int, row: int, colour: str) -> dict[str, str]:
+    """A model's probability of a class as a bar's length and as text; of a label alone there is no number."""
     if which.values is None:
         share, said = float(int(which.labels[row]) == index), ""
     else:
         share = float(which.values[row, index])
         said = text(share)
-    fill = el("i", cls="bar", style=f"--c:{colour};transform:scaleX({min(max(share, 0.0), 1.0):.4f})")
-    return el("div", el("span", fill, cls="track"), el("span", said, cls="num"), cls="close-track")
+    return {"colour": colour, "length": f"{min(max(share, 0.0), 1.0):.4f}", "p": said}

@@ -6,11 +6,11 @@ import streamlit as st
 
 from pages.shared import safe
 from pages.two_models import figure
+from pages.two_models.explanation import explanation
 from pages.two_models.figure.look import missing
-from pages.two_models.report.sentences import explanation
 from pages.two_models.scene import Scene, chart
+from softmax_core.comparison.plot_downsampling import surprisal_points
 from softmax_core.comparison.results import Measure, Sums
-from softmax_core.comparison.thinning import surprise
 from softmax_core.digits import Form, text
 
 SIGNED = Form(signed=True)
@@ -33,7 +33,7 @@ def overview(scene: Scene) -> None:
     left, right = st.columns(2)
     with left:
         st.subheader(scene.w["curve"], anchor=False)
-        first, second = surprise(scene.study.comparison.a), surprise(scene.study.comparison.b)
+        first, second = surprisal_points(scene.study.comparison.a), surprisal_points(scene.study.comparison.b)
         chart(scene, "curve", figure.surprisal(first, second, scene.data.row_name, scene.look),
               figure.alt_surprisal(scene.study.comparison, scene.look))  # fmt: skip
     with right:

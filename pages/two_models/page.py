@@ -4,66 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import processors, safe, visitor, words
-from pages.shared.failing import guarded
+from pages.shared import safe, visitor, words
+from pages.shared.live.component import begin, mount, say_unread
 from pages.shared.parse import Refusal
-from pages.shared.save.save import save
-from pages.shared.store import Store
-from pages.shared.widgets import chosen, say_refused, showing
+from pages.two_models import address, figure
 from pages.two_models import data as source
-from pages.two_models import figure
 from pages.two_models import state as states
+from pages.two_models.export import export
 from pages.two_models.overview import overview
 from pages.two_models.rows import rows
 from pages.two_models.scene import Scene
-from pages.two_models.state import DATA, OWN, VIEWS, State
-from pages.two_models.sure import sure
-from pages.two_models.table.figure import KEY as PRICE
-from pages.two_models.table.live import curve, live_table
-from pages.two_models.table.model import is_documents
-from pages.two_models.table.state import act
-from pages.two_models.take import take
+from pages.two_models.state import DATA, DEFAULT, OWN, PARAMS, VIEWS, State
+from pages.two_models.uncertainty import uncertainty
 from pages.two_models.upload.panel import panel
+from pages.two_models.widgets import chosen, showing
 from softmax_core.examples.predictions import CASES, case_files
 from softmax_core.predictions.dataset import Dataset
 
-AROUND = "two models: around the view"
-LONGEST_KEPT = 200  # characters of a refused text that stay in its box
-DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": sure, "take": take}
+DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": uncertainty, "take": export}
+REFUSED = "two models: names refused"
 
-w = words.load(Path(__file__).with_name("text.toml"), visitor.lang())
-store = Store("two models", states.PARAMS, states.DEFAULT)
-refused: dict[str, tuple[str, Refusal]] = st.session_state.setdefault("two models refused", {})
+w = begin(__file__, [])
 
 
 def change(alter: Callable[[State], State]) -> None:
     """Change the state from a widget's callback."""
-    refused.clear()
-    store.set(alter(store.state))
+    st.session_state.pop(REFUSED, None)
+    address.put(PARAMS, alter(address.present(PARAMS, DEFAULT)))
 
 
-def refuse(box: str, typed: str, why: Refusal) -> None:
-    """Remember what was not taken; the state stays."""
-    refused[box] = (typed, why)
-    store.set(store.state)
-
-
-def on_table(what: str, text: str) -> None:
-    """Take an act of the small table."""
-    try:
-        change(lambda state: states.with_table(state, act(state.table, what, text)))
-    except Refusal as why:
-        refuse(what.removesuffix("!"), text.strip()[:LONGEST_KEPT], why)
-
-
-def take_own(data: Dataset) -> None:
+def use_own_data(data: Dataset) -> None:
     """Look at data that the visitor has loaded; what a link said of it beforehand holds."""
-    waiting = source.missing(store.state)
-    source.keep(data)
+    waiting = source.own_data_missing(address.present(PARAMS, DEFAULT))
+    source.store_own_data(data)
     change(lambda state: state if waiting else states.with_data(state, OWN))
 
 
@@ -73,7 +49,7 @@ def rename() -> None:
     try:
         change(lambda state: states.named(state, *typed))
     except Refusal as why:
-        refuse("names", "", why)
+        st.session_state[REFUSED] = why
 
 
 def controls(state: State) -> None:
@@ -88,27 +64,27 @@ def controls(state: State) -> None:
         if not source.is_table(state):
             with st.popover(w["rename"]):
                 names(state)
-        st.button(w["undo"], key="undo", on_click=store.undo, disabled=not store.can_undo)
-        st.button(w["redo"], key="redo", on_click=store.redo, disabled=not store.can_redo)
-    if not source.missing(state):
-        st.caption(w[f"story_{story(state)}"])
-    with st.expander(w["upload"], key="upload", expanded=source.missing(state)):
-        if source.missing(state):
+        with st.container(width=240):
+            mount("two_models", "history", w.lang)
+    if not source.is_table(state):
+        st.caption(w[f"story_{state.data}"])
+    with st.expander(w["upload"], key="upload", expanded=source.own_data_missing(state)):
+        if source.own_data_missing(state):
             st.warning(f"{w['own_missing']} {w['own_lost']}")
-        panel(w.lang, take_own)
+        panel(w.lang, use_own_data)
         templates()
 
 
 def names(state: State) -> None:
     """Show the boxes for the models' names."""
-    data = source.current(replace(state, names=("", "")), w)
+    data = source.current_dataset(replace(state, names=("", "")), w)
     for which, given, mine in zip("ab", (data.a.name, data.b.name), state.names, strict=True):
         st.text_input(
             w[f"rename_{which}"], key=showing(f"name_{which}", mine), placeholder=safe.shortened(given),
             on_change=rename,
         )  # fmt: skip
-    if "names" in refused:
-        st.error(safe.markdown(w.refuse(refused["names"][1])))
+    if REFUSED in st.session_state:
+        st.error(safe.markdown(w.refuse(st.session_state[REFUSED])))
 
 
 def templates() -> None:
@@ -120,45 +96,22 @@ def templates() -> None:
                 st.download_button(name, content, file_name=name, key=f"template {name}", on_click="ignore")
 
 
-def story(state: State) -> str:
-    """Say which story fits the data."""
-    return "edited" if source.is_table(state) and not is_documents(state.table) else state.data
-
-
-def around(state: State) -> tuple[object, ...]:
-    """What stands around the view: as long as that is the same, only the view is renewed."""
-    history = (store.can_undo, store.can_redo)
-    return (story(state), state.names, history, source.missing(state), visitor.dark(), "names" in refused)
-
-
-# The interval is never reached; see the chapter Softmax for what it is there for.
-@st.fragment(run_every="7 days")
-@guarded()
-def view() -> None:
-    """Show what was chosen to be looked at; what happens in it renews only this."""
-    processors.roam()  # what is compared may be large
-    state = store.open()
-    if around(state) != st.session_state[AROUND]:
-        st.rerun()
+def view(state: State) -> None:
+    """Show what was chosen to be looked at."""
     st.segmented_control(
         w["view"], VIEWS, key=showing("view", state.view), required=True, wrap=True,
         format_func=lambda key: w[f"view_{key}"],
         on_change=lambda: change(lambda one: replace(one, view=str(chosen("view")))), label_visibility="collapsed",
     )  # fmt: skip
     if state.view == "overview" and source.is_table(state):
-        live_table(state.table, refused, w, on_table)
-        curve(state.table, w)
-        save(PRICE, "two-models-price", w)
+        mount("two_models", "table", w.lang)
         return
-    data = source.current(state, w)
+    data = source.current_dataset(state, w)
     look = figure.Look(words.load(figure.TEXT, w.lang), data.a.name, data.b.name, visitor.dark())
     DRAW[state.view](Scene(state, data, source.study(state, data, w), w, look, change))
 
 
-state = store.open()
-st.session_state[AROUND] = around(state)
-st.title(w["title"], anchor=False)
-st.markdown(w["question"])
-say_refused(store, w)
-controls(state)
-view()
+present, unread = address.from_query(PARAMS, DEFAULT, st.query_params.to_dict())
+say_unread(unread, w)
+controls(present)
+view(present)

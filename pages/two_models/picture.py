@@ -11,12 +11,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def data_uri(image: Any) -> str:
-    """Write a picture as an address that holds it.
-
-    Parameters
-    ----------
-    image : numpy.ndarray
-        Shape (height, width), from 0 (white) to 1 (black).
+    """Write a picture of shape (height, width), from 0 (white) to 1 (black), as an address that holds it.
 
     Examples
     --------

@@ -8,24 +8,25 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared.live.component import mount
 from pages.shared.safe import shortened
-from pages.shared.widgets import chosen, showing
 from pages.two_models import figure, listing
 from pages.two_models.figure.look import percent
 from pages.two_models.scene import Scene, chart
-from pages.two_models.state import ALL, BY, CELLS, Pick, State, with_pick
-from softmax_core.comparison.folding import fold
-from softmax_core.comparison.thinning import classes_apart, deciding
+from pages.two_models.state import ALL, BY, CELLS, Pick, with_pick
+from pages.two_models.still import render, show_still
+from pages.two_models.widgets import chosen, showing
+from softmax_core.comparison.plot_binning import merge_classes
+from softmax_core.comparison.plot_downsampling import most_different_classes, most_influential_rows
 from softmax_core.digits import text
 
 SHARE = 0.8
 MOST_BARS = 15
+TURN = {"earlier": -1, "later": 1}
 
 
 def rows(scene: Scene) -> None:
     """Draw the view: on the left what the rows are looked at by, on the right the rows that were picked there."""
-    st.markdown(carried(scene))
+    st.markdown(gap_summary(scene))
     hard = scene.study.comparison.hard
     choices = [by for by in BY if by != "gap" or not hard]
     by = scene.state.by if scene.state.by in choices else "cells"
@@ -41,12 +42,12 @@ def rows(scene: Scene) -> None:
         _listed(scene)
 
 
-def carried(scene: Scene) -> str:
+def gap_summary(scene: Scene) -> str:
     """Say how few rows carry most of the gap."""
     if scene.study.comparison.hard:
         return scene.say("rows_hard")
     ranking = scene.study.ranking
-    infinite, finite, count = len(ranking.infinite), len(ranking.order), ranking.carry(SHARE)
+    infinite, finite, count = len(ranking.infinite), len(ranking.order), ranking.rows_needed(SHARE)
     said = [scene.say("rows_infinite_one" if infinite == 1 else "rows_infinite", count=infinite)] if infinite else []
     if not count:
         return " ".join(said) or scene.say("rows_none")
@@ -63,13 +64,14 @@ def _show(scene: Scene, row: int | None) -> None:
 
 def _gap(scene: Scene) -> None:
     ranking, name = scene.study.ranking, scene.data.row_name
-    if ranking.carry(SHARE) or not len(ranking.infinite):
+    if ranking.rows_needed(SHARE) or not len(ranking.infinite):
         curve = scene.study.cumulative(SHARE)
         chart(scene, "cumulative", figure.cumulative(curve, ranking.sign, scene.look),
               figure.alt_cumulative(curve, scene.look))  # fmt: skip
-    most = deciding(scene.study.comparison.difference, ranking, MOST_BARS)
+    most = most_influential_rows(scene.study.comparison.difference, ranking, MOST_BARS)
     chart(scene, "ranked", figure.ranked(most, name, scene.look), figure.alt_ranked(most, name, scene.look),
-          lambda place: _show(scene, int(place[0]) if place else None))  # fmt: skip
+          lambda place: _show(scene, int(place[0]) if place else None),
+          lambda place: int(place[0]) == scene.state.row)  # fmt: skip
 
 
 def _pick(scene: Scene, kind: str, i: int | None = None, j: int | None = None) -> None:
@@ -79,7 +81,8 @@ def _pick(scene: Scene, kind: str, i: int | None = None, j: int | None = None) -
 def _cells(scene: Scene) -> None:
     found = scene.study.cells
     chart(scene, "cells", figure.cells(found, scene.look), figure.alt_cells(found, scene.look),
-          lambda place: _pick(scene, str(place[0]) if place else "all"))  # fmt: skip
+          lambda place: _pick(scene, str(place[0]) if place else "all"),
+          lambda place: Pick(str(place[0])) == scene.state.pick)  # fmt: skip
     said = ["cells_choose"] if scene.study.comparison.hard else ["cells_sum", "cells_choose"]
     st.caption(" ".join(scene.w[key] for key in said))
 
@@ -87,10 +90,11 @@ def _cells(scene: Scene) -> None:
 def _per_class(scene: Scene) -> None:
     found, classes = scene.study.per_class, scene.data.classes
     measure = "recall" if scene.study.comparison.hard else "cross_entropy"
-    shown = classes_apart(found, measure).tolist()
+    shown = most_different_classes(found, measure).tolist()
     drawn = figure.per_class(found, shown, measure, classes, scene.look)
     chart(scene, "classes", drawn, figure.alt_per_class(found, shown, measure, classes, scene.look),
-          lambda place: _pick(scene, "class", int(place[0])) if place else _pick(scene, "all"))  # fmt: skip
+          lambda place: _pick(scene, "class", int(place[0])) if place else _pick(scene, "all"),
+          lambda place: Pick("class", int(place[0])) == scene.state.pick)  # fmt: skip
     if not scene.study.comparison.hard and len(scene.data.classes) > 2:
         most = len(scene.data.classes)
         st.number_input(
@@ -102,18 +106,20 @@ def _per_class(scene: Scene) -> None:
 
 
 def _disagreement(scene: Scene) -> None:
-    folded = fold(scene.study.disagreement)
-    drawn = figure.disagreement(folded, scene.data.classes, scene.look)
-    chart(scene, "disagreement", drawn, figure.alt_disagreement(folded, scene.data.classes, scene.look),
-          lambda place: _pick_cell(scene, "disagreement", place))  # fmt: skip
+    merged = merge_classes(scene.study.disagreement)
+    drawn = figure.disagreement(merged, scene.data.classes, scene.look)
+    chart(scene, "disagreement", drawn, figure.alt_disagreement(merged, scene.data.classes, scene.look),
+          lambda place: _pick_cell(scene, "disagreement", place),
+          lambda place: Pick("disagreement", int(place[0]), int(place[1])) == scene.state.pick)  # fmt: skip
 
 
 def _confusion(scene: Scene) -> None:
     which = scene.state.by.removeprefix("confusion_")
-    folded = fold(scene.study.confusion(which))
-    drawn = figure.confusion(folded, scene.data.classes, which, scene.look)
-    chart(scene, scene.state.by, drawn, figure.alt_confusion(folded, scene.data.classes, which, scene.look),
-          lambda place: _pick_cell(scene, scene.state.by, place))  # fmt: skip
+    merged = merge_classes(scene.study.confusion(which))
+    drawn = figure.confusion(merged, scene.data.classes, which, scene.look)
+    chart(scene, scene.state.by, drawn, figure.alt_confusion(merged, scene.data.classes, which, scene.look),
+          lambda place: _pick_cell(scene, scene.state.by, place),
+          lambda place: Pick(scene.state.by, int(place[0]), int(place[1])) == scene.state.pick)  # fmt: skip
 
 
 def _pick_cell(scene: Scene, kind: str, place: Any) -> None:
@@ -145,17 +151,18 @@ def _listed(scene: Scene) -> None:
         scene.w["pick"], list(names), key=showing("pick", pick.kind), format_func=lambda kind: names[kind],
         on_change=lambda: _pick_kind(scene, quick),
     )  # fmt: skip
-    part = listing.cut(scene.study, pick.kind, pick.i, pick.j, scene.state.page)
+    part = listing.list_page(scene.study, pick.kind, pick.i, pick.j, scene.state.page)
     row = scene.state.row
-    close = None
+    detail = None
     if row is not None and row < scene.data.rows:
-        close = listing.closeup(row, scene.study, scene.data, scene.w, scene.look.colours)
+        detail = listing.row_detail(row, scene.study, scene.data, scene.look.colours)
         if row not in part.rows:
-            mount("close", listing.still(close, scene.w.lang), lambda *_: None)
+            show_still("close", render(listing.ROW_DETAIL, scene.w, listing.STYLE, detail=detail))
     elif row is not None:
         st.warning(scene.say("row_gone", row=row + 1, rows=scene.data.rows))
-    tree = listing.listing(part, scene.study, scene.data, scene.w, row, close)
-    mount("rows", listing.still(tree, scene.w.lang), lambda what, _: _act(scene, part, what))
+    shown = listing.listing(part, scene.study, scene.data, row)
+    html = render(listing.ROW_LIST, scene.w, listing.STYLE, listing=shown, detail=detail)
+    show_still("rows", html, lambda act: _act(scene, part.pages, act))
 
 
 def _pick_kind(scene: Scene, quick: list[Pick]) -> None:
@@ -163,18 +170,13 @@ def _pick_kind(scene: Scene, quick: list[Pick]) -> None:
     scene.change(lambda state: replace(state, pick=wanted, page=0, row=None))
 
 
-def _act(scene: Scene, part: listing.Slice, what: str) -> None:
-    """Turn the page of the list, or look at a row."""
-    if what in ("earlier", "later"):
-        page = part.page + (1 if what == "later" else -1)
-        scene.change(lambda state: _turned(state, page))
-    elif what.startswith("row"):
-        row = int(what.removeprefix("row"))
-        _show(scene, None if scene.state.row == row else row)
-
-
-def _turned(state: State, page: int) -> State:
-    return replace(state, page=max(0, page), row=None)
+def _act(scene: Scene, pages: int, act: str) -> None:
+    """Turn the page of the list, or look at a row; once more on the same row gives that up."""
+    if act in TURN:
+        scene.change(lambda state: replace(state, page=listing.turned(state.page, pages, TURN[act]), row=None))
+    elif act.startswith("row"):
+        row = int(act.removeprefix("row"))
+        scene.change(lambda state: replace(state, row=None if state.row == row else row))
 
 
 CHARTS: dict[str, Callable[[Scene], None]] = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pages.shared import parse
-from pages.shared.links import Param
 from pages.shared.parse import Refusal
 from pages.shared.values import names_read, names_written, one_of
-from pages.two_models.table import state as tables
-from pages.two_models.table.state import Table
+from pages.two_models import table_value as tables
+from pages.two_models.address import Param
+from pages.two_models.table_value import Table
 
 DOCUMENTS, OWN = "documents", "own"
 DATA = (DOCUMENTS, "digits", "tumour", "opposed", OWN)
@@ -90,12 +90,6 @@ DEFAULT = State()
 def with_data(state: State, data: str) -> State:
     """Choose the data: what spoke of rows and models of the old data goes."""
     return replace(state, data=data, names=("", ""), pick=ALL, page=0, row=None)
-
-
-def with_table(state: State, table: Table) -> State:
-    """Change the small table; the row looked at stays if it is still there."""
-    same = len(table.targets) == len(state.table.targets) and len(table.classes) == len(state.table.classes)
-    return replace(state, table=table) if same else replace(state, table=table, pick=ALL, page=0, row=None)
 
 
 def with_pick(state: State, pick: Pick) -> State:

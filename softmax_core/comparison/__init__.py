@@ -1,11 +1,10 @@
 """Two models' predictions for the same rows: which is better, by how much, how surely, and which rows decide it.
 
-Everywhere a difference is A - B. Losses are better when smaller, so a positive difference of a loss speaks for B.
+Everywhere a difference is A - B. Losses are better when smaller, so a positive difference of a loss favours B.
 """
 
 from softmax_core.comparison.bootstrap import paired_bootstrap
 from softmax_core.comparison.calibration import expected_calibration_error, reliability_curve
-from softmax_core.comparison.explanation import Explanation
 from softmax_core.comparison.measures import accuracy, compare, top_k_accuracy
 from softmax_core.comparison.significance import mcnemar
 from softmax_core.comparison.study import STAGES, Study
@@ -13,7 +12,6 @@ from softmax_core.comparison.temperature import fit_temperature
 
 __all__ = [
     "STAGES",
-    "Explanation",
     "Study",
     "accuracy",
     "compare",

@@ -1,21 +1,21 @@
-"""How far could the difference have come out otherwise: the paired bootstrap."""
+"""The paired bootstrap of the difference of two models."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core.comparison.measures import comparison, read_pair
+from softmax_core.comparison.measures import compare_rows, read_pair
+from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.results import Bootstrap, Comparison, Floats, Indices
-from softmax_core.comparison.scan import model_rows
 
 BOOTSTRAP_MEASURES = ("cross_entropy", "accuracy")
 
-WHOLE_ROWS = 20_000
+ROW_BY_ROW_UP_TO = 20_000
 """Up to so many rows every row is drawn by itself."""
 
 DRAWS_AT_ONCE = 1 << 20
-BINS, ALONE = 256, 128
+BINS, EXTREMES = 256, 128
 """Above: so many bins of equally many rows, and so many rows at either end of the ranking that stay by themselves."""
 
 
@@ -30,7 +30,7 @@ def paired_bootstrap(
 ) -> Bootstrap:
     r"""Draw the rows again, with replacement, and see how the difference A - B of the means varies.
 
-    Rows are drawn as pairs: both models are judged on the same ones. The interval is the percentile interval.
+    Rows are drawn as pairs: both models are scored on the same ones. The interval is the percentile interval.
 
     *Accuracy*: a row counts 1, 0 or -1, so the counts of these in a resample are multinomial and are drawn as such,
     which is the plain bootstrap exactly, at any N.
@@ -84,12 +84,12 @@ def paired_bootstrap(
     0.7393 [0.5596, 1.0986] 0.0
     """
     truth, a, b = read_pair(target, prediction_a, prediction_b)
-    both = comparison(truth, model_rows(truth, a, "prediction_a"), model_rows(truth, b, "prediction_b"))
-    return bootstrap_of(both, measure, resamples, seed, level)
+    both = compare_rows(truth, score_rows(truth, a, "prediction_a"), score_rows(truth, b, "prediction_b"))
+    return bootstrap_comparison(both, measure, resamples, seed, level)
 
 
 @np.errstate(all="ignore")
-def bootstrap_of(
+def bootstrap_comparison(
     comparison: Comparison, measure: str, resamples: int, seed: int, level: float, order: Indices | None = None
 ) -> Bootstrap:
     """Draw the rows of a comparison again; `order`, where it is known, ranks all rows by their difference."""
@@ -103,7 +103,7 @@ def bootstrap_of(
     if measure == "accuracy":
         estimate, samples = _accuracy(comparison, resamples, generator)
         return _summary(measure, estimate, samples, seed, level, exact=True)
-    whole = comparison.rows <= WHOLE_ROWS
+    whole = comparison.rows <= ROW_BY_ROW_UP_TO
     estimate = comparison.measure("cross_entropy").difference
     if not np.isfinite(comparison.difference).all():
         return _summary(measure, estimate, np.full(resamples, np.nan), seed, level, exact=whole)
@@ -111,11 +111,11 @@ def bootstrap_of(
         return _summary(
             measure, estimate, _by_rows(comparison.difference, resamples, generator), seed, level, exact=True
         )
-    ranked = np.sort(comparison.difference) if order is None else _rising(comparison.difference[order])
+    ranked = np.sort(comparison.difference) if order is None else _ascending(comparison.difference[order])
     return _summary(measure, estimate, _by_bins(ranked, resamples, generator), seed, level, exact=False)
 
 
-def _rising(ranked: Floats) -> Floats:
+def _ascending(ranked: Floats) -> Floats:
     return ranked if ranked[0] <= ranked[-1] else ranked[::-1]
 
 
@@ -143,9 +143,9 @@ def _by_bins(ranked: Floats, resamples: int, generator: np.random.Generator) -> 
     starts = np.unique(
         np.concatenate(
             [
-                np.arange(ALONE),
-                np.linspace(ALONE, rows - ALONE, BINS + 1).astype(np.intp),
-                np.arange(rows - ALONE, rows),
+                np.arange(EXTREMES),
+                np.linspace(EXTREMES, rows - EXTREMES, BINS + 1).astype(np.intp),
+                np.arange(rows - EXTREMES, rows),
             ]
         )
     )

@@ -1,4 +1,4 @@
-"""Does a model know how sure it may be: confidence against accuracy, in equal bins."""
+"""Confidence against accuracy in equal bins, and the expected calibration error."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from softmax_core.comparison import inputs
+from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.results import Comparison, Floats, Indices, ModelRows, Reliability
-from softmax_core.comparison.scan import model_rows
 
 MOST_BINS = 1000
 
@@ -72,7 +72,7 @@ def reliability_curve(target: ArrayLike, probabilities: ArrayLike, bins: int = 1
     truth, (read,) = inputs.read(target, {"probabilities": probabilities}, infer=True)
     if read.ndim == 1:
         raise TypeError("probabilities are needed, shape (N, K): hard labels say nothing about how sure a model is")
-    return reliability(model_rows(truth, read, "probabilities"), bins)
+    return reliability(score_rows(truth, read, "probabilities"), bins)
 
 
 def expected_calibration_error(target: ArrayLike, probabilities: ArrayLike, bins: int = 15) -> float:
@@ -104,12 +104,12 @@ def expected_calibration_error(target: ArrayLike, probabilities: ArrayLike, bins
 
 @np.errstate(all="ignore")
 def reliability(model: ModelRows, bins: int) -> Reliability:
-    """Compute the reliability of a model that was judged row by row; with labels only the means are nan."""
+    """Compute the reliability of a model that was scored row by row; with labels only the means are nan."""
     edges = bin_edges(bins)
     if model.hard:
         unknown = np.full(bins, np.nan)
         return Reliability(edges, np.zeros(bins, np.intp), unknown, unknown, float("nan"))
-    places = bin_of(model.confidence, edges)
+    places = bin_index(model.confidence, edges)
     count = np.bincount(places, minlength=bins)
     sure, right = np.bincount(places, model.confidence, bins), np.bincount(places[model.correct], minlength=bins)
     means, shares = sure / count, right / count
@@ -122,7 +122,7 @@ def histogram(comparison: Comparison, bins: int) -> Histogram:
     edges = bin_edges(bins)
     nothing = np.zeros(bins, np.intp)
     a, b = (
-        nothing if model.hard else np.bincount(bin_of(model.probability, edges), minlength=bins)
+        nothing if model.hard else np.bincount(bin_index(model.probability, edges), minlength=bins)
         for model in (comparison.a, comparison.b)
     )
     return Histogram(edges, a, b)
@@ -140,13 +140,13 @@ def bin_edges(bins: int) -> NDArray[np.float64]:
 
 
 @np.errstate(all="ignore")
-def bin_of(values: Floats, edges: NDArray[np.float64]) -> NDArray[np.intp]:
+def bin_index(values: Floats, edges: NDArray[np.float64]) -> NDArray[np.intp]:
     """Find the bin (lo, hi] of numbers in [0, 1], the first one closed at 0.
 
     The product v * bins finds the bin or, at its lower end, the one above: whatever lies beyond an edge, which is the
     float next to j / bins, lies beyond j / bins itself, so the product does not fall short of j. The edge decides.
 
-    >>> bin_of(np.array([0.0, 0.25, 0.2500001, 1.0]), bin_edges(4))
+    >>> bin_index(np.array([0.0, 0.25, 0.2500001, 1.0]), bin_edges(4))
     array([0, 0, 1, 3])
     """
     bins = len(edges) - 1

@@ -1,4 +1,4 @@
-"""Where a target and predictions become arrays that fit each other, and the sentence said when they do not."""
+"""A target and predictions read as arrays of matching shapes, with an error that names what does not match."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from softmax_core._arrays import FloatArray, as_floats, as_target
-from softmax_core.comparison.kinds import Indices
+from softmax_core._kernels.arrays import FloatArray, as_floats
+from softmax_core._kernels.targets import as_target
+from softmax_core.comparison.array_types import Indices
 
 Prediction = NDArray[Any]
-"""Probabilities, shape (N, K), or hard labels, shape (N,): the number of dimensions tells which."""
+"""Probabilities, shape (N, K), or hard labels, shape (N,): by the number of dimensions."""
 
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """What came true in every row.
+    """The true class of every row.
 
     Attributes
     ----------
@@ -43,34 +44,7 @@ class Truth:
 def read(
     target: ArrayLike, predictions: Mapping[str, ArrayLike], classes: int | None = None, *, infer: bool = False
 ) -> tuple[Truth, tuple[Prediction, ...]]:
-    """Read a target and the predictions for it.
-
-    Parameters
-    ----------
-    target : array_like
-        Class indices, shape (N,), or distributions, shape (N, K).
-    predictions : mapping of str to array_like
-        By the name of the argument, for the sentence: probabilities (N, K) or integer labels (N,). Whether
-        probabilities lie in [0, 1] is asked later, block by block.
-    classes : int or None
-        Number of classes, where no array has a column for each.
-    infer : bool
-        Let the largest label tell the number of classes if nothing else does: right where only equality is asked.
-
-    Returns
-    -------
-    Truth, tuple of ndarray
-        The target and the predictions.
-
-    Raises
-    ------
-    ValueError
-        If there are no rows or no classes, the shapes do not fit, or the number of classes is unknown.
-    IndexError
-        If a label is negative, or K or more.
-    TypeError
-        If labels are not integers, or probabilities not real numbers.
-    """
+    """Read a target and the predictions for it, by argument name; `infer` lets the largest label set the classes."""
     arrays = {name: _as_prediction(values, name) for name, values in predictions.items()}
     rows = _common_rows(arrays)
     count = _common_classes(arrays, np.shape(target), classes)
@@ -139,8 +113,8 @@ def _common_classes(arrays: Mapping[str, Prediction], target: tuple[int, ...], c
     if classes is not None:
         widths["classes"] = classes
     if len(set(widths.values())) > 1:
-        said = ", ".join(f"{name} says {width}" for name, width in widths.items())
-        raise ValueError(f"the number of classes is not one number: {said}")
+        widths_found = ", ".join(f"{name} says {width}" for name, width in widths.items())
+        raise ValueError(f"the number of classes is not one number: {widths_found}")
     return next(iter(widths.values()), None)
 
 

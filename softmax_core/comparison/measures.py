@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core._arrays import as_eps
+from softmax_core._kernels.options import as_eps
 from softmax_core.comparison import inputs
 from softmax_core.comparison.inputs import Prediction, Truth
+from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.results import MEASURES, Comparison, Floats, Measure, ModelRows
-from softmax_core.comparison.scan import model_rows
-
-ROUNDING = 1e-12
-"""Two means that are closer than this share of the larger one differ by the rounding of their sums only."""
+from softmax_core.comparison.ties import difference, leader_name
 
 
 def compare(
@@ -70,16 +68,16 @@ def compare(
     floor = as_eps(eps)
     given = {"probabilities_a": probabilities_a, "probabilities_b": probabilities_b}
     truth, (a, b) = inputs.read(target, given, classes)
-    return comparison(
-        truth, model_rows(truth, a, "probabilities_a", floor), model_rows(truth, b, "probabilities_b", floor)
+    return compare_rows(
+        truth, score_rows(truth, a, "probabilities_a", floor), score_rows(truth, b, "probabilities_b", floor)
     )
 
 
 @np.errstate(all="ignore")
-def comparison(truth: Truth, a: ModelRows, b: ModelRows) -> Comparison:
-    """Put two models that were judged row by row side by side."""
-    difference: Floats = a.cross_entropy - b.cross_entropy
-    return Comparison(truth.labels, truth.classes, a, b, difference, _measures(a, b, truth.classes))
+def compare_rows(truth: Truth, a: ModelRows, b: ModelRows) -> Comparison:
+    """Compare two models that were scored row by row."""
+    gaps: Floats = a.cross_entropy - b.cross_entropy
+    return Comparison(truth.labels, truth.classes, a, b, gaps, _measures(a, b, truth.classes))
 
 
 def _measures(a: ModelRows, b: ModelRows, classes: int) -> tuple[Measure, ...]:
@@ -90,21 +88,10 @@ def _measures(a: ModelRows, b: ModelRows, classes: int) -> tuple[Measure, ...]:
         brier,
         (brier[0] / classes, brier[1] / classes),
     )
-    return tuple(Measure(name, *pair, *lead(*pair)) for name, pair in zip(MEASURES, pairs, strict=True))
-
-
-def lead(a: float, b: float) -> tuple[float, str]:
-    """Compute a - b of two means of losses, and say who is ahead: "a", "b", or "" for a tie or no answer.
-
-    >>> lead(0.5, 0.25), lead(0.1 + 0.2, 0.3), lead(float("inf"), 2.0)
-    ((0.25, 'b'), (0.0, ''), (inf, 'b'))
-    """
-    if a == b and abs(a) != np.inf:
-        return 0.0, ""
-    difference = a - b if a != b else float("nan")
-    if abs(difference) <= ROUNDING * max(abs(a), abs(b)) < np.inf:
-        return 0.0, ""
-    return difference, "b" if difference > 0 else "a" if difference < 0 else ""
+    return tuple(
+        Measure(name, a, b, float(difference(a, b)), leader_name(a, b))
+        for name, (a, b) in zip(MEASURES, pairs, strict=True)
+    )
 
 
 def accuracy(target: ArrayLike, prediction: ArrayLike) -> float:
@@ -136,7 +123,7 @@ def accuracy(target: ArrayLike, prediction: ArrayLike) -> float:
     0.75
     """
     truth, (read,) = inputs.read(target, {"prediction": prediction}, infer=True)
-    return float(model_rows(truth, read, "prediction").correct.mean())
+    return float(score_rows(truth, read, "prediction").correct.mean())
 
 
 def top_k_accuracy(target: ArrayLike, probabilities: ArrayLike, k: int) -> float:
@@ -168,11 +155,11 @@ def top_k_accuracy(target: ArrayLike, probabilities: ArrayLike, k: int) -> float
     [0.5, 0.5, 1.0]
     """
     truth, (read,) = inputs.read(target, {"probabilities": probabilities}, infer=True)
-    return share_within(model_rows(truth, read, "probabilities"), k, truth.classes)
+    return top_k_share(score_rows(truth, read, "probabilities"), k, truth.classes)
 
 
-def share_within(model: ModelRows, k: int, classes: int) -> float:
-    """Compute the top-k accuracy of a model that was judged row by row."""
+def top_k_share(model: ModelRows, k: int, classes: int) -> float:
+    """Compute the top-k accuracy of a model that was scored row by row."""
     if k < 1:
         raise ValueError(f"k must be 1 or more, got {k}")
     if k >= classes:

@@ -1,6 +1,6 @@
 """What a comparison of two models consists of. The functions beside this module fill these, pages read them.
 
-How sure it is stands in `certainty`; its names can be had from here too.
+Those of calibration and significance stand in `uncertainty_results` and can be imported from here too.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core.comparison.certainty import (
+from softmax_core.comparison.array_types import Flags, Floats, Indices
+from softmax_core.comparison.uncertainty_results import (
     Bootstrap,
     CalibrationSplit,
     McNemar,
     Reliability,
-    Tempered,
+    TemperatureFit,
 )
-from softmax_core.comparison.kinds import Flags, Floats, Indices
 
 __all__ = [
     "CELLS",
@@ -36,7 +36,7 @@ __all__ = [
     "Ranking",
     "Reliability",
     "Sums",
-    "Tempered",
+    "TemperatureFit",
 ]
 
 MEASURES = ("error_rate", "cross_entropy", "squared_error", "mean_squared_error")
@@ -151,7 +151,7 @@ class Comparison:
     a, b : ModelRows
         The models.
     difference : floats
-        Cross-entropy of A minus that of B, shape (N,): positive where the row speaks for B. nan where both are infinite
+        Cross-entropy of A minus that of B, shape (N,): positive where the row favours B. nan where both are infinite
         or one model has labels only.
     measures : tuple of Measure
         In the order of `MEASURES`.
@@ -204,20 +204,20 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """Which rows decide.
+    """The rows in the order of their influence.
 
     Attributes
     ----------
     order : integers
-        Rows by their difference, those first that speak most for the model ahead; rows without a finite difference are
+        Rows by their difference, those first that favour the model ahead most; rows without a finite difference are
         left out (`infinite` has them), shape (M,).
     share : floats
         Cumulative share of the gap carried by the first 1, 2, … rows of `order`, shape (M,): it may pass 1 before the
-        rows that speak for the other model bring it back to 1. nan where the gap is 0.
+        rows that favour the other model bring it back to 1. nan where the gap is 0.
     gap : float
         Sum of the finite differences over their number.
     sign : int
-        Which model these rows speak for together: 1 for B, -1 for A, 0 at a tie. A difference that is infinite is not
+        Which model these rows favour together: 1 for B, -1 for A, 0 at a tie. A difference that is infinite is not
         among them.
     infinite : integers
         Rows whose difference is inf, -inf or nan.
@@ -229,7 +229,7 @@ class Ranking:
     sign: int
     infinite: Indices
 
-    def carry(self, share: float) -> int:
+    def rows_needed(self, share: float) -> int:
         """Return the fewest rows that carry this share of the gap, 0 where there is no gap."""
         reached = np.flatnonzero(self.share >= share)
         return int(reached[0]) + 1 if reached.size else 0

@@ -1,4 +1,4 @@
-"""Everything there is to know about two models on the same rows, computed once and kept."""
+"""All results of two models on the same rows, each computed at its first use and cached."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from softmax_core.comparison import deciding, inputs
-from softmax_core.comparison.bootstrap import bootstrap_of
+from softmax_core.comparison import influential_rows, inputs
+from softmax_core.comparison.bootstrap import bootstrap_comparison
 from softmax_core.comparison.calibration import Histogram, histogram, reliability
-from softmax_core.comparison.explanation import Explanation, explain
-from softmax_core.comparison.halves import calibration_split
-from softmax_core.comparison.measures import comparison, share_within
+from softmax_core.comparison.disagreement import Facts, explain
+from softmax_core.comparison.measures import compare_rows, top_k_share
+from softmax_core.comparison.per_row import score_rows
+from softmax_core.comparison.plot_downsampling import Cumulative, cumulative
 from softmax_core.comparison.results import (
     Bootstrap,
     CalibrationSplit,
@@ -26,21 +27,20 @@ from softmax_core.comparison.results import (
     Ranking,
     Reliability,
 )
-from softmax_core.comparison.scan import model_rows
-from softmax_core.comparison.significance import mcnemar_of
-from softmax_core.comparison.thinning import Cumulative, cumulative
+from softmax_core.comparison.significance import mcnemar_of_comparison
+from softmax_core.comparison.temperature_holdout import calibration_split
 
 R = TypeVar("R")
 
-MOST_KEPT = 64
-"""Results that depend on a setting, such as a seed: so many are kept, for one study may serve many visitors."""
+CACHE_SIZE = 64
+"""Results that depend on a setting, such as a seed: so many are cached, for one study may serve many visitors."""
 
 STAGES = ("model_a", "model_b", "rows", "classes", "chance", "calibration")
-"""What `Study.prepare` does, in this order: judge A and B, rank the rows, count, draw resamples, fit temperatures."""
+"""What `Study.prepare` does, in this order: score A and B, rank the rows, count, draw resamples, fit temperatures."""
 
 
 class Study:
-    """Two models on the same rows: every result is computed when it is first asked for, and kept.
+    """Two models on the same rows: every result is computed at its first use, and cached.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Study:
 
     def __init__(self, target: ArrayLike, a: ArrayLike, b: ArrayLike, classes: int) -> None:
         self._truth, (self._a, self._b) = inputs.read(target, {"a": a, "b": b}, classes)
-        self._kept: dict[Hashable, Any] = {}
+        self._cache: dict[Hashable, Any] = {}
 
     def prepare(
         self,
@@ -76,7 +76,7 @@ class Study:
         seed: int = 0,
         bins: int = 15,
     ) -> None:
-        """Compute everything, so that later questions find their answers ready.
+        """Compute everything, so that later calls find it cached.
 
         Parameters
         ----------
@@ -94,7 +94,7 @@ class Study:
         work: tuple[tuple[float, Callable[[], object]], ...] = (
             (0.2, lambda: self._rows_a),
             (0.2, lambda: self._rows_b),
-            (0.15, lambda: (self.cumulative(), self._importance)),
+            (0.15, lambda: (self.cumulative(), self._influence_order)),
             (0.05, lambda: (self.cells, self.per_class, self.confusion("a"), self.confusion("b"), self.disagreement)),
             (0.1, lambda: [self.mcnemar, *(self.bootstrap(m, resamples, seed) for m in self.bootstraps)]),
             (0.3, lambda: (self.reliability(bins), self.histogram(), self.calibration(seed), self.explanation)),
@@ -110,112 +110,114 @@ class Study:
 
     @cached_property
     def _rows_a(self) -> ModelRows:
-        return model_rows(self._truth, self._a, "a")
+        return score_rows(self._truth, self._a, "a")
 
     @cached_property
     def _rows_b(self) -> ModelRows:
-        return model_rows(self._truth, self._b, "b")
+        return score_rows(self._truth, self._b, "b")
 
     @cached_property
     def comparison(self) -> Comparison:
         """Both models row by row, and the means."""
-        return comparison(self._truth, self._rows_a, self._rows_b)
+        return compare_rows(self._truth, self._rows_a, self._rows_b)
 
     @cached_property
     def ranking(self) -> Ranking:
-        """The rows by how much they speak for the model ahead."""
-        return deciding.ranking(self.comparison)
+        """The rows by how much they favour the model ahead."""
+        return influential_rows.ranking(self.comparison)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The four cells of who is right, in the order of `CELLS`."""
-        return deciding.cells(self.comparison)
+        return influential_rows.cells(self.comparison)
 
     @cached_property
     def per_class(self) -> PerClass:
         """Every class by itself."""
-        return deciding.per_class(self.comparison)
+        return influential_rows.per_class(self.comparison)
 
     def confusion(self, model: str) -> NDArray[np.intp]:
         """Count truth (rows) against the prediction (columns) of "a" or "b", shape (K, K)."""
-        return self._once(("confusion", model), lambda: self._confusion(model))
+        return self._cached(("confusion", model), lambda: self._confusion(model))
 
     def _confusion(self, model: str) -> NDArray[np.intp]:
-        predicted = deciding.which(model, self.comparison.a, self.comparison.b).predicted
-        return deciding.counts(self._truth.labels, predicted, self._truth.classes)
+        predicted = influential_rows.model_named(model, self.comparison.a, self.comparison.b).predicted
+        return influential_rows.pair_counts(self._truth.labels, predicted, self._truth.classes)
 
     @cached_property
     def disagreement(self) -> NDArray[np.intp]:
         """A's prediction (rows) against B's (columns), shape (K, K)."""
-        return deciding.counts(self.comparison.a.predicted, self.comparison.b.predicted, self._truth.classes)
+        return influential_rows.pair_counts(
+            self.comparison.a.predicted, self.comparison.b.predicted, self._truth.classes
+        )
 
     def top_k(self, k: int) -> tuple[float, float]:
         """Compute the share of the rows whose true class is among the k most probable, for A and B."""
         result = self.comparison
-        return share_within(result.a, k, result.classes), share_within(result.b, k, result.classes)
+        return top_k_share(result.a, k, result.classes), top_k_share(result.b, k, result.classes)
 
     def reliability(self, bins: int = 15) -> tuple[Reliability, Reliability]:
         """Compute confidence against accuracy in equal bins (lo, hi], for A and B; nan where only labels are known."""
         result = self.comparison
-        return self._once(("reliability", bins), lambda: (reliability(result.a, bins), reliability(result.b, bins)))
+        return self._cached(("reliability", bins), lambda: (reliability(result.a, bins), reliability(result.b, bins)))
 
     def cumulative(self, mark: float = 0.8) -> Cumulative:
-        """Thin the cumulative share of the gap that the ranked rows carry, marking where it reaches a share."""
-        return self._once(("cumulative", mark), lambda: cumulative(self.ranking, mark))
+        """Downsample the cumulative share of the gap that the ranked rows carry, marking where it reaches a share."""
+        return self._cached(("cumulative", mark), lambda: cumulative(self.ranking, mark))
 
     def histogram(self, bins: int = 20) -> Histogram:
         """Count the rows by what each model gives the true class, in equal bins (lo, hi]."""
-        return self._once(("histogram", bins), lambda: histogram(self.comparison, bins))
+        return self._cached(("histogram", bins), lambda: histogram(self.comparison, bins))
 
     @cached_property
     def mcnemar(self) -> McNemar:
         """The exact test that both models are right equally often."""
-        return mcnemar_of(self.comparison)
+        return mcnemar_of_comparison(self.comparison)
 
     @property
     def bootstraps(self) -> tuple[str, ...]:
-        """The measures that `bootstrap` can say something about: not the cross-entropy of labels."""
+        """The measures that can be bootstrapped: not the cross-entropy of labels."""
         return ("accuracy",) if self.comparison.hard else ("cross_entropy", "accuracy")
 
     def bootstrap(self, measure: str, resamples: int = 2000, seed: int = 0, level: float = 0.95) -> Bootstrap:
-        """Draw the rows again, as `paired_bootstrap` does; what was drawn once is kept."""
+        """Draw the rows again, as `paired_bootstrap` does; what was drawn once is cached."""
         key = (measure, resamples, seed, level)
-        return self._once(key, lambda: bootstrap_of(self.comparison, *key, self.ranking.order))
+        return self._cached(key, lambda: bootstrap_comparison(self.comparison, *key, self.ranking.order))
 
     def calibration(self, seed: int = 0) -> CalibrationSplit:
         """Fit a temperature to each model on one half of the rows, chosen by the seed, and score it on the other."""
-        return self._once(
+        return self._cached(
             ("calibration", seed), lambda: calibration_split(self._truth, self._a, self._b, self.comparison, seed)
         )
 
-    def _once(self, key: Hashable, make: Callable[[], R]) -> R:
-        """Compute a result when it is first asked for, and keep the latest ones."""
-        found: R | None = self._kept.get(key)
+    def _cached(self, key: Hashable, make: Callable[[], R]) -> R:
+        """Compute a result at its first use, and cache the latest ones."""
+        found: R | None = self._cache.get(key)
         if found is not None:
             return found
         made = make()
-        while len(self._kept) >= MOST_KEPT:
-            self._kept.pop(next(iter(self._kept)), None)
-        self._kept[key] = made
+        while len(self._cache) >= CACHE_SIZE:
+            self._cache.pop(next(iter(self._cache)), None)
+        self._cache[key] = made
         return made
 
     @cached_property
-    def explanation(self) -> Explanation:
-        """The facts that explain what accuracy and cross-entropy say."""
-        return explain(self.comparison, self.cells)
+    def explanation(self) -> Facts:
+        """The facts that explain what error rate and cross-entropy say, by the names of `disagreement.QUANTITIES`."""
+        return explain(self.comparison)
 
     @cached_property
-    def _importance(self) -> NDArray[np.intp]:
-        return deciding.importance(self.comparison)
+    def _influence_order(self) -> NDArray[np.intp]:
+        return influential_rows.influence_order(self.comparison)
 
     def select(self, kind: str, i: int | None = None, j: int | None = None) -> NDArray[np.intp]:
-        """Give the rows of a selection, those first that tell the models apart most.
+        """Give the rows of a selection, those first that distinguish the models most.
 
         Parameters
         ----------
         kind : str
-            "all", one of `CELLS`, "confusion_a" or "confusion_b" (truth `i`, prediction `j`), "disagreement" (A says
-            `i`, B says `j`) or "class" (truth `i`).
+            "all", one of `CELLS`, "confusion_a" or "confusion_b" (truth `i`, prediction `j`), "disagreement"
+            (A predicts `i`, B predicts `j`) or "class" (truth `i`).
         i, j : int, optional
             Classes; None is any.
 
@@ -229,5 +231,5 @@ class Study:
         ValueError
             If there is no such kind.
         """
-        inside = deciding.belongs(self.comparison, kind, i, j)
-        return self._importance if inside is None else self._importance[inside[self._importance]]
+        inside = influential_rows.selection_mask(self.comparison, kind, i, j)
+        return self._influence_order if inside is None else self._influence_order[inside[self._influence_order]]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from softmax_core._arrays import as_floats, as_target
-from softmax_core.comparison.scores import Scores, Slope
+from softmax_core._kernels.arrays import as_floats
+from softmax_core._kernels.targets import as_target
+from softmax_core.comparison.temperature_loss import LogitRows, LossDerivatives
 
 SAMPLE_VALUES = 1 << 20
 """The search starts on about so many logits; all of them are used to finish."""
@@ -76,27 +77,27 @@ def fit_temperature(target: ArrayLike, logits: ArrayLike) -> float:
             f"logits of row {row}, class {column}, is {z[row, column]}: every logit must be finite, "
             "or -inf for a class that is ruled out"
         )
-    return fit(Scores(z, labels))
+    return fit(LogitRows(z, labels))
 
 
 @np.errstate(all="ignore")
-def fit(scores: Scores) -> float:
+def fit(scores: LogitRows) -> float:
     """Fit on an evenly spaced sample of the rows first where there are many, then on all of them."""
-    thin = scores.thinned(SAMPLE_VALUES)
+    thin = scores.subsampled(SAMPLE_VALUES)
     start = 1.0 if thin is None else _minimise(thin, 1.0)
     found = _minimise(scores, min(start, FARTHEST))
     return float(np.divide(1.0, found))
 
 
-def _minimise(scores: Scores, start: float) -> float:
+def _minimise(scores: LogitRows, start: float) -> float:
     """Find the b with the smallest loss, from 0 to inf."""
-    origin = None if start else scores.slope(0.0)
+    origin = None if start else scores.derivatives(0.0)
     b = start if origin is None else _from_origin(origin, scores.precision)
     if not b:
         return b
-    low, high, last = 0.0, np.inf, scores.slope(b)
+    low, high, last = 0.0, np.inf, scores.derivatives(b)
     if not last.rows or last.above_truth == 0:
-        return _end(origin or scores.slope(0.0))
+        return _end(origin or scores.derivatives(0.0))
     for _ in range(MOST_STEPS):
         low, high = (b, high) if last.first < 0 else (low, b)
         step = last.step(b)
@@ -105,7 +106,7 @@ def _minimise(scores: Scores, start: float) -> float:
         if abs(step - b) <= NEAR * scores.precision ** (1 / 3) * b:
             return step
         if low == 0 and origin is None and not step > b / 10:  # it may be on its way to 0
-            origin = scores.slope(0.0)
+            origin = scores.derivatives(0.0)
             step = _from_origin(origin, scores.precision)
             if not step:
                 return 0.0
@@ -113,11 +114,11 @@ def _minimise(scores: Scores, start: float) -> float:
         if following in (b, low, high):
             break
         b = following
-        last = scores.slope(b)
+        last = scores.derivatives(b)
     return b
 
 
-def _from_origin(origin: Slope, precision: float) -> float:
+def _from_origin(origin: LossDerivatives, precision: float) -> float:
     """Take the first step from b = 0, which stays there if the loss does not fall."""
     return 0.0 if origin.first >= -16 * precision * origin.above_truth else origin.step(0.0)
 
@@ -132,7 +133,7 @@ def _inside(step: float, b: float, low: float, high: float) -> float:
     return float(np.sqrt(low) * np.sqrt(high)) if low else high / 2
 
 
-def _end(origin: Slope) -> float:
+def _end(origin: LossDerivatives) -> float:
     """Tell the cases in which every true class is on top: 1 / T is any, 0 or inf."""
     if origin.most_classes <= 1:
         return 1.0

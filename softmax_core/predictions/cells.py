@@ -1,4 +1,4 @@
-"""What single cells say: labels, ids, and vectors written as text."""
+"""Cells parsed: labels, ids, and vectors written as text."""
 
 from __future__ import annotations
 
@@ -120,16 +120,11 @@ def _is_vector(cell: str) -> bool:
     if len(cell) > LONGEST_VECTOR or _DECIMAL_COMMA.fullmatch(cell):
         return False
     parts = cell[:1000].translate(_MARKS).split()
-    return len(parts) > 1 and parse(parts[0]) is not None and parse(parts[1]) is not None
+    return len(parts) > 1 and parse_number(parts[0]) is not None and parse_number(parts[1]) is not None
 
 
 def vectors(file: str, name: str, column: Array) -> Floats:
     """Read a column of lists of numbers written as text, shape (N, K).
-
-    Raises
-    ------
-    Problem
-        If a cell is no list of numbers, or is longer or shorter than the first.
 
     Examples
     --------
@@ -151,11 +146,11 @@ def from_lists(file: str, name: str, rows: Sequence[Sequence[object]]) -> Floats
     try:
         return np.array(rows, dtype=np.float64).reshape(len(rows), width)
     except (ValueError, TypeError, OverflowError):
-        bad = next((r, cell) for r, row in enumerate(rows, start=1) for cell in row if parse(cell) is None)
+        bad = next((r, cell) for r, row in enumerate(rows, start=1) for cell in row if parse_number(cell) is None)
         raise Problem("not_a_number", file=file, column=name, row=bad[0], value=str(bad[1])) from None
 
 
-def parse(cell: object) -> float | None:
+def parse_number(cell: object) -> float | None:
     """Read a cell as a number, None if it is none."""
     if not isinstance(cell, str | int | float) or (isinstance(cell, str) and "_" in cell):
         return None
@@ -165,20 +160,14 @@ def parse(cell: object) -> float | None:
         return None
 
 
-def refuse_odd_numbers(file: str, name: str, column: Array) -> None:
-    """Refuse a column of texts that are numbers with decimal commas or percent signs.
-
-    Raises
-    ------
-    Problem
-        Naming the first of them and what it has to be.
-    """
+def refuse_localised_numbers(file: str, name: str, column: Array) -> None:
+    """Refuse a column of texts that are numbers with decimal commas or percent signs."""
     cells = [str(cell) for cell in column[:SAMPLE].tolist()]
     given = [(row, cell) for row, cell in enumerate(cells, start=1) if cell.strip()]
     if not given:
         return
     commas = [pair for pair in given if _DECIMAL_COMMA.fullmatch(pair[1])]
-    if commas and all(_DECIMAL_COMMA.fullmatch(cell) or parse(cell) is not None for _, cell in given):
+    if commas and all(_DECIMAL_COMMA.fullmatch(cell) or parse_number(cell) is not None for _, cell in given):
         row, cell = commas[0]
         raise Problem(
             "decimal_comma", file=file, column=name, row=row, value=cell.strip(), better=cell.strip().replace(",", ".")
@@ -188,9 +177,9 @@ def refuse_odd_numbers(file: str, name: str, column: Array) -> None:
         raise Problem("percent_sign", file=file, column=name, row=row, value=cell.strip())
 
 
-def first_odd_number(column: Array) -> tuple[int, str] | None:
+def first_non_number(column: Array) -> tuple[int, str] | None:
     """Find the first cell that is no number in a column of texts most of which are, counted from 1."""
     cells = column.tolist()
-    odd = next(((row, str(cell)) for row, cell in enumerate(cells, start=1) if parse(cell) is None), None)
-    numbers = sum(parse(cell) is not None for cell in cells[:SAMPLE])
+    odd = next(((row, str(cell)) for row, cell in enumerate(cells, start=1) if parse_number(cell) is None), None)
+    numbers = sum(parse_number(cell) is not None for cell in cells[:SAMPLE])
     return odd if odd is not None and 2 * numbers > len(cells[:SAMPLE]) else None

@@ -9,18 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from softmax_core.predictions.cells import MOST_CLASSES, Factor
+from softmax_core.predictions.column_names import natural_sort_key
 from softmax_core.predictions.groups import LABEL, SINGLE, canonical
-from softmax_core.predictions.naming import natural
 from softmax_core.predictions.problem import Note, Problem, listed, note
-from softmax_core.predictions.recognise import Field
+from softmax_core.predictions.schema import Field
 
 POSITIVE = ("1", "true", "yes", "positive", "pos", "y", "t")
 ORDER = "classes"
 
 
 @dataclass(frozen=True)
-class Side:
-    """What one model says about the classes.
+class ModelClasses:
+    """The classes as one model has them.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Side:
         Classes its columns, or its labels, are named after; empty where they are not.
     width : int
         Number of columns.
-    filed : tuple of str
+    file_order : tuple of str
         The names in the order of the file.
     """
 
@@ -40,7 +40,7 @@ class Side:
     shape: str
     names: tuple[str, ...]
     width: int
-    filed: tuple[str, ...] = ()
+    file_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,25 +62,10 @@ class ClassList:
     coded: bool = False
 
 
-def settle_classes(
-    sides: tuple[Side, Side], levels: Sequence[str], answers: Mapping[str, str]
+def resolve_classes(
+    sides: tuple[ModelClasses, ModelClasses], levels: Sequence[str], answers: Mapping[str, str]
 ) -> tuple[ClassList, list[Field], list[Note]]:
-    """Settle the list of classes.
-
-    Parameters
-    ----------
-    sides : pair of Side
-        The models.
-    levels : sequence of str
-        The labels that occur as truth.
-    answers : mapping
-        What the visitor has settled.
-
-    Raises
-    ------
-    Problem
-        If the models have different classes, or there is one class only.
-    """
+    """Resolve the list of classes."""
     _refuse_other_widths(sides)
     leading = next((side for side in sides if side.names and side.shape not in (SINGLE, LABEL)), None)
     wide = next((side for side in sides if side.shape not in (SINGLE, LABEL)), None)
@@ -96,13 +81,13 @@ def settle_classes(
         raise Problem("too_many_classes", file=sides[0].file, count=len(names), most=MOST_CLASSES)
     picked = tuple(_columns(side, names, leading) for side in sides)
     notes = []
-    filed = [tuple(map(canonical, side.filed)) for side in sides]
-    if all(filed) and filed[0] != filed[1]:
+    file_order = [tuple(map(canonical, side.file_order)) for side in sides]
+    if all(file_order) and file_order[0] != file_order[1]:
         notes.append(note("order_differed", file_a=sides[0].file, file_b=sides[1].file, classes=listed(names)))
     return ClassList(names, (picked[0], picked[1]), coded), fields, notes
 
 
-def _refuse_other_widths(sides: tuple[Side, Side]) -> None:
+def _refuse_other_widths(sides: tuple[ModelClasses, ModelClasses]) -> None:
     wide = [side for side in sides if side.shape not in (SINGLE, LABEL)]
     for side in wide:
         if side.width < 2:
@@ -113,39 +98,41 @@ def _refuse_other_widths(sides: tuple[Side, Side]) -> None:
         )
 
 
-def _named(side: Side, levels: Sequence[str], answers: Mapping[str, str]) -> tuple[tuple[str, ...], list[Field], bool]:
-    """Take the columns' names; labels that are numbers of columns have to be asked about."""
+def _named(
+    side: ModelClasses, levels: Sequence[str], answers: Mapping[str, str]
+) -> tuple[tuple[str, ...], list[Field], bool]:
+    """Take the columns' names; labels that are numbers of columns need an answer."""
     known = {canonical(name) for name in side.names}
     numbers = [canonical(level) for level in levels]
     foreign = [level for level in numbers if level not in known]
-    if not foreign or len(foreign) < len(numbers) or not all(_is_place(level, side.width) for level in numbers):
+    if not foreign or len(foreign) < len(numbers) or not all(_is_column_number(level, side.width) for level in numbers):
         return side.names, [], False
     field = _order(side.names, answers, "coded")
-    return _listed(side, field), [field], True
+    return _read_class_list(side, field), [field], True
 
 
 def _unnamed(
-    side: Side, levels: Sequence[str], answers: Mapping[str, str]
+    side: ModelClasses, levels: Sequence[str], answers: Mapping[str, str]
 ) -> tuple[tuple[str, ...], list[Field], bool]:
-    """Name the columns of a vector after the labels: numbers count them, texts have to be asked about."""
+    """Name the columns of a vector after the labels: numbers count them, texts need an answer."""
     numbers = [canonical(level) for level in levels]
-    if all(_is_place(level, side.width) for level in numbers):
+    if all(_is_column_number(level, side.width) for level in numbers):
         return tuple(map(str, range(side.width))), [], False
     if all(level.isdecimal() and 1 <= int(level) <= side.width for level in numbers):
         return tuple(str(j + 1) for j in range(side.width)), [], False
     if len(numbers) > side.width:
         raise Problem("more_labels", file=side.file, count=len(numbers), labels=listed(numbers), columns=side.width)
     missing = [f"#{j + 1}" for j in range(len(numbers), side.width)]
-    field = _order((*sorted(levels, key=natural), *missing), answers, "order")
-    return _listed(side, field), [field], False
+    field = _order((*sorted(levels, key=natural_sort_key), *missing), answers, "order")
+    return _read_class_list(side, field), [field], False
 
 
-def _from_labels(sides: tuple[Side, Side], levels: Sequence[str]) -> tuple[str, ...]:
+def _from_labels(sides: tuple[ModelClasses, ModelClasses], levels: Sequence[str]) -> tuple[str, ...]:
     names = dict.fromkeys(map(canonical, levels))
     for side in sides:
         if side.shape == LABEL:
             names |= dict.fromkeys(map(canonical, side.names))
-    found = tuple(sorted(names, key=natural))
+    found = tuple(sorted(names, key=natural_sort_key))
     single = next((side for side in sides if side.shape == SINGLE), None)
     if single is None:
         return found
@@ -158,7 +145,7 @@ def _from_labels(sides: tuple[Side, Side], levels: Sequence[str]) -> tuple[str, 
     return found
 
 
-def _columns(side: Side, names: tuple[str, ...], leading: Side | None) -> tuple[int, ...] | None:
+def _columns(side: ModelClasses, names: tuple[str, ...], leading: ModelClasses | None) -> tuple[int, ...] | None:
     """Say which columns of a model are the classes of the list."""
     if side.shape in (SINGLE, LABEL):
         if side.shape == SINGLE and len(names) != 2:
@@ -183,7 +170,7 @@ def _order(names: Sequence[str], answers: Mapping[str, str], why: str) -> Field:
     return Field(ORDER, "classes", -1, value, certain=ORDER in answers, why=why)
 
 
-def _listed(side: Side, field: Field) -> tuple[str, ...]:
+def _read_class_list(side: ModelClasses, field: Field) -> tuple[str, ...]:
     """Read a list of classes as answered: one a line, as many as there are columns, none twice."""
     names = tuple(line.strip() for line in field.value.splitlines() if line.strip())
     if len(names) != side.width or len(set(names)) != len(names):
@@ -191,18 +178,12 @@ def _listed(side: Side, field: Field) -> tuple[str, ...]:
     return names
 
 
-def _is_place(level: str, width: int) -> bool:
+def _is_column_number(level: str, width: int) -> bool:
     return level.isdecimal() and int(level) < width
 
 
-def codes(file: str, column: str, found: Factor, listing: ClassList) -> NDArray[np.intp]:
-    """Turn labels into indices of the list of classes.
-
-    Raises
-    ------
-    Problem
-        If a cell is empty, or a label is not in the list.
-    """
+def encode_labels(file: str, column: str, found: Factor, listing: ClassList) -> NDArray[np.intp]:
+    """Turn labels into indices of the list of classes."""
     empty = found.codes < 0
     if empty.any():
         raise Problem("empty_label", file=file, column=column, row=int(empty.argmax()) + 1, count=int(empty.sum()))
@@ -223,19 +204,7 @@ def codes(file: str, column: str, found: Factor, listing: ClassList) -> NDArray[
 def positive_field(
     key: str, file: int, column: str, names: tuple[str, ...], named: str | None, answers: Mapping[str, str]
 ) -> Field:
-    """Say which of two classes a single probability is of; certain where the column is named after one.
-
-    Parameters
-    ----------
-    key, file, column
-        Of the field.
-    names : tuple of str
-        The two classes.
-    named : str or None
-        The class that the column's name has in it.
-    answers : mapping
-        What the visitor has settled.
-    """
+    """Resolve which of two classes a single probability is of; certain where the column is named after one."""
     likely = [name for name in names if name.strip().lower() in POSITIVE]
     guess = named or (likely[0] if len(likely) == 1 else names[-1])
     value = answers.get(key, guess)

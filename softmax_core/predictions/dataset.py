@@ -72,15 +72,7 @@ class Dataset:
         return str(row + 1) if self.ids is None else str(self.ids[row])
 
     def top_classes(self, row: int, most: int) -> list[int]:
-        """Return the classes that matter in a row, in class order: the true one, those predicted, the most probable.
-
-        Parameters
-        ----------
-        row : int
-            Which row, from 0.
-        most : int
-            How many classes at most; 3 or more.
-        """
+        """Return the classes that matter in a row, in class order: the true one, those predicted, the most probable."""
         weight = np.zeros(len(self.classes))
         for model in (self.a, self.b):
             if model.values is not None:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from softmax_core.predictions.cells import SAMPLE, factor, is_number, is_text
-from softmax_core.predictions.naming import PREDICTED, class_order, cuts, model_name, plain, says_probability
+from softmax_core.predictions.column_names import (
+    PREDICTED,
+    class_order,
+    mentions_probability,
+    model_name,
+    name_splits,
+    snake_case,
+)
 from softmax_core.predictions.table import Table
 from softmax_core.predictions.values import NEARLY, PERCENT, PERCENT_TOLERANCE
 
@@ -31,26 +38,26 @@ class Group:
     columns : tuple of str
         Their names, in the order of the classes.
     classes : tuple of str
-        What the names say about the classes; empty where they say nothing.
-    before, behind : str
+        The classes in the names of the columns; empty where there are none.
+    prefix, suffix : str
         What all the names begin and end with.
     """
 
     shape: str
     columns: tuple[str, ...]
     classes: tuple[str, ...] = ()
-    before: str = ""
-    behind: str = ""
+    prefix: str = ""
+    suffix: str = ""
 
     @property
     def pattern(self) -> str:
         """The names at a glance, for example ``prob_*``."""
-        return f"{self.before}*{self.behind}" if self.shape == MATRIX else self.columns[0]
+        return f"{self.prefix}*{self.suffix}" if self.shape == MATRIX else self.columns[0]
 
     @property
     def model(self) -> str:
         """The model's name as far as the columns have it."""
-        return model_name(self.before, self.behind) if self.shape == MATRIX else model_name(self.columns[0], "")
+        return model_name(self.prefix, self.suffix) if self.shape == MATRIX else model_name(self.columns[0], "")
 
 
 def canonical(name: str) -> str:
@@ -69,18 +76,9 @@ def canonical(name: str) -> str:
 
 
 def matrices(table: Table, names: Sequence[str], levels: Collection[str]) -> tuple[Group, ...]:
-    """Find the groups of columns that are one class each: the split of the names that their values speak for.
+    """Find the groups of columns that are one class each: the split of the names that the values fit best.
 
-    Rows that sum to 1 speak loudest, then columns for all known classes, then words like prob in the names.
-
-    Parameters
-    ----------
-    table : Table
-        The file.
-    names : sequence of str
-        Columns of numbers that are neither ids nor truth.
-    levels : collection of str
-        Classes that occur in the truth, as far as they are known.
+    Rows that sum to 1 count most, then columns for all known classes, then words like prob in the names.
     """
     known = {canonical(level) for level in levels}
     best: tuple[Score, tuple[Group, ...]] | None = None
@@ -95,14 +93,14 @@ def _partitions(names: Sequence[str], known: Collection[str]) -> list[tuple[Grou
     """List the sensible ways to split names, those with most columns first."""
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for name in names:
-        for before, middle, behind in cuts(name):
-            found[before, behind][middle] = name
+        for prefix, middle, suffix in name_splits(name):
+            found[prefix, suffix][middle] = name
         found["", ""].setdefault(name, name)
     families: dict[tuple[str, frozenset[str]], list[Group]] = defaultdict(list)
-    for (before, behind), columns in found.items():
+    for (prefix, suffix), columns in found.items():
         for classes in _variants(list(columns), known):
-            group = _group(before, behind, {name: columns[name] for name in classes})
-            side = "before" if before and not behind else "behind" if behind and not before else "both"
+            group = _group(prefix, suffix, {name: columns[name] for name in classes})
+            side = "prefix" if prefix and not suffix else "suffix" if suffix and not prefix else "both"
             families[side, frozenset(classes)].append(group)
     partitions: list[tuple[Group, ...]] = [(group,) for family in families.values() for group in family]
     partitions += [tuple(family) for family in families.values() if len(family) > 1 and _disjoint(family)]
@@ -120,11 +118,11 @@ def _variants(middles: list[str], known: Collection[str]) -> Iterator[list[str]]
             yield variant
 
 
-def _group(before: str, behind: str, columns: dict[str, str]) -> Group:
+def _group(prefix: str, suffix: str, columns: dict[str, str]) -> Group:
     classes = list(columns)
     order = class_order(classes)
     picked = tuple(classes[j] for j in order)
-    return Group(MATRIX, tuple(columns[name] for name in picked), picked, before, behind)
+    return Group(MATRIX, tuple(columns[name] for name in picked), picked, prefix, suffix)
 
 
 def _disjoint(family: Sequence[Group]) -> bool:
@@ -133,27 +131,27 @@ def _disjoint(family: Sequence[Group]) -> bool:
 
 
 def _score(table: Table, groups: Sequence[Group], known: Collection[str]) -> Score:
-    sums = min(_sums(table, group) for group in groups)
-    covered = min(_covered(group, known) for group in groups)
-    says = min(says_probability(group.before, group.behind) for group in groups)
+    sums = min(_share_summing_to_one(table, group) for group in groups)
+    covered = min(_share_of_known_classes(group, known) for group in groups)
+    named = min(mentions_probability(group.prefix, group.suffix) for group in groups)
     if covered == 1 and sums >= HALF:  # the names are those of the classes: that a few rows are off is said later
         sums = 1.0
-    return sums, covered, says, sum(len(group.columns) for group in groups), len(groups) == 2, -len(groups)
+    return sums, covered, named, sum(len(group.columns) for group in groups), len(groups) == 2, -len(groups)
 
 
 def _acceptable(table: Table, score: Score, groups: Sequence[Group]) -> bool:
-    sums, covered, says = score[:3]
-    return sums >= HALF or covered == 1 or (says > 0 and any(_beyond(table, group) for group in groups))
+    sums, covered, named = score[:3]
+    return sums >= HALF or covered == 1 or (named > 0 and any(_outside_unit_interval(table, group) for group in groups))
 
 
-def _covered(group: Group, known: Collection[str]) -> float:
+def _share_of_known_classes(group: Group, known: Collection[str]) -> float:
     if not known:
         return 0.5
     return len({canonical(name) for name in group.classes} & set(known)) / len(known)
 
 
 @np.errstate(all="ignore")
-def _sums(table: Table, group: Group) -> float:
+def _share_summing_to_one(table: Table, group: Group) -> float:
     """Share of some rows that sum to 1 as they are, as exponentials, or (worth half) to 100."""
     sample = _sample(table, group)
     if not len(sample):
@@ -174,7 +172,7 @@ def _sample(table: Table, group: Group) -> np.ndarray[tuple[int, int], np.dtype[
     return np.stack(columns, axis=1).astype(np.float64)
 
 
-def _beyond(table: Table, group: Group) -> bool:
+def _outside_unit_interval(table: Table, group: Group) -> bool:
     """Whether some values lie outside [0, 1]."""
     sample = _sample(table, group)
     return bool(np.any((sample < 0) | (sample > 1)))
@@ -189,14 +187,14 @@ def singles(table: Table, names: Sequence[str]) -> tuple[Group, ...]:
             continue
         given = column[~np.isnan(column)]
         inside = len(given) > 0 and given.min() >= 0 and given.max() <= 1
-        if inside and (says_probability(name, "") or np.any((given > 0) & (given < 1))):
+        if inside and (mentions_probability(name, "") or np.any((given > 0) & (given < 1))):
             found.append(Group(SINGLE, (name,)))
     return tuple(found)
 
 
 def labels(table: Table, names: Sequence[str], levels: Collection[str]) -> tuple[Group, ...]:
     """Find columns of predicted labels: by their name, or because all their values are known classes."""
-    by_name = [name for name in names if _says_predicted(name) and _could_be_labels(table, name)]
+    by_name = [name for name in names if _named_as_prediction(name) and _could_be_labels(table, name)]
     if by_name:
         return tuple(Group(LABEL, (name,)) for name in by_name)
     known = {canonical(level) for level in levels}
@@ -204,8 +202,8 @@ def labels(table: Table, names: Sequence[str], levels: Collection[str]) -> tuple
     return tuple(Group(LABEL, (name,)) for name in hits)
 
 
-def _says_predicted(name: str) -> bool:
-    return plain(name) in PREDICTED or bool({"pred", "predicted", "prediction"} & set(plain(name).split("_")))
+def _named_as_prediction(name: str) -> bool:
+    return snake_case(name) in PREDICTED or bool({"pred", "predicted", "prediction"} & set(snake_case(name).split("_")))
 
 
 def _could_be_labels(table: Table, name: str) -> bool:

@@ -29,13 +29,7 @@ def mebibytes(size: int) -> str:
 
 
 def refuse_size(file: str, size: int) -> None:
-    """Refuse a file that is empty or larger than 420 MB.
-
-    Raises
-    ------
-    Problem
-        Naming its size and the limit.
-    """
+    """Refuse a file that is empty or larger than 420 MB."""
     if size == 0:
         raise Problem("empty_file", file=file)
     if size > MOST_BYTES:
@@ -43,25 +37,13 @@ def refuse_size(file: str, size: int) -> None:
 
 
 def refuse_unpacked(file: str, size: int, packed: int) -> None:
-    """Refuse what would be larger than 840 MB once it is unpacked.
-
-    Raises
-    ------
-    Problem
-        Naming both sizes.
-    """
+    """Refuse what would be larger than 840 MB once it is unpacked."""
     if size > MOST_UNPACKED:
         raise Problem("bomb", file=file, packed=mebibytes(packed), most=mebibytes(MOST_UNPACKED))
 
 
 def refuse_shape(file: str, rows: int, columns: int) -> None:
-    """Refuse too many rows or columns.
-
-    Raises
-    ------
-    Problem
-        Naming their number and the limit.
-    """
+    """Refuse too many rows or columns."""
     if rows > MOST_ROWS:
         raise Problem("too_many_rows", file=file, count=rows, most=MOST_ROWS)
     if columns > MOST_COLUMNS:
@@ -70,11 +52,6 @@ def refuse_shape(file: str, rows: int, columns: int) -> None:
 
 def gunzip(file: str, data: bytes) -> bytes:
     """Unpack gzip, all of its members, and never more than the limit.
-
-    Raises
-    ------
-    Problem
-        If it is damaged, ends too early, or would be too large.
 
     Examples
     --------

@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from softmax_core.predictions.classes import ClassList
 from softmax_core.predictions.groups import Group
-from softmax_core.predictions.joining import Rows
-from softmax_core.predictions.kinds import Judged
+from softmax_core.predictions.join import RowIndex
 from softmax_core.predictions.problem import Note, Problem
-from softmax_core.predictions.recognise import Field, Reading
+from softmax_core.predictions.schema import Field, FileSchema
 from softmax_core.predictions.table import Array
+from softmax_core.predictions.value_kind import ResolvedValues
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """One model's columns, settled.
+    """One model's columns, resolved.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Model:
         The file they are in.
     group : Group
         The columns.
-    judged : Judged
+    values : ResolvedValues
         Their kind and what a look at the values found.
     positive : str
         The class that a single probability is of.
@@ -35,7 +35,7 @@ class Model:
 
     file: int
     group: Group
-    judged: Judged
+    values: ResolvedValues
     positive: str = ""
 
 
@@ -43,11 +43,11 @@ class Model:
 class Draft:
     """Everything that a data set is made of, before the probabilities are."""
 
-    readings: tuple[Reading, ...]
+    schemas: tuple[FileSchema, ...]
     models: tuple[Model, Model]
     classes: ClassList
     target: NDArray[np.intp]
-    rows: Mapping[int, Rows]
+    rows: Mapping[int, RowIndex]
     ids: Array | None
 
 
@@ -57,10 +57,10 @@ class Plan:
 
     Attributes
     ----------
-    readings : tuple of Reading
+    schemas : tuple of FileSchema
         Every file.
     fields : tuple of Field
-        All that was recognised or has to be asked.
+        All that was inferred or has to be asked.
     notes : tuple of Note
         What is worth saying.
     problem : Problem or None
@@ -69,7 +69,7 @@ class Plan:
         What the data set is made of.
     """
 
-    readings: tuple[Reading, ...]
+    schemas: tuple[FileSchema, ...]
     fields: tuple[Field, ...]
     notes: tuple[Note, ...]
     problem: Problem | None

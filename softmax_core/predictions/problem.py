@@ -1,4 +1,4 @@
-"""What cannot be taken, and what is worth saying about what was taken: keys of sentences with the values in them."""
+"""Errors and notes about predictions: keys of sentences with the values in them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core._blocks import BLOCK_BYTES, blocks
+from softmax_core._kernels.blocks import BLOCK_BYTES, blocks
 
 Array = NDArray[Any]
 Floats = NDArray[np.floating[Any]]
@@ -36,7 +36,7 @@ class Table:
     columns: Mapping[str, Array]
     classes: tuple[str, ...] = ()
     named: bool = True
-    kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+    cache: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @property
     def rows(self) -> int:
@@ -51,20 +51,20 @@ class Table:
         columns = [self.columns[name] for name in names]
         if len(columns) == 1 and columns[0].ndim == 2:
             return _floats(columns[0])
-        return beside(columns)
+        return stack_columns(columns)
 
 
-def beside(columns: Sequence[Array]) -> Floats:
+def stack_columns(columns: Sequence[Array]) -> Floats:
     """Put columns side by side; without a copy where they are neighbours in one matrix.
 
     Examples
     --------
     >>> import numpy as np
     >>> whole = np.zeros((4, 3))
-    >>> np.shares_memory(beside([whole[:, 1], whole[:, 2]]), whole)
+    >>> np.shares_memory(stack_columns([whole[:, 1], whole[:, 2]]), whole)
     True
     """
-    whole = _common(columns)
+    whole = _shared_matrix(columns)
     if whole is not None:
         return whole
     dtype = np.float32 if all(column.dtype == np.float32 for column in columns) else np.float64
@@ -85,7 +85,7 @@ def _floats(array: Array) -> Floats:
     return array if kept else array.astype(np.float32 if array.dtype == np.float16 else np.float64)
 
 
-def _common(columns: Sequence[Array]) -> Floats | None:
+def _shared_matrix(columns: Sequence[Array]) -> Floats | None:
     """Find the matrix that columns are neighbours in."""
     base = columns[0].base
     if not isinstance(base, np.ndarray) or base.ndim != 2 or base.dtype not in (np.float32, np.float64):

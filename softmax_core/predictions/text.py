@@ -7,8 +7,8 @@ import csv
 import io
 import re
 
-from softmax_core.predictions.arrays import looks_like
-from softmax_core.predictions.cells import parse
+from softmax_core.predictions.cells import parse_number
+from softmax_core.predictions.numpy_files import detect_format
 from softmax_core.predictions.problem import Problem
 
 DELIMITERS = (",", "\t", ";", "|", " ")
@@ -21,11 +21,6 @@ _SIXTEEN = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 def utf8(file: str, data: bytes) -> bytes:
     """Give a text's bytes in UTF-8 without a byte order mark; UTF-16 with one is rewritten.
 
-    Raises
-    ------
-    Problem
-        If it is no text, or in another encoding: naming the byte and its line.
-
     Examples
     --------
     >>> utf8("a.csv", "id;猫".encode("utf-16")).decode()
@@ -37,7 +32,7 @@ def utf8(file: str, data: bytes) -> bytes:
                 return data[2:].decode(encoding).encode()
             except UnicodeDecodeError as error:
                 raise Problem("damaged", file=file, kind="UTF-16") from error
-    kind = looks_like(data)
+    kind = detect_format(data)
     if kind or b"\0" in data[:_PIECE]:
         raise Problem("not_text", file=file, kind=kind or "binary")
     plain = data.removeprefix(codecs.BOM_UTF8)
@@ -101,6 +96,6 @@ def has_names(cells: list[str]) -> bool:
     >>> has_names(["id", "0.5"]), has_names(["0.5", "0.5"]), has_names(["0", "1", "2"])
     (True, False, True)
     """
-    if any(parse(cell) is None and cell.strip() for cell in cells):
+    if any(parse_number(cell) is None and cell.strip() for cell in cells):
         return True
     return [cell.strip() for cell in cells] in ([str(j + k) for j in range(len(cells))] for k in (0, 1))

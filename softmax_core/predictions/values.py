@@ -1,4 +1,4 @@
-"""What the values of a matrix say, looked at once, in row blocks: probabilities, logarithms of them, logits."""
+"""What the values of a matrix are: probabilities, logarithms of them, percentages, logits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core._blocks import blocks
+from softmax_core._kernels.blocks import blocks
 from softmax_core.distributions import softmax
 from softmax_core.predictions.table import Floats
 
@@ -82,8 +82,8 @@ def summarise(matrix: Floats) -> Summary:
     return Summary(low, high, _outside(matrix, low, high), worst, worst_row, off, bad)
 
 
-def kind_of(matrix: Floats, found: Summary) -> tuple[str, bool]:
-    """Say what the values are, and whether that is certain.
+def guess_value_kind(matrix: Floats, found: Summary) -> tuple[str, bool]:
+    """Guess what the values are, and whether that is certain.
 
     Probabilities only if all lie in [0, 1] and rows sum to 1 within 1e-3; log-probabilities if none is above 0 and
     their exponentials sum to 1. Everything else has to be asked, with a guess.
@@ -109,27 +109,9 @@ def to_probabilities(
     rows: NDArray[np.intp] | None = None,
     columns: Sequence[int] | None = None,
 ) -> Floats:
-    """Turn the values of a kind into probabilities, row block by row block; the input is never written to.
+    """Turn values of a kind into probabilities, of these rows, columns in this order; the input is never written to.
 
-    Parameters
-    ----------
-    matrix : numpy.ndarray
-        Shape (M, K).
-    kind : str
-        "probabilities", "percentages", "log_probabilities" or "logits".
-    renormalise : bool
-        Divide every row by its sum.
-    found : Summary, optional
-        What `summarise` found, if it has been called already.
-    rows : numpy.ndarray, optional
-        Which rows to take, shape (N,).
-    columns : sequence of int, optional
-        Which column comes first, second and so on.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (N, K); the matrix itself where nothing has to change.
+    The matrix itself is returned where nothing has to change. `found` is its summary, if that is known already.
 
     Examples
     --------

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from scripts.server import Server
+from tests.browser.alone import ORIGIN, Alone
 from tests.browser.screen import PATIENCE, Screen
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -153,3 +154,28 @@ def blank(pages: Pages, server: Server, request: pytest.FixtureRequest) -> Itera
 def screen(blank: Open) -> Screen:
     """Open the app as a visitor with an English browser and a laptop finds it."""
     return blank().open()
+
+
+@pytest.fixture
+def alone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., tuple[Screen, Alone]]]:
+    """Give a page that has nothing but sections of a chapter: ``alone("softmax", "chain", query="?z=1,2")``."""
+    opened: list[Screen] = []
+
+    def new(
+        chapter: str, *sections: str, query: str = "", width: int = 1280, height: int = 800, **context: Any
+    ) -> tuple[Screen, Alone]:
+        viewport: ViewportSize = {"width": width, "height": height}
+        page = browser.new_context(viewport=viewport, reduced_motion="reduce", **context).new_page()
+        screen = Screen(page, ORIGIN)
+        opened.append(screen)
+        answering = Alone(page, chapter, *sections)
+        answering.open(query)
+        screen.settled()
+        return screen, answering
+
+    yield new
+    failed = request.node.stash.get(FAILED, False)
+    for screen in opened:
+        if not failed:
+            screen.check()
+        screen.page.context.close()

@@ -10,16 +10,15 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.words import load
-from pages.two_models.table.state import DEFAULT, act, write
-from scripts.server import ROOT
-from softmax_core.what_if import probability_grid
+from pages.shared.live.grids import shares_near_zero
+from pages.shared.parse import Refusal
+from pages.shared.words import LANGS, load
+from pages.two_models.table import section
+from pages.two_models.table_value import DEFAULT, TEXT, Table, write
+from tests.browser.alone import Alone
 from tests.browser.screen import LIVE, Screen
-from tests.browser.test_looks import STICKING_OUT, TARGETS
 
 Open = Callable[..., Screen]
-PATH = "/two-models"
-TEXT = ROOT / "pages" / "shared" / "text.toml"
 NATS, SUMS = "cross-entropy (nats)", "squared error, sum over classes"
 
 SHEET = """(name) => [...LIVE.querySelector(`[role=table][aria-label="${name}"]`).querySelectorAll('[role=row]')]
@@ -27,24 +26,23 @@ SHEET = """(name) => [...LIVE.querySelector(`[role=table][aria-label="${name}"]`
     [...(cell.children.length ? cell.children : [cell])].filter((e) => !e.hidden).map((e) => e.textContent).join('')))
 """.replace("LIVE", LIVE)
 MARKS = """() => {
-  const chart = document.querySelector('.st-key-price .js-plotly-plot');
-  const { xaxis, yaxis } = chart._fullLayout;
-  return [...chart.querySelectorAll('.scatterlayer .trace')].slice(1).map((trace) =>
-    [...trace.querySelectorAll('.points path')].map((path) => {
-      const [x, y] = path.getAttribute('transform').match(/-?[0-9.]+(e-?[0-9]+)?/g).map(Number);
-      return [xaxis.p2d(x), yaxis.p2d(y)];
-    }));
-}"""
-KNOWN_TO_PLOTLY = """() => document.querySelector('.st-key-price .js-plotly-plot').calcdata.slice(1)
-  .map((trace) => trace.map(({ x, y }) => [x, y]))"""
-WHY = "() => [...LIVE.querySelectorAll('.stack > :not([hidden])')].map((e) => e.textContent)".replace("LIVE", LIVE)
+  const chart = LIVE.querySelector('[data-chart=price] > svg');
+  const plot = chart.querySelector('svg');
+  const at = (name) => Number(plot.getAttribute(name));
+  const marks = [...chart.querySelectorAll('.dot')].map((dot) => {
+    const [x, y] = dot.getAttribute('transform').match(/-?[0-9.]+(e-?[0-9]+)?/g).map(Number);
+    return [-0.02 + 1.04 * (x - at('x')) / at('width'), 7 - 7.2 * (y - at('y')) / at('height'), dot.firstChild.tagName];
+  });
+  return ['circle', 'path'].map((tag) => marks.filter((mark) => mark[2] === tag).map(([x, y]) => [x, y]));
+}""".replace("LIVE", LIVE)
+WHY = "() => [...LIVE.querySelectorAll('[data-say] > :not([hidden])')].map((e) => e.textContent)".replace("LIVE", LIVE)
 BOXES = """() => {
-  const top = document.querySelector('[data-testid=stMain]').scrollTop;
-  const parts = ['.card', '.class', '.one .track', '.model-part', '.scores .num', '.tile', '.tile .num', '.stack',
+  const top = document.documentElement.scrollTop;
+  const parts = ['.card', '.class', '.one .track', '.model-part', '.scores .num', '.tile', '.tile .num', '.variants',
     '.sheet', '.line-of', '.line-of > .num', '.slip', '.names', '.more'];
   const live = LIVE;
   const found = parts.flatMap((part) => [...live.querySelectorAll(part)].map((e, i) => [`${part} ${i}`, e]));
-  found.push(['chart', document.querySelector('.st-key-price .js-plotly-plot')]);
+  found.push(['chart', live.querySelector('[data-chart=price]')]);
   return Object.fromEntries(found.map(([name, e]) => {
     const { x, y, width, height } = e.getBoundingClientRect();
     return [name, [x, e.closest('.means') ? 0 : y + top, width, height].map(Math.round)];
@@ -53,20 +51,24 @@ BOXES = """() => {
 
 
 @pytest.fixture
-def table(blank: Open) -> Open:
-    """Open the chapter on a table, in a language and at a width."""
+def table(alone: Callable[..., tuple[Screen, Alone]]) -> Open:
+    """Open the section on a table, in a language and at a width."""
 
     def opened(acts: tuple[tuple[str, str], ...] = (), lang: str = "en", **how: Any) -> Screen:
-        screen = blank(**how)
-        screen.forgiven.append(r"Failed to load resource.*404")  # Streamlit asks below the page's path before the root
-        state = DEFAULT
-        for what, text in acts:
-            state = act(state, what, text)
-        link = write(state)
-        screen.open(f"{PATH}?lang={lang}" + (f"&t={quote(link)}" if link else ""))
-        return screen
+        link = write(done(*acts))
+        query = f"?lang={lang}" + (f"&t={quote(link)}" if link else "")
+        return alone("two_models", "table", query=query, **how)[0]
 
     return opened
+
+
+def done(*acts: tuple[str, str]) -> Table:
+    """The documents' table after these acts."""
+    state: dict[str, Any] = {"table": DEFAULT}
+    for what, text in acts:
+        state, _ = section.act(state, 5.0, what, text)
+    table: Table = state["table"]
+    return table
 
 
 def sheet(screen: Screen, name: str) -> list[list[str]]:
@@ -77,16 +79,13 @@ def sheet(screen: Screen, name: str) -> list[list[str]]:
 
 def linked(screen: Screen, *acts: tuple[str, str]) -> None:
     """Wait until the link is that of the documents' table after these acts."""
-    state = DEFAULT
-    for what, text in acts:
-        state = act(state, what, text)
-    screen.in_link(t=write(state))
+    screen.in_link(t=write(done(*acts)))
     screen.settled()
 
 
 def at(step: int, now: float) -> float:
     """What a slider gives at a step."""
-    return float(probability_grid(now)[step])
+    return float(shares_near_zero(now, 200)[step])
 
 
 def assert_on_the_curve(screen: Screen, a: list[float], b: list[float]) -> None:
@@ -95,12 +94,14 @@ def assert_on_the_curve(screen: Screen, a: list[float], b: list[float]) -> None:
         assert [y for _, y in shown] == pytest.approx([min(7, -math.log(p)) if p else 7 for p in wanted], abs=0.03)
 
 
-def test_a_drag_moves_every_measure_and_the_marker_and_sends_nothing_until_it_is_over(table: Open) -> None:
-    screen = table()
+def test_a_drag_moves_every_measure_and_the_marker_and_sends_nothing_until_it_is_over(
+    alone: Callable[..., tuple[Screen, Alone]],
+) -> None:
+    screen, answering = alone("two_models", "table")
     assert_on_the_curve(screen, [0.4, 0.4, 0.1], [0.7, 0.7, 0.3])
     assert sheet(screen, "Where the gap arises")[2] == ["only Model A", "0", "–", "–", "0"]
     screen.grab("a2")
-    sent, address = len(screen.sent), screen.page.url
+    sent, address = len(answering.asked), screen.page.url
     p = at(screen.move("a2", 0.87), 0.1)
     assert p > 0.8
     losses = [-math.log(0.4), -math.log(0.4), -math.log(p)]
@@ -116,14 +117,12 @@ def test_a_drag_moves_every_measure_and_the_marker_and_sends_nothing_until_it_is
     assert float(screen.box("pa2_0").input_value()) == pytest.approx(p)
     assert float(screen.box("pa2_2").input_value()) == pytest.approx((1 - p) * 0.7 / 0.9, abs=6e-7)
     assert_on_the_curve(screen, [0.4, 0.4, p], [0.7, 0.7, 0.3])
-    assert (len(screen.sent), screen.page.url) == (sent, address)
+    assert (len(answering.asked), screen.page.url) == (sent, address)
     dragged = rows, sheet(screen, SUMS), screen.page.evaluate(WHY)
     screen.release()
     linked(screen, ("a2", f"{p:g}"))
     assert (sheet(screen, NATS), sheet(screen, SUMS), screen.page.evaluate(WHY)) == dragged
     assert_on_the_curve(screen, [0.4, 0.4, p], [0.7, 0.7, 0.3])
-    known = screen.page.evaluate(KNOWN_TO_PLOTLY)
-    assert known[0][2] == pytest.approx([p, -math.log(p)], abs=6e-5), "pointing at a marker finds it where it is"
 
 
 def test_given_nothing_a_true_class_costs_infinity_and_that_is_said(table: Open) -> None:
@@ -159,9 +158,9 @@ def test_a_typed_probability_leaves_the_others_and_the_row_is_mended_only_on_dem
     assert [screen.box(f"pa0_{k}").input_value() for k in range(3)] == ["0.416667", "0.25", "0.333333"]
 
 
-@pytest.mark.parametrize(("lang", "locale"), [("en", "en-US"), ("zh", "zh-CN")])
-def test_nonsense_is_explained_stays_in_its_box_and_changes_nothing(table: Open, lang: str, locale: str) -> None:
-    screen = table(lang=lang, locale=locale)
+@pytest.mark.parametrize("lang", LANGS)
+def test_nonsense_is_explained_stays_in_its_box_and_changes_nothing(table: Open, lang: str) -> None:
+    screen = table(lang=lang)
     name = "cross-entropy (nats)" if lang == "en" else "交叉熵（nat）"
     before = sheet(screen, name)
     for box, typed, key, values in [
@@ -171,7 +170,7 @@ def test_nonsense_is_explained_stays_in_its_box_and_changes_nothing(table: Open,
         ("nc0", "x" * 25, "name_too_long", {"value": "x" * 25, "size": 25, "most": 24}),
     ]:  # fmt: skip
         screen.type(box, typed)
-        expect(screen.live.locator(f"#why-{box}")).to_have_text(load(TEXT, lang).say(key, **values))
+        expect(screen.live.locator(f"#why-{box}")).to_have_text(load(TEXT, lang).refuse(Refusal(key, **values)))
         assert screen.box(box).input_value() == typed
         screen.settled()
         assert sheet(screen, name) == before
@@ -184,7 +183,7 @@ def test_samples_and_classes_come_and_go_with_their_markers(table: Open) -> None
     screen = table()
     screen.key("do-adds").click()
     expect(screen.live.locator(".card")).to_have_count(4)
-    expect(screen.page.locator(".st-key-price .points path")).to_have_count(8)
+    expect(screen.live.locator(".chart .dot")).to_have_count(8)
     linked(screen, ("adds", ""))
     screen.drag("b3", 0.9)
     screen.settled()
@@ -206,7 +205,7 @@ def test_models_are_renamed_exchanged_and_the_documents_table_comes_back(table: 
     screen = table()
     nasty = "<b>x</b> {y} $z$"
     screen.type("na", nasty)
-    expect(screen.page.locator(".st-key-price .legendtext").first).to_have_text(nasty)
+    expect(screen.live.locator(".legend li").nth(1)).to_have_text(nasty)
     linked(screen, ("na", nasty))
     assert sheet(screen, NATS)[0][1] == nasty
     screen.key("do-swap").click()
@@ -245,23 +244,6 @@ def test_everything_can_be_done_by_keyboard(table: Open) -> None:
     linked(screen, ("a0", "1"), ("y0", "1"), ("pb0_1", "0.25"), ("swap", ""))
 
 
-FULL = (
-    *(("addc", ""),) * 5, *(("adds", ""),) * 9, *((f"nc{k}", "Wasserschildkrötenpanzer") for k in range(8)),
-    *((f"ns{i}", "W" * 24) for i in range(12)), ("na", "a b c d e f g h i j k l"), ("nb", "水" * 24), ("a0", "0"),
-    ("pb1_0", "0.123456"),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("acts", "lang"), [((), "zh"), (FULL, "en")])
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_nothing_sticks_out_and_everything_can_be_hit(table: Open, acts: Any, lang: str, width: int) -> None:
-    screen = table(acts, lang, width=width)
-    seen = screen.page.evaluate(STICKING_OUT)
-    assert seen["wide"] == []
-    assert max(seen["scroll"]) <= 0
-    assert screen.page.evaluate(TARGETS) == []
-
-
 @pytest.mark.parametrize(("width", "lang"), [(1280, "en"), (390, "zh")])
 def test_nothing_moves_during_drags_and_over_releases(table: Open, width: int, lang: str) -> None:
     screen = table(lang=lang, width=width)
@@ -278,21 +260,3 @@ def test_nothing_moves_during_drags_and_over_releases(table: Open, width: int, l
         screen.settled()
         after = screen.page.evaluate(BOXES)
         assert {name: (box, after[name]) for name, box in before.items() if after[name] != box} == {}, control
-
-
-def test_without_plotly_in_reach_the_chart_is_right_after_every_release(blank: Open) -> None:
-    screen = blank(fresh=True)
-    screen.forgiven.append(r"Failed to load resource.*404")
-    screen.page.add_init_script(
-        "Object.defineProperty(window, 'Plotly', { get: () => undefined, set: () => {}, configurable: false })"
-    )
-    screen.open(PATH)
-    for i, share in enumerate((0.9, 0.4)):
-        screen.drag(f"a{i}", share)
-        screen.settled()
-    wanted = [float(screen.box(f"a{i}").input_value()) for i in range(3)]
-    screen.until(
-        """(wanted) => { const data = document.querySelector('.st-key-price .js-plotly-plot')?.data?.[1];
-            return data && wanted.every((p, i) => Math.abs(data.x[i] - p) < 1e-6); }""",
-        wanted,
-    )

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.metrics import accuracy_score, brier_score_loss, log_loss, top_k_accuracy_score
 
 import softmax_core as sc
-from softmax_core.comparison import Study, scan
+from softmax_core.comparison import Study, per_row
 
 INF, NAN = np.inf, np.nan
 MODEL_1 = [[0.3, 0.3, 0.4], [0.3, 0.4, 0.3], [0.1, 0.2, 0.7]]
@@ -84,7 +84,7 @@ def test_the_measures_agree_with_scikit_learn(classes):
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_every_row_agrees_with_its_definition(classes, dtype, monkeypatch):
     """Blocks of a few rows, numbers with ties, whatever the dtype: the same as one row after the other."""
-    monkeypatch.setattr(scan, "BLOCK_BYTES", 8 * classes * 7)
+    monkeypatch.setattr(per_row, "BLOCK_BYTES", 8 * classes * 7)
     random = np.random.default_rng(3)
     p = (random.integers(0, 4, size=(100, classes)) / 4).astype(dtype)
     target = random.integers(classes, size=100)

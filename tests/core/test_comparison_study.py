@@ -1,4 +1,4 @@
-"""The study as a whole: the explanation of any table, everything computed once, in order, and without large copies."""
+"""The study as a whole: everything computed once, in order, and without large copies."""
 
 import dataclasses
 import threading
@@ -6,153 +6,18 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
-from numpy.testing import assert_allclose, assert_array_equal
-from scipy.stats import gmean
+from hypothesis import settings
+from numpy.testing import assert_array_equal
 
 import softmax_core as sc
 from softmax_core.comparison import STAGES, Study, study
-from softmax_core.comparison.explanation import KINDS, explain
-from softmax_core.comparison.results import CELLS
+from softmax_core.comparison.disagreement import LABELS_ONLY, QUANTITIES
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=100)
 INF = np.inf
 MODEL_1 = [[0.3, 0.3, 0.4], [0.3, 0.4, 0.3], [0.1, 0.2, 0.7]]
 MODEL_2 = [[0.1, 0.2, 0.7], [0.1, 0.7, 0.2], [0.3, 0.4, 0.3]]
 LABELS = [2, 1, 0]
-
-
-def binary(*shares):
-    """Rows of two classes from what the first one gets."""
-    return [[p, 1 - p] for p in shares]
-
-
-def facts(a, b, target=None):
-    """Explain two binary models; the first class is true unless said otherwise."""
-    target = [0] * len(a) if target is None else target
-    return explain(sc.compare(target, a, b, classes=2))
-
-
-# Explanation
-
-
-def test_the_documents_case_explained():
-    """Accuracy ties on the same rows; B gives every true class more, in the geometric mean (147/16)^(1/3) times."""
-    got = Study(LABELS, MODEL_1, MODEL_2, 3).explanation
-    assert (got.kind, got.accuracy_ahead, got.cross_entropy_ahead) == ("accuracy_ties", "", "b")
-    assert (got.right_a, got.right_b, got.same_rows) == (2, 2, True)
-    assert (got.more_a, got.more_b, got.equal) == (0, 3, 0)
-    assert_allclose(got.typical_a, gmean([0.4, 0.4, 0.1]), rtol=1e-12)
-    assert_allclose(got.typical_b, gmean([0.7, 0.7, 0.3]), rtol=1e-12)
-    assert_allclose(got.ratio, (7 / 4 * 7 / 4 * 3) ** (1 / 3), rtol=1e-12)
-    assert_allclose(got.gap, np.log(got.ratio), rtol=1e-12)
-    both, only_a, only_b, neither = got.cells
-    assert tuple(cell.name for cell in got.cells) == CELLS
-    assert_allclose([both.typical_a, both.typical_b, neither.typical_a, neither.typical_b], [0.4, 0.7, 0.1, 0.3])
-    assert np.isnan([only_a.typical_a, only_b.typical_b]).all()
-    assert_allclose(
-        [both.share, neither.share], np.array([2 * np.log(7 / 4), np.log(3)]) / np.log(147 / 16), rtol=1e-12
-    )
-    assert got.decisive == "both"
-    assert_allclose(got.unseen, got.gap, rtol=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "kind", "accuracy", "entropy"),
-    [
-        (binary(0.6, 0.6), binary(0.9, 0.9), "accuracy_ties", "", "b"),
-        (binary(0.9, 0.4), binary(0.6, 0.4), "accuracy_ties", "", "a"),
-        (binary(0.6, 0.3), binary(0.3, 0.6), "same", "", ""),
-        (binary(0.6, 0.3), binary(0.6, 0.3), "same", "", ""),
-        (binary(0.6, 0.6, 0.6), binary(0.45, 0.9, 0.9), "opposed", "a", "b"),
-        (binary(0.6, 0.7), binary(0.4, 0.3), "agree", "a", "a"),
-        (binary(0.4, 0.3), binary(0.6, 0.7), "agree", "b", "b"),
-        (binary(0.75, 0.75), binary(0.375, 0.75), "agree", "a", "a"),
-        (binary(0.75, 0.375), binary(0.5625, 0.5), "cross_entropy_ties", "b", ""),
-        (binary(0.0, 0.9), binary(0.4, 0.4), "infinite", "a", "b"),
-        (binary(0.0, 0.9), binary(0.9, 0.0), "infinite", "", ""),
-        ([0, 1], binary(0.9, 0.9), "labels", "b", ""),
-        ([0, 1], [0, 1], "labels", "", ""),
-    ],
-)
-def test_every_table_has_its_kind(a, b, kind, accuracy, entropy):
-    """Who leads, and the kind that follows, counted and multiplied by hand."""
-    got = facts(a, b)
-    assert (got.kind, got.accuracy_ahead, got.cross_entropy_ahead) == (kind, accuracy, entropy)
-    assert got.kind in KINDS
-
-
-def expected_leads(a, b):
-    """Count and multiply."""
-    right = [sum(row[0] >= 0.5 for row in rows) for rows in (a, b)]
-    product = [np.prod([row[0] for row in rows]) for rows in (a, b)]
-    return tuple("" if np.isclose(x, y, rtol=1e-13) else "a" if x > y else "b" for x, y in (right, product))
-
-
-def expected_kind(accuracy, entropy):
-    """The kinds without labels and infinities."""
-    if accuracy and entropy:
-        return "agree" if accuracy == entropy else "opposed"
-    return {(True, False): "cross_entropy_ties", (False, True): "accuracy_ties"}.get(
-        (bool(accuracy), bool(entropy)), "same"
-    )
-
-
-def test_cross_entropy_may_tie_where_accuracy_does_not():
-    """0.75 * 0.375 = 0.5625 * 0.5: two right against one."""
-    got = facts(binary(0.75, 0.375), binary(0.5625, 0.5))
-    assert (got.kind, got.accuracy_ahead, got.cross_entropy_ahead) == ("cross_entropy_ties", "b", "")
-    assert (got.gap, got.ratio, got.decisive) == (0, 1, "")
-    assert np.isnan([cell.share for cell in got.cells]).all()
-
-
-def test_infinite_losses_are_counted_and_the_rest_is_explained():
-    """A rules the truth out once, B never; on the other rows A leads."""
-    got = facts(binary(0.0, 0.9, 0.9), binary(0.4, 0.6, 0.9))
-    assert (got.kind, got.cross_entropy_ahead, got.gap, got.ratio) == ("infinite", "b", INF, INF)
-    assert (got.impossible_a, got.impossible_b, got.finite, got.finite_ahead) == (1, 0, 2, "a")
-    assert_allclose(got.finite_gap, np.log(0.6 / 0.9) / 2, rtol=1e-12)
-    assert (got.typical_a, got.decisive) == (0, "")
-    assert (got.more_a, got.more_b, got.equal) == (1, 1, 1)
-    assert [cell.typical_a for cell in got.cells if cell.name == "neither"] == [0]
-    both = facts(binary(0.0), binary(0.0))
-    assert (both.kind, both.finite, both.finite_ahead, both.equal) == ("infinite", 0, "", 1)
-    assert np.isnan([both.gap, both.finite_gap]).all()
-
-
-def test_labels_say_who_is_right_and_no_more():
-    """Counts are there, shares and means are nan."""
-    got = facts([0, 1, 1], [0, 1, 0])
-    assert (got.kind, got.accuracy_ahead, got.right_a, got.right_b) == ("labels", "b", 1, 2)
-    assert (got.more_a, got.more_b, got.equal, got.finite, got.decisive) == (0, 0, 0, 0, "")
-    assert np.isnan([got.gap, got.ratio, got.typical_a, got.unseen, got.finite_gap]).all()
-    assert [cell.count for cell in got.cells] == [1, 0, 1, 1]
-
-
-@QUICK
-@given(arrays(np.int64, (2, 5), elements=st.integers(0, 8)))
-def test_the_facts_are_right_for_any_table(eighths):
-    """Against counting and multiplying: rows in eighths, so that ties and impossible rows occur."""
-    a, b = (binary(*(row / 8)) for row in eighths)
-    got = facts(a, b)
-    first, second = eighths
-    assert (got.more_a, got.more_b, got.equal) == (sum(first > second), sum(second > first), sum(first == second))
-    assert (got.impossible_a, got.impossible_b) == (sum(first == 0), sum(second == 0))
-    assert (got.right_a, got.right_b) == (sum(first >= 4), sum(second >= 4))
-    assert got.same_rows == ((first >= 4) == (second >= 4)).all()
-    if eighths.all():
-        accuracy, entropy = expected_leads(a, b)
-        assert got.kind == expected_kind(accuracy, entropy)
-        assert_allclose([got.typical_a, got.typical_b], gmean(eighths / 8, axis=1), rtol=1e-12)
-        assert_allclose(got.ratio, got.typical_b / got.typical_a, rtol=1e-12)
-        if entropy:
-            assert_allclose(sum(cell.share for cell in got.cells), 1, rtol=1e-12)
-            carried = {cell.name: cell.share for cell in got.cells}
-            assert carried[got.decisive] == max(carried.values())
-    else:
-        assert got.kind == "infinite"
 
 
 # The study
@@ -176,16 +41,16 @@ def test_preparing_computes_everything_in_order(monkeypatch):
     assert shares[-1] == 1
     assert list(shares) == sorted(shares)
     for name in (
-        "model_rows",
-        "bootstrap_of",
+        "score_rows",
+        "bootstrap_comparison",
         "calibration_split",
         "reliability",
         "histogram",
-        "mcnemar_of",
+        "mcnemar_of_comparison",
         "explain",
     ):
         monkeypatch.setattr(study, name, None)
-    monkeypatch.setattr(study, "deciding", None)
+    monkeypatch.setattr(study, "influential_rows", None)
     assert one.comparison.rows == 400
     assert one.ranking.order.size == 400
     assert len(one.cells) == 4
@@ -194,7 +59,7 @@ def test_preparing_computes_everything_in_order(monkeypatch):
     assert one.reliability(7)[0].count.sum() == one.histogram().a.sum() == 400
     assert one.mcnemar.p_value <= 1
     assert one.calibration(2).seed == 2
-    assert one.explanation.kind in KINDS
+    assert one.explanation.keys() == QUANTITIES.keys()
 
 
 def test_only_the_latest_results_of_a_setting_are_kept():
@@ -202,7 +67,7 @@ def test_only_the_latest_results_of_a_setting_are_kept():
     one = Study(*random_case())
     first = one.bootstrap("accuracy", 100, seed=0)
     assert one.bootstrap("accuracy", 100, seed=0) is first
-    for seed in range(1, study.MOST_KEPT + 1):
+    for seed in range(1, study.CACHE_SIZE + 1):
         one.bootstrap("accuracy", 100, seed=seed)
     again = one.bootstrap("accuracy", 100, seed=0)
     assert again is not first
@@ -242,7 +107,7 @@ def test_hard_labels_prepare_like_probabilities():
         one.prepare()
         assert one.bootstraps == ("accuracy",)
         assert np.isnan(one.calibration().gap)
-        assert one.explanation.kind == "labels"
+        assert one.explanation["cross_entropy_finding"] == LABELS_ONLY
         assert one.select("all").size == 400
 
 
@@ -280,7 +145,7 @@ def test_a_study_may_be_asked_from_several_threads():
     one, answers = Study(*random_case(20_000)), []
 
     def ask():
-        answers.append((one.comparison.measures, one.explanation.gap, one.select("both").size))
+        answers.append((one.comparison.measures, one.explanation["gap"], one.select("both").size))
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
@@ -294,6 +159,8 @@ def test_a_study_may_be_asked_from_several_threads():
 def test_results_cannot_be_changed():
     """They are shared by screens, files and tests."""
     one = Study(LABELS, MODEL_1, MODEL_2, 3)
-    for result in (one.comparison, one.ranking, one.cells[0], one.mcnemar, one.explanation, one.calibration()):
+    for result in (one.comparison, one.ranking, one.cells[0], one.mcnemar, one.calibration()):
         with pytest.raises(dataclasses.FrozenInstanceError):
             result.gap = 0
+    with pytest.raises(TypeError):
+        one.explanation["gap"] = 0

@@ -202,35 +202,79 @@ def test_large_float16_results_overflow_quietly():
         assert sc.softmax_cross_entropy(0, np.float16([-60000, 60000])) == np.inf
 
 
-def test_a_single_sample_gives_a_scalar():
-    """Like NumPy's own reductions."""
-    assert isinstance(sc.softmax_cross_entropy(0, [1.0, 2.0]), np.float64)
-    assert isinstance(sc.entropy(np.float32([0.5, 0.5])), np.float32)
+# Numbers
+
+ALONE = {
+    "softmax": (1000.0, 1.0),
+    "log_softmax": (1000.0, 0.0),
+    "logsumexp": (1000.0, 1000.0),
+    "sigmoid": (0.0, 0.5),
+    "log_sigmoid": (1000.0, 0.0),
+    "entropy": (1.0, 0.0),
+    "perplexity": (1.0, 1.0),
+}
+SINGLE = {
+    "logsumexp": (LOGITS[0],),
+    "entropy": (PROBABILITIES[0],),
+    "perplexity": (PROBABILITIES[0],),
+    "cross_entropy": (0, PROBABILITIES[0]),
+    "kl_divergence": (SOFT[0], PROBABILITIES[0]),
+    "js_divergence": (SOFT[0], PROBABILITIES[0]),
+    "softmax_cross_entropy": (0, LOGITS[0]),
+    "binary_cross_entropy": (1, np.array(0.25)),
+    "sigmoid_cross_entropy": (1, np.array(0.25)),
+    "squared_error": (SOFT[0], PROBABILITIES[0]),
+    "mean_squared_error": (0, PROBABILITIES[0]),
+}
 
 
-@pytest.mark.parametrize("bad", [["a", "b"], [1j, 2.0]])
-def test_what_is_no_real_number_is_refused(bad):
-    """Text and complex numbers are not cast silently."""
-    with pytest.raises(TypeError, match="logits must be real numbers, got dtype"):
-        sc.softmax(bad)
+@pytest.mark.parametrize("dtype", [float, int, np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("name", ALONE)
+def test_a_number_gives_a_number(name, dtype):
+    """As in NumPy and SciPy: never an array of no dimension, whether it came as a number or as such an array."""
+    given, expected = ALONE[name]
+    for value in (dtype(given), np.array(dtype(given))):
+        result = getattr(sc, name)(value)
+        assert type(result) is (np.float64 if dtype in {float, int} else dtype)
+        assert result == expected
 
 
-def test_ragged_rows_are_refused():
-    """A sentence of our own instead of NumPy's."""
-    with pytest.raises(ValueError, match="logits must be a rectangular array"):
-        sc.softmax([[1.0, 2.0], [3.0]])
+@pytest.mark.parametrize("function", [sc.softmax, sc.log_softmax, sc.logsumexp])
+def test_a_number_is_one_class_alone(function):
+    """The rules of a row, at every temperature, and the axes that NumPy's sum takes: -1, 0, none, all."""
+    for axis in (-1, 0, (), None):
+        assert type(function(3.0, axis)) is np.float64
+        for z in (3.0, -np.inf, np.inf, np.nan):
+            assert_array_equal(function(z, axis), np.ravel(function([z]))[0])
+    with pytest.raises(np.exceptions.AxisError):
+        function(3.0, 1)
+    if function is not sc.logsumexp:
+        assert type(function(3.0, temperature=0.0)) is np.float64
+        assert_array_equal(function(3.0, temperature=[0.0, 2.0, np.inf]), function([[3.0]] * 3)[:, 0])
+        place = np.array(7.0)
+        assert function(3.0, out=place) is place
+        assert place == function(3.0)
 
 
-@pytest.mark.parametrize("bad", [-0.1, 1.5, np.nan])
-def test_label_smoothing_out_of_range(bad):
-    """The value is named."""
-    with pytest.raises(ValueError, match=rf"label_smoothing must lie in \[0, 1\], got {bad}"):
-        sc.softmax_cross_entropy(0, [1.0, 2.0], label_smoothing=bad)
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("name", SINGLE)
+def test_a_single_sample_gives_a_number(name, dtype):
+    """Like NumPy's own reductions, in the dtype of the prediction."""
+    *target, prediction = SINGLE[name]
+    assert type(getattr(sc, name)(*target, prediction.astype(dtype))) is dtype
 
 
-def test_binary_targets_do_not_broadcast_by_accident():
-    """(N,) against (N, 1) would give N * N losses; a single number for all is meant."""
-    for function in (sc.binary_cross_entropy, sc.sigmoid_cross_entropy):
-        with pytest.raises(ValueError, match=r"target of shape \(2,\) does not fit predictions of shape \(2, 1\)"):
-            function([0, 1], [[0.5], [0.5]])
-        assert_array_equal(function(1, [0.25, 0.75]), function([1, 1], [0.25, 0.75]))
+def test_the_slope_of_a_function_of_a_number_is_a_number():
+    """x^3 at 2: 12."""
+    slope = sc.finite_difference_gradient(lambda x: x**3, 2.0)
+    assert type(slope) is np.float64
+    assert slope == pytest.approx(12, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in SINGLE if len(SINGLE[name]) > 1 and "binary" not in name and "sigmoid" not in name]
+)
+def test_a_number_against_a_target_is_refused(name):
+    """The target could be a class or a distribution; only binary losses compare two numbers."""
+    with pytest.raises(np.exceptions.AxisError):
+        getattr(sc, name)(1, 1.0)

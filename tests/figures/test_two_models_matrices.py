@@ -7,7 +7,7 @@ from pages.shared import palette
 from pages.two_models import figure
 from pages.two_models.figure.look import GROUND, INK
 from pages.two_models.figure.matrices import PALE, VIOLET
-from softmax_core.comparison.folding import fold
+from softmax_core.comparison.plot_binning import merge_classes
 from softmax_core.comparison.study import Study
 from tests.figures.two_models import ESCAPED, HOSTILE, LOOKS, e7, look, random_study, sound, texts
 
@@ -50,7 +50,7 @@ def test_with_labels_alone_a_cell_has_its_count_and_no_gap():
 @pytest.mark.parametrize("it", LOOKS)
 def test_a_small_confusion_matrix_has_every_count_in_its_square(it):
     study = Study([0, 0, 0, 1, 2], [0, 0, 1, 1, 0], [0, 0, 0, 1, 2], 3)
-    drawn = sound(figure.confusion(fold(study.confusion("a")), CLASSES, "a", it))
+    drawn = sound(figure.confusion(merge_classes(study.confusion("a")), CLASSES, "a", it))
     squares, marks = drawn["data"]
     assert squares["text"] == [["2", "1", "0"], ["0", "1", "0"], ["1", "0", "0"]]
     assert marks["customdata"] == [[i, j] for i in range(3) for j in range(3)]
@@ -65,32 +65,32 @@ def test_a_small_confusion_matrix_has_every_count_in_its_square(it):
 
 def test_the_confusion_alternative_names_the_largest_mistake():
     study = Study([0, 0, 0, 0, 1, 2], [0, 1, 1, 0, 1, 0], [0, 0, 0, 0, 1, 2], 3)
-    said = figure.alt_confusion(fold(study.confusion("a")), CLASSES, "a", look())
+    said = figure.alt_confusion(merge_classes(study.confusion("a")), CLASSES, "a", look())
     assert said == (
         "Confusion matrix of model 1: 3 of 6 rows on the diagonal; the largest count beside it is 2, true cat, "
         "predicted dog."
     )
-    assert "all 6 rows" in figure.alt_confusion(fold(study.confusion("b")), CLASSES, "b", look())
+    assert "all 6 rows" in figure.alt_confusion(merge_classes(study.confusion("b")), CLASSES, "b", look())
 
 
 def test_disagreement_has_a_in_rows_and_b_in_columns():
     study = Study([0, 1], [0, 2], [1, 2], 3)
-    drawn = sound(figure.disagreement(fold(study.disagreement), CLASSES, look()))
+    drawn = sound(figure.disagreement(merge_classes(study.disagreement), CLASSES, look()))
     assert drawn["data"][0]["text"][0] == ["0", "1", "0"]
     assert "model 1" in drawn["layout"]["yaxis"]["title"]["text"]
     assert "model 2" in drawn["layout"]["xaxis"]["title"]["text"]
-    said = figure.alt_disagreement(fold(study.disagreement), CLASSES, look())
+    said = figure.alt_disagreement(merge_classes(study.disagreement), CLASSES, look())
     assert "in 1 of 2 rows" in said
     assert "model 1 says cat, model 2 says dog" in said
     same = Study([0, 1], [0, 2], [0, 2], 3)
-    assert "all 2 rows" in figure.alt_disagreement(fold(same.disagreement), CLASSES, look())
+    assert "all 2 rows" in figure.alt_disagreement(merge_classes(same.disagreement), CLASSES, look())
 
 
 @pytest.mark.parametrize("it", LOOKS)
 def test_of_many_classes_thirty_squares_a_side_are_left_and_none_can_be_chosen_that_is_many(it):
     study = random_study(3000, 100)
     names = [f"c{k}" for k in range(100)]
-    drawn = sound(figure.confusion(fold(study.confusion("b")), names, "b", it))
+    drawn = sound(figure.confusion(merge_classes(study.confusion("b")), names, "b", it))
     squares, marks = drawn["data"]
     assert len(squares["z"]) == len(squares["z"][0]) == 30
     assert {one for row in squares["text"] for one in row} == {""}
@@ -104,7 +104,7 @@ def test_of_many_classes_thirty_squares_a_side_are_left_and_none_can_be_chosen_t
 def test_a_click_anywhere_in_a_square_finds_its_mark():
     for drawn in (
         figure.cells(e7().cells, look()),
-        figure.confusion(fold(e7().confusion("a")), CLASSES, "a", look()),
+        figure.confusion(merge_classes(e7().confusion("a")), CLASSES, "a", look()),
     ):
         squares, marks = drawn["data"]
         assert drawn["layout"]["hoverdistance"] == -1
@@ -113,7 +113,7 @@ def test_a_click_anywhere_in_a_square_finds_its_mark():
 
 
 def test_names_are_escaped():
-    drawn = figure.confusion(fold(e7().confusion("a")), [HOSTILE, "dog", "bird"], "a", look(a=HOSTILE))
+    drawn = figure.confusion(merge_classes(e7().confusion("a")), [HOSTILE, "dog", "bird"], "a", look(a=HOSTILE))
     assert not [one for one in texts(drawn) if "<b>$" in one]
     assert drawn["layout"]["xaxis"]["ticktext"][0].startswith("&lt;b&gt;")
     assert ESCAPED in drawn["layout"]["xaxis"]["title"]["text"]

@@ -7,8 +7,8 @@ from numpy.testing import assert_allclose
 from pages.shared import palette
 from pages.two_models import figure
 from pages.two_models.figure.look import EMPTY
+from softmax_core.comparison.plot_downsampling import cumulative, most_influential_rows
 from softmax_core.comparison.study import Study
-from softmax_core.comparison.thinning import cumulative, deciding
 from tests.figures.two_models import (
     ESCAPED,
     HOSTILE,
@@ -26,7 +26,7 @@ from tests.figures.two_models import (
 
 
 def ranked(study, it, most=30):
-    shown = deciding(study.comparison.difference, study.ranking, most)
+    shown = most_influential_rows(study.comparison.difference, study.ranking, most)
     return sound(figure.ranked(shown, name, it)), figure.alt_ranked(shown, name, it)
 
 
@@ -118,7 +118,7 @@ def test_without_a_gap_the_chart_says_so():
 
 def test_names_are_escaped_for_plotly_and_plain_for_ears():
     it = look(a=HOSTILE, b="other")
-    shown = deciding(e7().comparison.difference, e7().ranking)
+    shown = most_influential_rows(e7().comparison.difference, e7().ranking)
     drawn = sound(figure.ranked(shown, lambda _: HOSTILE, it))
     assert not [one for one in texts(drawn) if "<b>" in one or "$x$" in one]
     assert ESCAPED in drawn["data"][1]["hovertext"][0]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import fields
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,98 +14,42 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.failing import TEXT as SHARED
-from pages.shared.live.model import decode
 from pages.shared.words import LANGS, load
-from softmax_core.digits import Form, text
+from tests.live import Shown
+from tests.still import Still, text_of
 
 APP = Path(__file__).parents[2] / "app.py"
 FAILED = [load(SHARED, lang)["failed"] for lang in LANGS]
 
 
-def live_views(app: AppTest) -> dict[str, bytes]:
-    """What travelled to every live view, by its key."""
+def live_views(app: AppTest) -> dict[str, Shown]:
+    """What travelled to every live view, by its section's name."""
     found = (one.proto for one in app.get("bidi_component"))
-    return {one.id.split("-", 2)[-1]: one.bytes for one in found if one.component_name == "softmax_live"}
+    return {one.id.split()[-1]: Shown(one.bytes) for one in found if one.component_name == "softmax_live"}
+
+
+def still_views(app: AppTest) -> dict[str, Still]:
+    """Every still view, by its key."""
+    found = (one.proto for one in app.get("bidi_component"))
+    return {
+        one.id.split("-", 2)[-1]: Still(json.loads(one.json)["html"])
+        for one in found
+        if one.component_name == "softmax_still"
+    }
 
 
 class Screen:
-    """What a visitor has in front of them: the page, and a live view on it, the first or the one of that key."""
+    """What a visitor has in front of them: the page, and the live views on it."""
 
-    def __init__(self, app: AppTest, live: str | None = None) -> None:
-        self.app, self._live = app, live
+    def __init__(self, app: AppTest) -> None:
+        self.app = app
         assert not app.exception, app.exception[0].message
         assert not [said.value for said in app.error if said.value in FAILED], "the chapter has failed: see the log"
 
     @cached_property
-    def _decoded(self) -> tuple[dict[str, Any], dict[str, float]]:
-        views = live_views(self.app)
-        return decode(views[self._live] if self._live else next(iter(views.values())))
-
-    @property
-    def header(self) -> dict[str, Any]:
-        """The header of what travelled to the live view."""
-        return self._decoded[0]
-
-    @property
-    def values(self) -> dict[str, float]:
-        """The present value of every column."""
-        return self._decoded[1]
-
-    def written(self, column: str) -> str:
-        """A column as the browser writes it."""
-        header, value = self.header, self.values[column]
-        kind = header["forms"][dict(header["columns"])[column]]
-        if kind["kind"] == "name":
-            return str(header["names"][int(value)])
-        return text(value, Form(**{field.name: kind[field.name] for field in fields(Form)}))
-
-    def p(self) -> list[str]:
-        """All probabilities as they are written."""
-        return [self.written(f"p{i}") for i, _ in enumerate(self.header["names"])]
-
-    def nodes(self, node: Any = None) -> Iterator[tuple[str, dict[str, Any], list[Any]]]:
-        """All elements that are not hidden at the present values."""
-        tag, attributes, children = self.header["view"] if node is None else node
-        values = self.values
-        if "$show" in attributes and values[attributes["$show"][0]] != attributes["$show"][1]:
-            return
-        if "$hide" in attributes and values[attributes["$hide"][0]] == attributes["$hide"][1]:
-            return
-        yield tag, attributes, children
-        for child in children:
-            if not isinstance(child, str):
-                yield from self.nodes(child)
-
-    def text_of(self, attributes: dict[str, Any], children: list[Any]) -> str:
-        """The text of one element itself, without that of the elements in it."""
-        own = "".join(child for child in children if isinstance(child, str))
-        return own + "".join(
-            part if isinstance(part, str) else self.written(part[0]) for part in attributes.get("$text", [])
-        )
-
-    def text(self, cls: str | None = None) -> str:
-        """The visible text of the live view, or of its elements of one class."""
-        shown = []
-        for node in self.nodes():
-            if cls is None or cls in node[1].get("class", "").split():
-                shown.append(" ".join(filter(None, (self.text_of(*one[1:]) for one in self.nodes(list(node))))))
-                if cls is None:
-                    break
-        return " ".join(shown)
-
-    @property
-    def sentence(self) -> str:
-        """The sentence that says what the picture shows."""
-        return self.text("sentence").strip()
-
-    @property
-    def check(self) -> str:
-        """The self-check line."""
-        return self.text("check")
-
-    def attribute(self, key: str, name: str) -> Any:
-        """An attribute of the element with this data-key."""
-        return next(attributes.get(name) for _, attributes, _ in self.nodes() if attributes.get("data-key") == key)
+    def views(self) -> dict[str, Shown]:
+        """The live views, by their sections' names."""
+        return live_views(self.app)
 
     @property
     def query(self) -> dict[str, str]:
@@ -113,9 +57,10 @@ class Screen:
         given = dict(self.app.query_params)
         return {key: value[0] if isinstance(value, list) else value for key, value in given.items()}
 
-    def press(self, key: str) -> Screen:
-        """Press a button."""
-        return Screen(self.app.button(key=key).click().run())
+    @property
+    def warnings(self) -> list[str]:
+        """What is said of parts of the address that could not be read."""
+        return [element.value for element in self.app.toast]
 
 
 MARKUP = re.compile(r"\\(.)")
@@ -142,20 +87,18 @@ class Models(Screen):
         """What every chart says that it shows, by its key."""
         return {one.proto.id.split("-", 2)[-1]: one.proto.alt for one in self.app.get("plotly_chart")}
 
-    def live(self, key: str) -> Models:
-        """Look at one of the live views: "rows", "close", "two models table"."""
-        return Models(self.app, key)
-
     @property
-    def views(self) -> set[str]:
-        """The live views that are there."""
-        return set(live_views(self.app))
+    def stills(self) -> dict[str, Still]:
+        """The still views: "rows", "close"."""
+        return still_views(self.app)
 
     @property
     def listed(self) -> list[str]:
         """The names of the rows in the list."""
-        nodes = self.live("rows").nodes()
-        return [self.text_of(at, inside) for _, at, inside in nodes if str(at.get("data-key")).startswith("do-row")]
+        buttons = [
+            one for one in self.stills["rows"].every("button") if one.attributes["data-key"].startswith("do-row")
+        ]
+        return [text_of(one) for one in buttons]
 
     def choose(self, name: str, value: Any) -> Models:
         """Choose in a native widget, behind whose key a number may stand."""
@@ -172,10 +115,6 @@ class Models(Screen):
     def press(self, key: str) -> Models:
         """Press a button."""
         return self.run(self.app.button(key=key).click())
-
-    def text(self, cls: str | None = None) -> str:
-        """The visible text of the live view, or of its elements of one class, without its styles."""
-        return re.sub(r"[^{}]*\{[^}]*\}|\}", "", super().text(cls)).strip()
 
     def run(self, element: Any = None) -> Models:
         """Let the page answer; a warning is an error."""

@@ -19,8 +19,8 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from pages.shared.words import load
 from pages.two_models import figure
 from pages.two_models.figure import TEXT, Look
-from pages.two_models.report import explanation, per_sample_csv, report
-from softmax_core.comparison.folding import fold
+from pages.two_models.report import per_sample_csv, report
+from softmax_core.comparison.plot_binning import merge_classes
 from softmax_core.comparison.study import Study
 from softmax_core.predictions.dataset import Dataset, Predictions
 
@@ -193,7 +193,7 @@ def test_the_dark_charts_are_those_that_are_drawn_for_the_dark():
     drawn = Parsed(made(data)).charts
     dark = replace(look_of(data), dark=True)
     for which in "ab":
-        wanted = figure.confusion(fold(study_of(data).confusion(which)), data.classes, which, dark)
+        wanted = figure.confusion(merge_classes(study_of(data).confusion(which)), data.classes, which, dark)
         assert drawn[f"confusion_{which}"]["dark"]["data"] == wanted["data"]
     assert drawn["cells"]["dark"]["data"] == figure.cells(study_of(data).cells, dark)["data"]
 
@@ -365,54 +365,3 @@ def test_what_is_not_known_is_empty_and_infinity_is_written():
 def test_probabilities_of_single_precision_keep_their_digits():
     data = dataset([0], np.array([[0.1, 0.9]], np.float32), [[0.3, 0.7]])
     assert lines(data)[0]["p_true_a"] == "0.1"
-
-
-# sentences --------------------------------------------------------------------------------------------
-
-
-def said(target, a, b, lang="en"):
-    data = dataset(target, a, b)
-    return explanation(study_of(data), look_of(data, lang))
-
-
-def test_the_documents_case_is_explained():
-    # 0.016 ** (1/3), 0.147 ** (1/3) and their ratio; log(0.147 / 0.016) / 3
-    first, second, third, fourth = said(TARGET, MODEL_1, MODEL_2)
-    assert first == "Both models have the same 2 of 3 rows right: the error rate cannot tell them apart."
-    assert "model 1 typically gives it 0.2520, model 2 0.5278" in second
-    assert "2.0944 times as much, and log 2.0944 = +0.7393 nats" in second
-    assert third.startswith("model 1 gives the true class more in 0 rows, model 2 in 3 rows")
-    assert "+0.3731 of +0.7393 nats, comes from the 2 rows that both models have right" in fourth
-
-
-OPPOSED = ([0, 0, 0], [[0.51, 0.49], [0.51, 0.49], [0.01, 0.99]], [[0.9, 0.1], [0.45, 0.55], [0.4, 0.6]])
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize(
-    ("case", "words"),
-    [
-        (OPPOSED, {"en": "model 1 is right more often, model 2 pays less", "zh": "model 1 答对得更多，model 2"}),
-        (([0], [[0.9, 0.1]], [[0.4, 0.6]]), {"en": "Both measures name model 1", "zh": "两种度量都选 model 1"}),
-        (([0, 1], MODEL_1[:2], MODEL_1[:2]), {"en": "cross-entropies are equal", "zh": "交叉熵相同"}),
-        (([1, 0], [0, 0], [1, 0]), {"en": "labels only", "zh": "只有标签"}),
-        (([0, 1], [[0.0, 1.0], [0.5, 0.5]], [[0.3, 0.7], [0.4, 0.6]]), {"en": "infinite", "zh": "无穷大"}),
-        (([0], [[0.0, 1.0]], [[0.0, 1.0]]), {"en": "Neither model has any row right", "zh": "每一行都答错"}),
-        (([0], [[1.0, 0.0]], [[0.9, 0.1]]), {"en": "Both models have every row right", "zh": "每一行都答对"}),
-    ],
-)
-def test_every_kind_of_table_has_its_own_sentences(case, words, lang):
-    sentences = said(*case, lang)
-    assert words[lang] in " ".join(sentences)
-    assert not re.search(r"\{|nan", " ".join(sentences))
-
-
-def test_without_infinite_rows_the_others_are_compared():
-    sentences = said([0, 1], [[0.0, 1.0], [0.5, 0.5]], [[0.3, 0.7], [0.4, 0.6]])
-    # log 0.6 − log 0.5
-    assert sentences[-1] == "On the 1 row where neither does, model 2 is ahead by 0.1823 nats."
-
-
-def test_rows_right_for_different_reasons_are_not_called_the_same():
-    sentences = said([0, 0], [[0.9, 0.1], [0.4, 0.6]], [[0.4, 0.6], [0.8, 0.2]])
-    assert "though not the same ones" in sentences[0]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared import links
 from pages.shared.parse import Refusal
+from pages.two_models import address
 from pages.two_models.state import (
     ABOUT,
     ALL,
@@ -26,11 +26,8 @@ from pages.two_models.state import (
     named,
     with_data,
     with_pick,
-    with_table,
 )
-from pages.two_models.table.link import LONGEST
-from pages.two_models.table.model import MOST_CLASSES, MOST_SAMPLES, Table
-from pages.two_models.table.state import act
+from pages.two_models.table_value import LONGEST, MOST_CLASSES, MOST_SAMPLES, Table
 
 KEYS = [param.key for param in PARAMS]
 NAMES = st.text(max_size=24).map(lambda text: " ".join("".join(c for c in text if c.isprintable()).split()))
@@ -92,12 +89,12 @@ STATES = st.builds(
 
 
 def read(query):
-    return links.from_query(PARAMS, DEFAULT, query)
+    return address.from_query(PARAMS, DEFAULT, query)
 
 
 @given(STATES)
 def test_every_state_comes_back_from_its_link(state):
-    assert read(links.to_query(PARAMS, state)) == (state, [])
+    assert read(address.to_query(PARAMS, state)) == (state, [])
 
 
 def test_the_strategy_sets_everything_that_can_be_set():
@@ -108,7 +105,7 @@ def test_the_strategy_sets_everything_that_can_be_set():
 
 
 def test_the_state_of_the_bare_address_writes_nothing():
-    assert links.to_query(PARAMS, DEFAULT) == {}
+    assert address.to_query(PARAMS, DEFAULT) == {}
 
 
 def test_the_largest_table_with_every_digit_and_every_name_fits_into_a_link():
@@ -119,7 +116,7 @@ def test_the_largest_table_with_every_digit_and_every_name_fits_into_a_link():
         (row,) * MOST_SAMPLES, (row,) * MOST_SAMPLES,
     )  # fmt: skip
     state = replace(DEFAULT, table=table)
-    written = links.to_query(PARAMS, state)
+    written = address.to_query(PARAMS, state)
     assert len(written["t"]) <= LONGEST
     assert read(written) == (state, [])
 
@@ -155,7 +152,7 @@ def test_any_text_in_any_parameter_is_read_or_refused(key, text):
     state, refused = read({key: text})
     assert len(refused) <= 1
     assert state == DEFAULT or not refused
-    assert read(links.to_query(PARAMS, state)) == (state, [])
+    assert read(address.to_query(PARAMS, state)) == (state, [])
 
 
 def test_a_bad_part_of_a_link_leaves_the_others_alone():
@@ -177,13 +174,6 @@ def test_a_pick_begins_at_the_first_page_and_ends_the_look_at_a_row():
     picked = with_pick(state, Pick("only_a"))
     assert (picked.pick, picked.page, picked.row) == (Pick("only_a"), 0, None)
     assert with_pick(picked, Pick("only_a")) == picked
-
-
-def test_a_sample_that_comes_or_goes_ends_what_was_picked_and_an_edit_does_not():
-    state = State(pick=Pick("class", 1), row=1)
-    assert with_table(state, act(state.table, "a0", "0.9")).pick == Pick("class", 1)
-    assert with_table(state, act(state.table, "adds", "")) == State(table=act(state.table, "adds", ""))
-    assert with_table(state, act(state.table, "addc", "")).row is None
 
 
 def test_names_are_cleaned_and_long_ones_refused():

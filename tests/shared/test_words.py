@@ -10,13 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted((ROOT / "pages").rglob("text.toml"))
+FILES = sorted((ROOT / "pages").rglob("*.toml"))
 SHARED = [file for file in FILES if "shared" in file.parts]
 CHAPTERS = [file for file in sorted((ROOT / "pages").glob("*/text.toml")) if file not in SHARED]
+ENGINE = ROOT / "pages" / "shared" / "live"
 
 
 def place(file):
-    return str(file.parent.relative_to(ROOT / "pages"))
+    return str(file.relative_to(ROOT / "pages"))
 
 
 def read(file):
@@ -43,7 +44,24 @@ def used(folder):
                 keys, beginnings = noted(node.args[0], keys, beginnings)
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Refusal", "parse.Refusal"):
                 keys, beginnings = noted(node.args[0], keys, beginnings)
+    for file in sorted(folder.rglob("*.html")):
+        keys |= in_template(file)
     return keys, beginnings
+
+
+def in_template(file):
+    """The constant keys that a template looks up in its words."""
+    html = file.read_text(encoding="utf-8")
+    found = re.findall(r'\b(?:t|engine)\.(?:say\("(\w+)"|(?!say\b)(\w+))', html)
+    statements = re.findall(r'statement\("(\w+)"', html)
+    return {said or read for said, read in found} | {
+        f"{code}_{part}" for code in statements for part in ("claim", "verdict", "why")
+    }
+
+
+def built_in(file):
+    """The texts that a template may build keys of."""
+    return set(re.findall(r'"(\w+)"', file.read_text(encoding="utf-8")))
 
 
 def texts(file):
@@ -80,7 +98,7 @@ def test_both_languages_have_the_same_keys_and_placeholders(file):
 @pytest.mark.parametrize("file", CHAPTERS, ids=place)
 def test_every_key_that_a_chapter_uses_exists(file):
     keys, beginnings = used(file.parent)
-    known = {key for words in (*SHARED, *file.parent.rglob("text.toml")) for key in read(words)["en"]}
+    known = {key for words in (*SHARED, *file.parent.rglob("*.toml")) for key in read(words)["en"]}
     assert len(keys) > 20
     assert keys <= known
     assert all(any(key.startswith(beginning) for key in known) for beginning in beginnings)
@@ -88,9 +106,12 @@ def test_every_key_that_a_chapter_uses_exists(file):
 
 @pytest.mark.parametrize("file", FILES, ids=place)
 def test_every_word_is_used(file):
-    folders = [ROOT / "pages"] if file in SHARED else [file.parent]
+    folders = [ROOT / "pages"] if file in SHARED else [file.parent, ENGINE]
     code = [path for folder in (*folders, ROOT / "softmax_core") for path in folder.rglob("*.py")]
+    templates = [path for folder in folders for path in folder.rglob("*.html")]
     constants = {text for path in code for text in texts(path)}
+    constants |= {key for path in templates for key in in_template(path) | built_in(path)}
+    constants |= {key for path in ENGINE.glob("*.js") for key in re.findall(r"\bwords\.(\w+)", path.read_text("utf-8"))}
     unused = {key for key in read(file)["en"] if not constants & {key, *beginnings_of(key)}}
     assert not unused
 

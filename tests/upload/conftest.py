@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.two_models.upload.shelf import SHELF
+from pages.two_models.upload.upload_session import SESSION_KEY
 from softmax_core.predictions.dataset import Dataset
 
 APP = Path(__file__).with_name("app.py")
@@ -133,7 +133,7 @@ class Upload:
 
     def cleared(self) -> Upload:
         """The same session without files."""
-        for key in (SHELF, "taken", "times"):
+        for key in (SESSION_KEY, "taken", "times"):
             if key in self.app.session_state:
                 del self.app.session_state[key]
         return self._run(self.app)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pages.two_models.upload import say
+from pages.two_models.upload import messages
 from pages.two_models.upload.files import ENDINGS, read, read_pair
-from softmax_core.predictions.build import dataset
+from softmax_core.predictions.build_dataset import build_dataset
 from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.settle import settle
+from softmax_core.predictions.resolve_plan import resolve_plan
 from tests.upload.conftest import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, table
 
 NAMES = ["prob_0", "prob_1", "prob_2"]
@@ -46,15 +46,15 @@ HEAD = st.one_of(
 def ends_well(*files: tuple[str, bytes]) -> None:
     """A data set, questions that can be asked and answered, or a sentence."""
     try:
-        plan = settle([read(name, data) for name, data in files])
+        plan = resolve_plan([read(name, data) for name, data in files])
         say_all(plan)
         if plan.problem is not None:
             raise plan.problem
-        made = dataset(plan.draft)
+        made = build_dataset(plan.draft)
         answered = {field.key: field.value for field in plan.questions}
         read_pair(files, answered)
     except Problem as problem:
-        sentences = [say.problem(say.load(lang), problem) for lang in ("en", "zh")]
+        sentences = [messages.problem(messages.load(lang), problem) for lang in ("en", "zh")]
     else:
         sentences = ["taken"]
         for model in (made.a, made.b):
@@ -65,13 +65,13 @@ def ends_well(*files: tuple[str, bytes]) -> None:
 
 def say_all(plan) -> None:
     for lang in ("en", "zh"):
-        w = say.load(lang)
+        w = messages.load(lang)
         for field in plan.fields:
-            assert say.label(w, plan, field)
-            assert all(say.option(w, plan, field, value) for value in field.options)
-            assert field.certain or say.question(w, plan, field)
-        assert all(say.note(w, note) for note in plan.notes)
-        assert all(say.role(w, plan, place) for place in range(len(plan.readings)))
+            assert messages.label(w, plan, field)
+            assert all(messages.option(w, plan, field, value) for value in field.options)
+            assert field.certain or messages.question(w, plan, field)
+        assert all(messages.note(w, note) for note in plan.notes)
+        assert all(messages.role(w, plan, place) for place in range(len(plan.schemas)))
 
 
 @FUZZ
@@ -168,10 +168,10 @@ def test_any_numbers_as_predictions(rows, dtype, renormalise):
         values = np.array(rows).astype(dtype)
     labels = npy(np.array(TARGET[: len(rows)]))
     for kind in ("probabilities", "log_probabilities", "logits", "percentages"):
-        plan = settle(
+        plan = resolve_plan(
             [read("a.npy", npy(values)), read("b.npy", npy(B[: len(rows)])), read("y.npy", labels)], {"a.kind": kind}
         )
         if plan.draft is not None:
-            made = dataset(plan.draft, renormalise=renormalise)
+            made = build_dataset(plan.draft, renormalise=renormalise)
             assert made.a.values.shape == values.shape
             assert made.a.values.dtype == dtype

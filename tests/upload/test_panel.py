@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from pages.two_models.upload.shelf import SHELF
+from pages.two_models.upload.upload_session import SESSION_KEY
 from tests.upload.conftest import IDS, TARGET, A, B, csv, npy, parquet, table
 from tests.upload.test_refusals import FILES, NAMES, PAIRS
 from tests.upload.test_styles import SAID, STYLES
@@ -39,7 +39,7 @@ def test_a_refusal_is_one_sentence_and_what_was_loaded_stays(upload, case, lang)
     (said,) = [*after.errors, *after.infos]
     assert bool(CHINESE.search(said)) == (lang == "zh")
     assert after.times == (case in FILES)
-    assert len(after.app.session_state[SHELF].tables) == (2 if case in FILES else len(files))
+    assert len(after.app.session_state[SESSION_KEY].tables) == (2 if case in FILES else len(files))
 
 
 @pytest.mark.parametrize(

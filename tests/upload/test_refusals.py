@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pages.two_models.upload import say
+from pages.two_models.upload import messages
 from pages.two_models.upload.files import read, read_pair
 from softmax_core.predictions import limits
 from softmax_core.predictions.problem import Problem
@@ -169,7 +169,7 @@ def refusal(*files: tuple[str, bytes], answers: dict[str, str] | None = None) ->
 def check(problem: Problem) -> None:
     """One sentence in each language, short, with its own words and no markup."""
     for lang in "en", "zh":
-        text = say.problem(say.load(lang), problem)
+        text = messages.problem(messages.load(lang), problem)
         assert "{" not in text.replace("[{", "")
         assert len(text) < 600
         assert bool(re.search("[\u4e00-\u9fff]", text)) == (lang == "zh")
@@ -206,7 +206,7 @@ def test_a_file_of_500_megabytes_is_refused():
 
     problem = refusal(("a.csv", Huge(b"id")))
     assert (problem.key, problem.values) == ("too_large", {"file": "a.csv", "size": "500", "most": "420"})
-    assert say.problem(say.load("en"), problem).startswith("a.csv has 500 MB and 420 MB are the most")
+    assert messages.problem(messages.load("en"), problem).startswith("a.csv has 500 MB and 420 MB are the most")
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_too_many_files_are_refused():
 
 
 def test_json_that_has_to_be_read_as_a_whole_has_its_own_limit(monkeypatch):
-    monkeypatch.setattr("softmax_core.predictions.records.MOST_JSON", 10)
+    monkeypatch.setattr("softmax_core.predictions.json_files.MOST_JSON", 10)
     assert refusal(("a.json", json.dumps([{"y": 1}] * 9).encode())).key == "large_json"
 
 
@@ -269,5 +269,5 @@ def test_every_sentence_is_used_and_every_refusal_has_one():
     folders = ROOT / "softmax_core" / "predictions", ROOT / "pages" / "two_models" / "upload"
     source = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
     raised = set(re.findall(r'Problem\(\s*"(\w+)"', source)) | {"one_model"}  # "one_model" if … else "no_models"
-    written = {key.removeprefix("problem_") for key in say.load("en") if key.startswith("problem_")}
+    written = {key.removeprefix("problem_") for key in messages.load("en") if key.startswith("problem_")}
     assert raised | {"no_models"} == written

@@ -1,63 +1,43 @@
-// Reading what Python sent: a length, a JSON header, then the numbers, as softmax_core.packing describes them.
-// header.begins says where each kind of number begins (in bytes from the first) and how many there are.
+// Reading an answer: a length, a JSON header, then arrays, as pages/shared/live/wire.py lays them out.
 
-const MATHML = "http://www.w3.org/1998/Math/MathML";
-const KINDS = { places: Int32Array, begins: Int32Array, whole: Uint16Array, single: Float32Array };
+// What lasts until an answer says otherwise.
+const LASTING = ["charts", "quantities", "forms", "keys", "place", "bcp47", "words", "shape"];
 
-function read(bytes) {
-  const copy = bytes.slice();
-  const length = new DataView(copy.buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(copy.subarray(4, 4 + length)));
-  const numbers = copy.buffer.slice(4 + length);
-  const parts = {};
-  for (const [kind, [begin, count]] of Object.entries(header.begins)) {
-    parts[kind] = new (KINDS[kind] ?? Float64Array)(numbers, begin, count);
+function read(bytes, before) {
+  const copy = bytes.slice().buffer;
+  const length = new DataView(copy).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(copy, 4, length)));
+  for (const key of LASTING) header[key] ??= before?.[key];
+  let at = 4 + length;
+  const take = (Kind, count) => {
+    const array = new Kind(copy, at, count);
+    at += array.byteLength;
+    return array;
+  };
+  const base = take(Float64Array, header.quantities.length);
+  const controls = header.controls.map(([id, here, steps, wide, narrow]) => ({ id, at: here, steps, wide, narrow, grid: take(Float64Array, steps), tracks: [] }));
+  for (const [kind, list] of [[Float64Array, "wide"], [Float32Array, "narrow"]]) {
+    for (const control of controls) for (const place of control[list]) control.tracks.push([place, take(kind, control.steps)]);
   }
-  const grids = cut(parts.grid, header.controls.map(([, , steps]) => steps));
-  const controls = header.controls.map(([id, at], k) => ({ id, at, grid: grids[k], tracks: [] }));
-  let end = 0;
-  const lengths = header.rows.map((rows) => header.tracks.slice(end, (end += rows)).map(([k]) => grids[k].length));
-  const unpacked = [runs(parts, lengths[0]), whole(parts, lengths[1]), parts.single, parts.double];
-  const rows = unpacked.flatMap((part, k) => cut(part, lengths[k]));
-  header.tracks.forEach(([control, ...columns], row) => {
-    for (const column of columns) controls[control].tracks.push([column, rows[row]]);
-  });
+  for (const [id, count] of Object.entries(header.drawn)) controls.find((one) => one.id === id).drawn = take(Float32Array, count);
   return {
     header,
-    column: new Map(header.columns.map(([name], index) => [name, index])),
+    base,
+    place: new Map(header.quantities.map(([name], index) => [name, index])),
+    forms: header.quantities.map(([, form]) => header.forms[form]),
     controls: new Map(controls.map((control) => [control.id, control])),
-    forms: header.columns.map(([, form]) => header.forms[form]),
-    base: parts.base,
   };
 }
 
-function cut(numbers, lengths) {
-  let end = 0;
-  return lengths.map((length) => numbers.subarray(end, (end += length)));
-}
-
-function runs({ begins, run }, lengths) {
-  const result = new Float64Array(lengths.reduce((sum, length) => sum + length, 0));
-  begins.forEach((begin, i) => result.fill(run[i], begin, begins[i + 1]));
-  return result;
-}
-
-function whole({ whole: code, low, scale, places, listed }, lengths) {
-  const result = new Float64Array(code.length);
-  let i = 0;
-  lengths.forEach((length, row) => {
-    for (const end = i + length; i < end; i++) result[i] = (code[i] + low[row]) / scale[row];
-  });
-  places.forEach((place, k) => (result[place] = listed[k]));
-  return result;
-}
-
 // The same rule as softmax_core.digits.text; the numbers arrive rounded.
+const NEARLY = 1 - 1e-6;
+
 function write(value, form, names) {
   if (form.kind === "name") return names[value] ?? "–";
   if (Number.isNaN(value)) return "–";
-  const sign = value < 0 ? "−" : form.signed && value > 0 ? "+" : "";
-  const written = sign + writeSize(Math.abs(value), form);
+  const size = writeSize(Math.abs(value), form);
+  if (value === 0) return size;
+  const written = (value < 0 ? "−" : form.signed ? "+" : "") + size;
   return form.bracketed && value < 0 ? `(${written})` : written;
 }
 
@@ -65,9 +45,8 @@ function writeSize(size, form) {
   if (size === Infinity) return "∞";
   if (form.kind === "plain") return plain(size);
   if (size === 0) return "0";
-  if (size < form.tiny) return size.toExponential(2).replace("e+", "e");
-  if (size >= form.huge) return size.toExponential(3).replace("e+", "e");
-  return size.toFixed(form.decimals);
+  if (size < form.tiny * NEARLY) return size.toExponential(2).replace("e+", "e");
+  return size < form.huge ? size.toFixed(form.decimals) : size.toExponential(3).replace("e+", "e");
 }
 
 // A number as a box shows it: with the digits of its form, not with those that single precision adds.
@@ -83,3 +62,6 @@ function plain(value) {
   if (value === -Infinity) return "-inf";
   return String(value).replace("e+", "e");
 }
+
+// A text with {quantities} and {@texts} in it, as pieces: strings and names.
+const pieces = (text) => text.split(/\{([^{}]+)\}/).map((part, k) => (k % 2 ? { name: part } : part)).filter((part) => part !== "");

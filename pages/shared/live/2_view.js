@@ -1,113 +1,117 @@
-// Building the page's part from the tree that Python describes, and remembering which node shows which column.
-// A node is [tag, attributes, children]; attributes whose name starts with "$" bind it to numbers or acts:
-//   $text, $attr   parts written together: strings, and names of columns
-//   $bar           [column, zero, unit, low]: the width of a bar, never less than low
-//   $show, $hide, $mark   [column, value]: shown, hidden, or marked with a class while the column has that value
-//   $control       the control that an input drags; $act what a button does
-//   $edit          [act, column]: what typing changes, and the column whose value the box shows otherwise
-//   $group         what lights up together
-
-const MATH_TAGS = new Set(["math", "mrow", "mi", "mn", "mo", "mfrac", "msup", "msub", "munder", "munderover", "mtext", "mtable", "mtr", "mtd", "mspace", "mstyle"]);
+// A view: the HTML that Python has rendered, and which of its elements shows which quantity. pages/shared/live/template.py
+// lists the attributes.
 
 class View {
-  constructor(tree, model) {
-    this.model = model;
-    this.follow = model.forms.map(() => []);
-    this.shown = new Float64Array(model.forms.length).fill(NaN);
+  constructor(html, answer) {
+    this.answer = answer;
+    this.follow = answer.forms.map(() => []); // by quantity, what to do when it changes
+    this.shown = new Float64Array(answer.forms.length).fill(NaN);
+    this.texts = []; // what shows texts, which change with answers only
     this.inputs = new Map();
     this.boxes = [];
-    this.late = new Map();
+    this.hiddenTexts = new Map();
     this.groups = new Map();
-    this.root = this.build(tree);
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    this.root = document.createElement("div");
+    this.root.className = "root";
+    this.root.append(holder.content);
+    for (const element of this.root.querySelectorAll("*")) this.bind(element);
+    for (const part of this.root.querySelectorAll("details[data-key]")) part.classList.toggle("bound", Boolean(part.querySelector("[data-text]")));
   }
 
-  build(node) {
-    if (typeof node === "string") return document.createTextNode(node);
-    const [tag, attributes, children] = node;
-    const element = MATH_TAGS.has(tag) ? document.createElementNS(MATHML, tag) : document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name.startsWith("$")) this.bind(element, name.slice(1), value);
-      else element.setAttribute(name, value);
+  bind(element) {
+    for (const { name, value } of [...element.attributes]) {
+      if (!name.startsWith("data-")) continue;
+      if (name === "data-text") this.write(value, (text) => (element.textContent = text), element);
+      else if (name.startsWith("data-set-")) this.write(value, (text) => element.setAttribute(name.slice(9), text));
+      else if (name === "data-bar") this.bar(element, ...value.split(" "));
+      else if (name === "data-show") this.when(value, (yes) => this.reveal(element, yes));
+      else if (name === "data-hide") this.when(value, (yes) => this.reveal(element, !yes));
+      else if (name === "data-mark") this.when(value, (yes) => element.classList.toggle("marked", yes));
+      else if (name === "data-group") this.collect(this.groups, value, element);
+      else if (name === "data-edit") this.box(element);
+      else if (name === "data-control") this.collect(this.inputs, value, element);
     }
-    for (const child of children) element.append(this.build(child));
-    return element;
   }
 
-  bind(element, kind, value) {
-    if (kind === "text") this.write(value, (text) => (element.textContent = text), element);
-    else if (kind === "attr") for (const [name, parts] of Object.entries(value)) this.write(parts, (text) => element.setAttribute(name, text));
-    else if (kind === "bar") this.bar(element, ...value);
-    else if (kind === "show") this.on(value[0], (v) => this.reveal(element, v === value[1]));
-    else if (kind === "hide") this.on(value[0], (v) => this.reveal(element, v !== value[1]));
-    else if (kind === "mark") this.on(value[0], (v) => element.classList.toggle("marked", v === value[1]));
-    else if (kind === "group") this.group(element, value);
-    else if (kind === "edit") this.edit(element, ...value);
-    else if (kind === "control") this.control(element, value);
-    else element.dataset[kind] = value;
+  collect(into, name, element) {
+    if (!into.has(name)) into.set(name, []);
+    into.get(name).push(element);
   }
 
-  on(column, react) {
-    this.follow[this.model.column.get(column)].push(react);
+  on(quantity, react) {
+    this.follow[this.answer.place.get(quantity)].push(react);
+  }
+
+  when(condition, react) {
+    const [quantity, values] = condition.split("=");
+    const wanted = values.split("|").map(Number);
+    this.on(quantity, (value) => react(wanted.includes(value)));
   }
 
   // What is hidden is written once, to keep its place, and again when it is revealed.
   reveal(element, shown) {
     element.toggleAttribute("hidden", !shown);
     if (!shown) return;
-    this.late.get(element)?.();
-    this.late.delete(element);
+    this.hiddenTexts.get(element)?.();
+    this.hiddenTexts.delete(element);
   }
 
-  write(parts, put, element) {
-    const pieces = parts.map((part) => (typeof part === "string" ? part : this.piece(part[0])));
+  write(text, put, element) {
+    const parts = pieces(text);
     const refresh = () => {
-      if (element?.hidden && element.textContent) this.late.set(element, refresh);
-      else put(pieces.map((piece) => (typeof piece === "string" ? piece : piece())).join(""));
+      if (element?.hidden && element.textContent) this.hiddenTexts.set(element, refresh);
+      else put(this.said(parts));
     };
-    const columns = new Set(parts.filter((part) => typeof part !== "string").map((part) => part[0]));
-    for (const column of columns) this.on(column, refresh);
-    if (!columns.size) refresh();
+    const names = new Set(parts.filter((part) => part.name).map((part) => part.name));
+    for (const name of names) name.startsWith("@") ? this.texts.push(refresh) : this.on(name, refresh);
+    if (!names.size) put(text);
   }
 
-  piece(column) {
-    const index = this.model.column.get(column);
-    return () => write(this.shown[index], this.model.forms[index], this.model.header.names);
+  said(parts) {
+    return parts.map((part) => (part.name ? this.piece(part.name) : part)).join("");
   }
 
-  bar(element, column, zero, unit, low) {
-    this.on(column, (v) => {
-      const share = (v - zero) / (unit - zero);
+  piece(name) {
+    const { header, place, forms } = this.answer;
+    if (name.startsWith("@")) return header.texts[name.slice(1)] ?? "";
+    const index = place.get(name);
+    return write(this.shown[index], forms[index], header.names);
+  }
+
+  bar(element, quantity, zero, unit, low) {
+    this.on(quantity, (value) => {
+      const share = (value - zero) / (unit - zero);
       element.style.transform = `scaleX(${Number.isNaN(share) ? 0 : Math.max(low, Math.min(1, share))})`;
     });
   }
 
-  group(element, name) {
-    element.dataset.group = name;
-    if (!this.groups.has(name)) this.groups.set(name, []);
-    this.groups.get(name).push(element);
-  }
-
-  control(element, id) {
-    element.dataset.control = id;
-    if (!this.inputs.has(id)) this.inputs.set(id, []);
-    this.inputs.get(id).push(element);
-  }
-
-  // A box shows its column, unless the visitor is typing in it or what was typed was refused.
-  edit(element, act, column) {
-    element.dataset.edit = act;
-    const index = this.model.column.get(column);
+  // A box shows its quantity or text, unless the visitor is typing in it or what was typed was refused.
+  box(element) {
+    const { value: quantity, shows } = element.dataset;
     const put = () => {
       if (element.dataset.touched || element.hasAttribute("aria-invalid")) return;
-      const text = column ? plain(retyped(this.shown[index], this.model.forms[index])) : element.defaultValue;
+      const index = this.answer.place.get(quantity);
+      const text = quantity ? plain(retyped(this.shown[index], this.answer.forms[index])) : (this.answer.header.texts[shows] ?? "");
       if (element.value !== text) element.value = text;
     };
-    if (column) this.on(column, put);
+    if (quantity) this.on(quantity, put);
     this.boxes.push(put);
   }
 
+  // Takes an answer whose view is this one.
+  take(answer) {
+    const renamed = JSON.stringify([answer.header.texts, answer.header.names]) !== this.named;
+    this.answer = answer;
+    if (!renamed) return;
+    this.named = JSON.stringify([answer.header.texts, answer.header.names]);
+    this.filled = false;
+    for (const refresh of this.texts) refresh();
+  }
+
   // Puts into every box what it should show, whatever was typed there and given up, or taken in another notation.
-  tidy() {
+  refill() {
     for (const put of this.boxes) put();
   }
 
@@ -121,7 +125,7 @@ class View {
         if (follow[index].length) changed.push(index);
       }
     }
-    this.filled = true; // from now on the numbers on the screen are known, nan among them
+    this.filled = true;
     const due = new Set();
     for (const index of changed) for (const react of follow[index]) if (!due.has(react)) {
       due.add(react);
@@ -129,13 +133,13 @@ class View {
     }
   }
 
-  // Puts the sliders and radio buttons where the model says.
+  // Puts the sliders and radio buttons where the controls stand.
   place(controls) {
     for (const [id, elements] of this.inputs) {
       const control = controls.get(id);
       for (const element of elements) {
-        if (element.type === "radio") element.checked = Number(element.value) === control.at;
-        else {
+        if (element.type === "radio") element.checked = Number(element.value) === control?.at;
+        else if (control) {
           element.max = control.grid.length - 1;
           element.value = control.at;
         }

@@ -1,189 +1,233 @@
-// Patching a native Plotly chart in place. window.Plotly is not documented by Streamlit: where it is missing the component
-// says so, and Python sends whole figures instead. A chart has lines that show the sweep of a control with a marker on
-// each, or traces of points whose x and y are columns, or both, the points behind.
+// A chart that follows the hand, as SVG: lines along the sweep of a control or through given places, and marks. Places are
+// put on linear scales; what they are is worked out in Python (pages/shared/live/chart.py).
+
+const SVG = "http://www.w3.org/2000/svg";
+const [LEFT, RIGHT, TOP, BELOW, GAP] = [58, 14, 10, 46, 26]; // pixels around and between the panels
+const ORDINARY = { kind: "number", decimals: 4, tiny: 1e-3, huge: 1e4 };
+const DASHES = ["", "9 6", "2 5"];
+
+function draw(tag, attributes, parent, text) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text !== undefined) element.textContent = text;
+  parent?.append(element);
+  return element;
+}
 
 class Chart {
-  constructor(spec, unavailable) {
-    this.spec = spec;
-    this.wanted = null;
-    this.drawn = null;
-    this.busy = false;
-    this.followed = null;
-    this.unavailable = unavailable;
-    this.again = () => this.draw();
-    this.observer = new MutationObserver(this.again);
-    this.waiting = setTimeout(() => this.node() || this.unavailable(), 15000);
-    this.observe();
+  constructor(figure, live, width = 0) {
+    Object.assign(this, { figure, live, width });
+    figure.replaceChildren();
+    this.svg = draw("svg", { role: "img", tabindex: 0, "data-key": `chart-${figure.dataset.chart}` }, figure);
+    this.legend = Object.assign(document.createElement("ul"), { className: "legend" });
+    this.tip = Object.assign(document.createElement("div"), { className: "tip", hidden: true });
+    this.tools = Object.assign(document.createElement("div"), { className: "tools" });
+    figure.append(this.legend, this.tip, this.tools);
+    this.svg.addEventListener("pointermove", (e) => this.point(e.offsetX, e.offsetY));
+    this.svg.addEventListener("pointerleave", () => this.read(null));
+    this.svg.addEventListener("blur", () => this.read(null));
+    this.svg.addEventListener("keydown", (e) => this.onKey(e));
+    this.observer = new ResizeObserver(([{ contentRect }]) => this.resize(Math.round(contentRect.width)));
+    this.observer.observe(figure);
   }
 
-  observe() {
-    const holder = document.querySelector(`.st-key-${this.spec.key}`);
-    this.observing = holder ?? document.body;
-    this.observer.disconnect();
-    this.observer.observe(this.observing, { childList: true, subtree: true });
+  take(spec, answer, values, held) {
+    const changed = JSON.stringify([spec, answer.header.texts]);
+    Object.assign(this, { spec, answer, values });
+    const shown = spec.x[held] ? held : spec.x[answer.header.shows] ? answer.header.shows : Object.keys(spec.x)[0];
+    const turned = shown !== this.shown;
+    this.shown = shown;
+    if (changed !== this.changed || turned) this.skeleton();
+    this.changed = changed;
+    this.lines(true);
+    this.marks();
   }
 
-  node() {
-    const node = document.querySelector(`.st-key-${this.spec.key} .js-plotly-plot`);
-    return node?._fullLayout && node.data ? node : null;
+  // Shows another control's sweep.
+  turn(control, values) {
+    if (!this.spec.x[control.id] || control.id === this.shown) return;
+    this.shown = control.id;
+    this.values = values;
+    this.skeleton();
+    this.lines(true);
+    this.marks();
   }
 
-  // Asks for the curves of one control, the marker at one of its steps, and the points; without a control the curves stay.
-  want(control, step, values, model) {
-    this.wanted = { ...(control ? { control, step } : this.wanted), values, model };
-    this.draw();
+  follow(control, values) {
+    this.turn(control, values);
+    this.values = values;
+    this.lines(false);
+    this.marks();
   }
 
-  // Lets Plotly itself know, when nothing moves any more, where the points are: pointing at them finds them there.
-  rest() {
-    const node = this.shifted && this.node();
-    if (!node || this.busy || !window.Plotly?.restyle || !this.fits(node)) return;
-    this.shifted = false;
-    const at = this.spec.points.map((points) => this.inside(points));
-    this.patch(() => window.Plotly.restyle(node, { x: at.map(({ x }) => x), y: at.map(({ y }) => y) }, this.spec.points.map(({ trace }) => trace)));
+  resize(width) {
+    if (!width || width === this.width) return;
+    this.width = width;
+    if (!this.spec) return;
+    this.skeleton();
+    this.lines(true);
+    this.marks();
   }
 
-  describe(text) {
-    document.querySelector(`.st-key-${this.spec.key} [role="figure"]`)?.setAttribute("aria-label", text);
+  get axis() {
+    return this.spec.x[this.shown];
   }
 
-  draw() {
-    const node = this.wanted && this.node();
-    if (!node || this.busy) return;
-    if (!window.Plotly?.update || !window.Plotly?.restyle) return this.unavailable();
-    clearTimeout(this.waiting);
-    if (this.observing === document.body) this.observe();
-    if (!this.fits(node)) return; // the figure of as many classes is on its way
-    this.place(node, this.spec.points.map((points) => [points.trace, this.inside(points)]));
-    if (this.spec.lines.length && this.wanted.control) this.sweep(node);
-    this.follow(node);
+  said(text) {
+    return this.live.view.said(pieces(text));
   }
 
-  fits(node) {
-    const { traces, points } = this.spec;
-    return node.data.length === traces && points.every(({ trace, x }) => node.data[trace].x.length === x.length);
-  }
-
-  // Whenever Plotly has drawn the figure itself, it is brought in line again.
-  follow(node) {
-    if (this.followed === node) return;
-    this.leave();
-    this.followed = node;
-    node.on("plotly_afterplot", this.again);
-  }
-
-  leave() {
-    this.followed?.removeListener?.("plotly_afterplot", this.again);
-    this.followed = null;
-  }
-
-  // Where the points of a trace are now; those beyond the edges stand at the edge.
-  inside({ x, y, within }) {
-    const { values, model } = this.wanted;
-    const held = (names, [low, high]) => names.map((name) => Math.max(low, Math.min(high, typeof name === "number" ? name : values[model.column.get(name)])));
-    return { x: held(x, within.slice(0, 2)), y: held(y, within.slice(2)) };
-  }
-
-  sweep(node) {
-    const { drawn } = this;
-    const same = node === drawn?.node && node.data[0].x === drawn.x && this.wanted.control.id === drawn.id;
-    if (same && this.wanted.control.grid === drawn.grid) return this.place(node, [[this.spec.lines.length, this.point()]]);
-    const curves = this.curves();
-    if (same && equal(curves, drawn.curves)) {
-      drawn.grid = this.wanted.control.grid;
-      return this.place(node, [[this.spec.lines.length, this.point()]]);
-    }
-    this.redraw(node, curves);
-  }
-
-  // The lines of the control that is shown: x once, then the y of every line.
-  curves() {
-    const { control, values, model } = this.wanted;
-    const axis = this.spec.axes[control.id];
-    const inside = [...control.grid.keys()].filter((i) => control.grid[i] >= axis.low && control.grid[i] <= axis.high);
-    const tracks = new Map(control.tracks);
-    const y = this.spec.lines.map((name) => {
-      const index = model.column.get(name);
-      const track = tracks.get(index);
-      return inside.map((i) => (track ? track[i] : values[index]));
+  // Axes, grid, legend: everything that stands still.
+  skeleton() {
+    const { spec, svg, width } = this;
+    if (!width) return;
+    const { height, y: panels, shares } = spec;
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("width", width);
+    svg.setAttribute("height", height);
+    svg.replaceChildren();
+    const [inner, room] = [width - LEFT - RIGHT, height - TOP - BELOW - GAP * (panels.length - 1)];
+    let top = TOP;
+    this.x = scale(this.axis.ends, 0, inner);
+    this.panels = panels.map((axis, k) => {
+      const tall = room * shares[k];
+      const panel = { top, tall, y: scale(axis.ends, tall, 0) };
+      this.frame(axis, panel, inner);
+      panel.area = draw("svg", { x: LEFT, y: top, width: inner, height: tall, overflow: "hidden" }, svg);
+      top += tall + GAP;
+      return panel;
     });
-    return [inside.map((i) => control.grid[i]), ...y];
-  }
-
-  redraw(node, curves) {
-    const { control } = this.wanted;
-    const axis = this.spec.axes[control.id];
-    const [x, ...y] = curves;
-    const layout = { "xaxis.title.text": axis.title, "xaxis.type": axis.log ? "log" : "linear", "xaxis.range": axis.range };
-    const at = this.point();
-    const data = { x: [...y.map(() => x), at.x], y: [...y, at.y] };
-    this.patch(() => window.Plotly.update(node, data, layout, [...y.keys(), y.length]));
-    node.data.forEach((trace, i) => i < y.length && (trace.x = x));
-    this.drawn = { node, x, curves, id: control.id, grid: control.grid };
-  }
-
-  // During a drag what is drawn is moved as it is, which takes a tenth of what a redraw takes; what cannot be is redrawn.
-  place(node, traces) {
-    const moved = traces.filter(([number, at]) => String(node.data[number].x) !== String(at.x) || String(node.data[number].y) !== String(at.y));
-    const anew = moved.filter(([number, at]) => !this.shift(node, number, at));
-    if (!anew.length) return;
-    const all = { x: anew.map(([, at]) => at.x), y: anew.map(([, at]) => at.y) };
-    this.patch(() => window.Plotly.restyle(node, all, anew.map(([number]) => number)));
-  }
-
-  shift(node, number, at) {
-    const full = node._fullData?.[number];
-    const axis = (name) => node._fullLayout[`${name[0]}axis${name.slice(1)}`];
-    const [xaxis, yaxis] = [axis(full?.xaxis ?? "x"), axis(full?.yaxis ?? "y")];
-    const drawn = node.querySelector(`.scatterlayer .trace${full?.uid}`);
-    if (!drawn || !xaxis?.d2p || !yaxis?.d2p) return false;
-    const places = at.x.map((x, i) => [xaxis.d2p(x), Number.isFinite(at.y[i]) ? yaxis.d2p(at.y[i]) : 2 * yaxis._length]); // out of sight
-    if (!(full.mode === "lines" ? bend(drawn, places) : carry(drawn, places))) return false;
-    Object.assign(node.data[number], at);
-    this.shifted = true;
-    return true;
-  }
-
-  patch(change) {
-    this.busy = true;
-    try {
-      change();
-    } catch {
-      this.unavailable();
+    const bottom = height - BELOW;
+    for (const [place, label] of this.axis.ticks) {
+      draw("text", { x: LEFT + this.x(place), y: bottom + 17, "text-anchor": "middle", class: "tick-label" }, svg, label);
+      for (const panel of this.panels) draw("line", { x1: LEFT + this.x(place), x2: LEFT + this.x(place), y1: panel.top, y2: panel.top + panel.tall, class: "grid" }, svg);
     }
-    this.busy = false;
+    const title = draw("text", { y: height - 8, "text-anchor": "middle", class: "axis-title" }, svg, this.said(this.axis.title));
+    title.setAttribute("x", Math.min(LEFT + inner / 2, width - title.getComputedTextLength() / 2)); // a long one keeps its end
+    for (const { area } of this.panels) svg.append(area); // above the grid
+    for (const note of spec.notes) this.note(note, inner - 8);
+    this.paths = spec.lines.map((line) => draw("path", this.stroke(line), this.panels[line.panel].area));
+    this.cursor = draw("line", { y1: TOP, y2: bottom, class: "cursor", visibility: "hidden" }, svg);
+    this.dots = spec.points.map((point) => this.dot(point));
+    this.explain();
   }
 
-  point() {
-    const { control, step, values, model } = this.wanted;
-    const axis = this.spec.axes[control.id];
-    const x = Math.max(axis.low, Math.min(axis.high, control.grid[step]));
-    return { x: this.spec.lines.map(() => x), y: this.spec.lines.map((name) => values[model.column.get(name)]) };
+  // A text at the left edge, on as many lines as it needs: the last one stands just above its place.
+  note([place, text], room) {
+    const note = draw("text", { class: "note" }, this.svg);
+    const lines = [""];
+    for (const word of text.split(/(?<=[\s，：])/)) {
+      note.textContent = lines.at(-1) + word;
+      if (note.getComputedTextLength() > room) lines.push(word);
+      else lines[lines.length - 1] += word;
+    }
+    const bottom = TOP + this.panels[0].y(place) - 12;
+    note.replaceChildren(...lines.map((line, k) => draw("tspan", { x: LEFT + 4, y: bottom - 17 * (lines.length - 1 - k) }, null, line)));
+  }
+
+  frame(axis, { top, tall, y }, inner) {
+    draw("rect", { x: LEFT, y: top, width: inner, height: tall, class: "plot" }, this.svg);
+    for (const [place, label] of axis.ticks) {
+      draw("line", { x1: LEFT, x2: LEFT + inner, y1: top + y(place), y2: top + y(place), class: "grid" }, this.svg);
+      draw("text", { x: LEFT - 7, y: top + y(place) + 4, "text-anchor": "end", class: "tick-label" }, this.svg, label);
+    }
+    const middle = top + tall / 2;
+    draw("text", { x: 14, y: middle, "text-anchor": "middle", transform: `rotate(-90 14 ${middle})`, class: "axis-title" }, this.svg, this.said(axis.title));
+  }
+
+  stroke({ colour, dash, area, wide }) {
+    if (area) return { class: "area" };
+    return { class: wide ? "line wide" : "line", style: `--c:${hue(colour)}`, "stroke-dasharray": dash ? DASHES[1] : DASHES[Math.floor(Math.max(0, colour) / 7) % 3] };
+  }
+
+  dot({ colour, hollow, symbol }) {
+    const group = draw("g", { class: hollow ? "dot hollow" : "dot", style: `--c:${hue(colour)}` }, this.svg);
+    symbol === "diamond" ? draw("path", { d: "M0-9L9 0L0 9L-9 0Z" }, group) : draw("circle", { r: 7 }, group);
+    return group;
+  }
+
+  // The legend, and the buttons that save the chart.
+  explain() {
+    const named = [...this.spec.lines, ...this.spec.points].filter(({ name }) => name);
+    this.legend.replaceChildren(...named.map(({ name, colour, dash, area, symbol }) => {
+      const item = document.createElement("li");
+      const key = document.createElement("i");
+      key.className = symbol ?? (area ? "area" : dash ? "dash" : "line");
+      key.style.setProperty("--c", hue(colour));
+      item.append(key, this.said(name));
+      return item;
+    }));
+    const { words } = this.answer.header;
+    this.tools.replaceChildren(...["svg", "png"].map((format) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: format.toUpperCase() });
+      button.setAttribute("aria-label", words[`save_${format}`]);
+      button.dataset.key = `save-${format}-${this.spec.name}`;
+      button.onclick = () => this.save(format);
+      return button;
+    }));
+  }
+
+  value(place) {
+    return typeof place === "string" ? this.values[this.answer.place.get(place)] : place;
+  }
+
+  // Where a line goes: along the sweep, or through its places.
+  course({ x, y }) {
+    if (x.length) return x.map((place, i) => [this.value(place), this.value(y[i])]);
+    const control = this.answer.controls.get(this.shown);
+    const { range } = this.axis;
+    const index = this.answer.place.get(y);
+    const track = control.tracks.find(([quantity]) => quantity === index)?.[1];
+    const places = control.drawn ?? control.grid;
+    const inside = [...control.grid.keys()].filter((i) => control.grid[i] >= range[0] && control.grid[i] <= range[1]);
+    return inside.map((i) => [places[i], track ? track[i] : this.answer.base[index]]);
+  }
+
+  // Draws the lines that have moved, or all of them.
+  lines(all) {
+    if (!this.panels) return;
+    this.spec.lines.forEach((line, k) => {
+      if (!all && (!line.x.length || ![...line.x, ...line.y].some((place) => typeof place === "string"))) return;
+      const { y } = this.panels[line.panel];
+      const course = this.course(line).filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
+      const path = course.map(([a, b]) => `${this.x(a).toFixed(2)} ${clamp(y(b), -9999, 9999).toFixed(2)}`).join("L");
+      this.paths[k].setAttribute("d", path ? `M${path}${line.area ? "Z" : ""}` : "");
+    });
+  }
+
+  marks() {
+    if (!this.panels) return;
+    this.placed = this.spec.points.map((point, k) => {
+      const panel = this.panels[point.panel];
+      const [x, y] = [point.x === "" ? this.here() : this.value(point.x), this.value(point.y)];
+      const [ends, sides] = [this.axis.ends, this.spec.y[point.panel].ends];
+      const inside = between(x, ends) && between(y, sides);
+      const seen = inside || (point.held && !Number.isNaN(x) && !Number.isNaN(y));
+      const place = [LEFT + this.x(clampTo(x, ends)), panel.top + panel.y(clampTo(y, sides))];
+      if (seen) this.dots[k].setAttribute("transform", `translate(${place[0].toFixed(2)} ${place[1].toFixed(2)})`);
+      this.dots[k].setAttribute("visibility", seen ? "visible" : "hidden");
+      return { place, seen };
+    });
+  }
+
+  here() {
+    const control = this.answer.controls.get(this.shown);
+    return (control.drawn ?? control.grid)[control.at];
+  }
+
+  describe(said) {
+    const hint = this.readable().length ? ` (${this.answer.header.words.chart_keys})` : "";
+    this.svg.setAttribute("aria-label", said + hint);
   }
 
   close() {
-    this.leave();
     this.observer.disconnect();
-    clearTimeout(this.waiting);
   }
 }
 
-const equal = (a, b) => a.length === b.length && a.every((line, k) => line.length === b[k].length && line.every((v, i) => v === b[k][i]));
-
-// Carries markers to their places.
-function carry(drawn, places) {
-  const points = drawn.querySelectorAll(".points path");
-  if (points.length !== places.length) return false;
-  places.forEach((place, i) => points[i].setAttribute("transform", `translate(${place})`));
-  return true;
-}
-
-// Bends a line, or the edge of an area, through its places.
-function bend(drawn, places) {
-  const [lines, areas] = [drawn.querySelectorAll("path.js-line"), drawn.querySelectorAll("path.js-fill")];
-  if (lines.length > 1 || areas.length > 1 || !(lines.length + areas.length)) return false;
-  const path = `M${places.join("L")}`;
-  lines.forEach((line) => line.setAttribute("d", path));
-  areas.forEach((area) => area.setAttribute("d", `${path}Z`));
-  return true;
-}
+// Halves, so that the largest floats do not overflow.
+const scale = ([low, high], from, to) => (value) => from + ((value / 2 - low / 2) / (high / 2 - low / 2)) * (to - from);
+const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+const clampTo = (value, [a, b]) => clamp(value, Math.min(a, b), Math.max(a, b));
+const between = (value, ends) => value === clampTo(value, ends);
+const hue = (colour) => (colour < 0 ? "var(--quiet)" : typeof colour === "string" ? colour : `var(--c${colour})`);

@@ -1,138 +1,162 @@
-// One mounted component: shows the model, follows the visitor's hand, and tells Python what was done.
+// A live view on the page: shows answers, follows the visitor's hand, and asks for what an act leads to. Its state is the
+// address: the section's parameters of it, which every answer says.
 
-const DOUBT = 1000; // milliseconds
-const OPENED = "opened"; // the act that says what is open
-const left = new Map(); // by a session's name, what was not answered when its view left the page
-const views = new Map(); // every view seen since the page was loaded, by its key
+const lives = new Set();
+const seen = new Map(); // views by their shape
+const left = new Map(); // by section, the state in which its chapter was left
 
 class Live {
-  constructor(host) {
+  constructor(host, base) {
     this.host = host.querySelector(".live") ?? host;
-    this.queue = [];
-    this.number = 0; // of the last act: below, of the last that is shown, and of the last that the script was told
-    this.shown = 0;
-    this.said = 0;
-    this.untold = new Map(); // what was answered directly since, by the address
+    this.base = base;
+    this.acts = []; // done and not answered, the first one being asked for
+    this.lately = []; // what the address said before the last acts, and until when that matters
     this.charts = new Map();
+    this.widths = {}; // of charts whose view was taken away: the next one is drawn at once, and the page stays as high
     this.status = Object.assign(document.createElement("p"), { className: "unseen" });
     this.status.setAttribute("role", "status");
-    this.host.append(this.status);
+    this.notice = Object.assign(document.createElement("p"), { className: "notice", hidden: true });
+    this.notice.setAttribute("role", "status");
+    this.host.append(this.notice, this.status);
     this.listen();
-    this.watch();
+    lives.add(this);
   }
 
-  receive(bytes, tell) {
-    this.tell = tell;
-    if (bytes === this.bytes) return this.repaint();
+  // What the script sends: the first picture, and later that of the address as the script saw it. What was done since is
+  // newer than that.
+  receive(bytes) {
+    if (bytes === this.bytes) return this.themed();
     this.bytes = bytes;
-    const model = read(bytes);
-    const { header } = model;
-    if (header.view) views.set(header.key, header.view);
-    if (!views.has(header.key)) return this.act("view", "missing");
-    if (header.token !== this.token) this.renew(header);
-    else this.queue = this.queue.filter((act) => act.n > header.done);
-    clearTimeout(this.doubt);
-    if (this.queue.length) return this.wait();
-    this.stopAsking();
-    this.untold.clear();
-    this.take(model);
+    const answer = read(bytes, this.answer?.header);
+    const { header } = answer;
+    const turned = header.lang !== this.lang;
+    this.lang = header.lang;
+    if (!this.answer) {
+      this.take(answer);
+      return this.resume();
+    }
+    if (this.acts.length || !same(header.query, own(header.keys))) {
+      if (turned) this.refresh();
+    } else if (turned || !same(header.query, this.query)) this.take(answer);
   }
 
-  // Shows a model in place of the one before.
-  take(model) {
-    const { header } = model;
-    const before = this.model;
-    this.shown = header.done;
-    this.model = model;
-    this.values = model.base.slice();
-    if (this.held && !model.controls.has(this.held.id)) this.held = null;
-    if (this.held) model.controls.get(this.held.id).at = this.nearest(this.held.id, this.held.value);
-    this.rebuild(before);
-    if (this.held) this.apply(this.held.id, model.controls.get(this.held.id).at);
-    else this.show();
-    this.view.tidy();
-    this.chartsFor(before);
+  // Links between chapters carry no state: one that is come back to by a link goes on where it was left.
+  resume() {
+    const { keys, place } = this.answer.header;
+    const query = left.get(place) ?? {};
+    if (arrived !== "push" || !Object.keys(query).length || Object.keys(own(keys)).length) return;
+    this.putIntoAddress({ keys, query }, "replaceState");
+    this.refresh(query);
+  }
+
+  get query() {
+    return this.answer.header.query;
+  }
+
+  // Shows an answer in place of the one before.
+  take(answer) {
+    const { header } = answer;
+    const before = this.answer;
+    if (header.html) seen.set(header.shape, header.html);
+    this.answer = answer;
+    this.values = answer.base.slice();
+    if (this.held && !answer.controls.has(this.held.id)) this.held = null;
+    if (this.held) answer.controls.get(this.held.id).at = this.nearest(this.held.id, this.held.value);
+    const focus = header.shape === this.shape ? null : this.focusKey();
+    this.rebuild();
+    this.refuse(header.refusal);
+    if (this.held) this.apply(this.held.id, answer.controls.get(this.held.id).at);
+    else this.view.show(this.values);
+    this.view.refill();
+    this.fill();
+    this.chartsFor();
+    this.restore(focus); // once all is there: it makes the browser lay out the page
     this.announce();
     anchor.join(this);
-    document.documentElement.lang = header.lang;
+    document.documentElement.lang = header.bcp47;
     this.host.dataset.opened = header.opened.join(" ");
-    this.mark(this.held ? "moving" : "settled");
+    for (const part of this.host.querySelectorAll("details[data-key]")) part.classList.toggle("ready", header.opened.includes(part.dataset.key));
+    this.mark(this.held ? "moving" : this.acts.length ? "sent" : "settled");
     this.open();
   }
 
-  // What is closed does not follow the hand: no tables travel for it until Python is told that it is open.
+  // What is closed does not follow the hand: nothing of it travels until it is open.
   open() {
-    const opened = [...this.host.querySelectorAll("details[open]")].map((d) => d.dataset.key).sort();
-    const told = this.queue.findLast((act) => act.id === OPENED)?.text ?? this.model.header.opened.join(" ");
-    if (opened.join(" ") !== told) this.act(OPENED, opened.join(" "));
+    const opened = [...this.host.querySelectorAll("details[open][data-key]")].map((d) => d.dataset.key).sort();
+    this.opened = opened;
+    if (opened.join(" ") !== this.answer.header.opened.join(" ")) this.refresh();
   }
 
   // Whether something is on its way that makes the tables of this control, or of all, those of another state.
   outdated(id) {
-    return this.pending().some((act) => act.id !== id && act.id !== OPENED);
+    return this.acts.some((act) => act.id.replace("!", "") !== id);
   }
 
-  // Called again with the same data when the theme has changed: the colours of the classes come from Python.
-  repaint() {
-    this.act("theme", "changed");
-  }
-
-  // A new session on the server knows nothing of acts it did not get: they are sent again under its name. A view that is
-  // back on the page goes on counting where the session stands, with what was not answered when it left.
-  renew({ token, done }) {
-    if (this.token === undefined) this.queue = (left.get(token) ?? []).filter((act) => act.n > done);
-    left.delete(token);
-    this.token = token;
-    this.number = this.shown = this.said = done;
-    for (const act of this.queue) act.n = ++this.number;
-    if (this.queue.length) this.say();
-  }
-
-  rebuild(before) {
-    const { header } = this.model;
-    if (header.key !== this.key) {
-      const focus = this.focusKey();
-      const open = this.key && new Set([...this.host.querySelectorAll("details[open]")].map((d) => d.dataset.key));
-      this.key = header.key;
-      this.view = new View(views.get(header.key), this.model);
+  rebuild() {
+    const { header } = this.answer;
+    if (header.shape !== this.shape) {
+      const open = this.shape && new Set([...this.host.querySelectorAll("details[open]")].map((d) => d.dataset.key));
+      this.shape = header.shape;
+      this.view = new View(seen.get(header.shape), this.answer);
+      this.view.root.lang = header.bcp47;
       const old = this.host.querySelector(".root");
-      this.view.root.classList.add("root");
       if (open) for (const d of this.view.root.querySelectorAll("details")) d.open = open.has(d.dataset.key);
       old ? old.replaceWith(this.view.root) : this.host.prepend(this.view.root);
-      this.restore(focus);
-    } else this.view.model = this.model;
-    this.view.place(this.model.controls);
+      if (this.tab) this.turnTab(this.tab);
+      for (const [name, chart] of this.charts) {
+        chart.close();
+        this.widths[name] = chart.width;
+      }
+      this.charts.clear();
+    }
+    this.view.take(this.answer);
+    this.view.place(this.answer.controls);
   }
 
   focusKey() {
     const focused = this.host.getRootNode().activeElement;
+    if (focused?.matches?.("summary")) return { key: focused.parentElement.dataset.key, summary: true, before: [] };
     if (!focused?.dataset?.key) return null;
-    const keys = [...this.host.querySelectorAll("input[data-key],button[data-key]")].map((e) => e.dataset.key);
+    const keys = [...this.host.querySelectorAll("input[data-key],button[data-key],select[data-key]")].map((e) => e.dataset.key);
     const before = keys.slice(0, Math.max(0, keys.indexOf(focused.dataset.key))).reverse();
-    return { key: focused.dataset.key, before, touched: focused.dataset.touched, value: focused.value };
+    return { key: focused.dataset.key, act: focused.dataset.act, before, touched: focused.dataset.touched, value: focused.value };
   }
 
   restore(focus) {
     if (!focus) return;
-    const find = (key) => this.view.root.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const find = (key) => this.view.root.querySelector(`[data-key="${CSS.escape(key)}"]${focus.summary ? " > summary" : ""}`);
     const element = find(focus.key);
-    const next = element ?? focus.before.map(find).find(Boolean); // what is gone leaves the focus to what stood before it
+    // What is gone leaves the focus to what does the like, or to what stood before it.
+    const like = focus.act && this.view.root.querySelector(`[data-act="${CSS.escape(focus.act)}"]`);
+    const next = element ?? like ?? focus.before.map(find).find((one) => one && !one.disabled);
     next?.focus({ preventScroll: true });
     if (element && focus.touched) Object.assign(element, { value: focus.value }).dataset.touched = focus.touched;
   }
 
-  show() {
-    this.view.show(this.values);
+  // Says beside its box why something was not taken; what was taken since takes that back.
+  refuse(refusal) {
+    for (const place of this.host.querySelectorAll("[data-why]")) {
+      const id = place.dataset.why;
+      const here = refusal?.act === id;
+      const field = this.host.querySelector(`[data-edit="${CSS.escape(id)}"], [data-field="${CSS.escape(id)}"]`);
+      place.hidden = !here;
+      place.textContent = here ? refusal.why : "";
+      field?.toggleAttribute("aria-invalid", here);
+      if (here) {
+        field?.setAttribute("aria-invalid", "true");
+        field?.setAttribute("aria-describedby", place.id);
+        if (field?.dataset.edit) field.value = refusal.typed;
+      } else field?.removeAttribute("aria-describedby");
+    }
   }
 
-  // "moving" under the hand, "sent" until Python has answered, "settled" then; and how many acts the script may not know.
+  // "moving" under the hand, "sent" until the server has answered, "settled" then.
   mark(state) {
-    this.host.dataset.untold = this.queue.length;
     if (this.host.dataset.state !== state) this.host.dataset.state = state;
   }
 
   nearest(id, value) {
-    const { grid } = this.model.controls.get(id);
+    const { grid } = this.answer.controls.get(id);
     let best = 0;
     grid.forEach((x, i) => {
       if (x === value || Math.abs(x - value) < Math.abs(grid[best] - value)) best = i;
@@ -142,43 +166,39 @@ class Live {
 
   // Shows the results at one step of one control.
   apply(id, step) {
-    const control = this.model.controls.get(id);
-    this.values.set(this.model.base);
+    const control = this.answer.controls.get(id);
+    this.values.set(this.answer.base);
     for (const [index, track] of control.tracks) this.values[index] = track[step];
     control.at = step;
     this.mark("moving");
-    this.show();
-    for (const chart of this.charts.values()) {
-      const { axes, points } = chart.spec;
-      if (axes[id] || points.length) chart.want(axes[id] && control, step, this.values, this.model);
+    this.view.show(this.values);
+    for (const chart of this.charts.values()) chart.follow(control, this.values);
+  }
+
+  // What follows answers only: texts to copy, the example that is shown, the link, undo and redo.
+  fill() {
+    const { copies, example } = this.answer.header;
+    for (const place of this.host.querySelectorAll("[data-copy]")) {
+      const text = place.dataset.copy === "link" ? location.href : (copies[place.dataset.copy] ?? "");
+      if (place.textContent !== text) place.textContent = text;
     }
+    for (const choice of this.host.querySelectorAll("select[data-choose=example]")) choice.value = example;
+    for (const source of this.host.querySelectorAll("[data-example]")) source.toggleAttribute("hidden", source.dataset.example !== example);
+    this.walkable();
   }
 
-  chartsFor(before) {
-    const { charts } = this.model.header;
-    const had = before?.header.charts ?? [];
-    for (const spec of charts) {
-      if (!this.charts.has(spec.key)) this.charts.set(spec.key, new Chart(spec, () => this.withoutPlotly()));
-      const chart = this.charts.get(spec.key);
-      chart.spec = spec;
-      if (!had.some(({ key }) => key === spec.key)) chart.observe();
-      const id = spec.axes[this.held?.id] ? this.held.id : spec.active;
-      const control = this.model.controls.get(id);
-      chart.want(control, control?.at, this.values, this.model);
-      if (!this.held && spec.points.length) chart.rest();
+  // Undo and redo lead through the browser's history, and not out of the page.
+  walkable() {
+    for (const button of this.host.querySelectorAll("[data-history]")) button.disabled = !reachable(button.dataset.history);
+  }
+
+  chartsFor() {
+    for (const place of this.view.root.querySelectorAll("[data-chart]")) {
+      const { chart: name } = place.dataset;
+      const spec = this.answer.header.charts.find((one) => one.name === name);
+      if (!this.charts.has(name)) this.charts.set(name, new Chart(place, this, this.widths[name]));
+      this.charts.get(name).take(spec, this.answer, this.values, this.held?.id);
     }
-    for (const { key } of had.filter(({ key }) => !charts.some((spec) => spec.key === key))) this.drop(key);
-  }
-
-  drop(key) {
-    this.charts.get(key)?.close();
-    this.charts.delete(key);
-  }
-
-  withoutPlotly() {
-    if (this.told) return;
-    this.told = true;
-    this.act("plotly", "missing");
   }
 
   announce() {
@@ -187,33 +207,36 @@ class Live {
     for (const chart of this.charts.values()) chart.describe(said);
   }
 
-  act(id, text) {
-    const last = this.pending().at(-1);
-    if (text && last?.text && last.id === id) this.queue.pop(); // only the newest value of a control counts
-    this.queue.push({ n: ++this.number, id, text });
-    this.mark("sent");
-    if (this.answersDirectly(id) && this.queue.every((act) => act.n > this.said)) this.ask();
-    else this.say();
-  }
-
-  // Newer acts are on their way, and a newer answer follows. If none does, Streamlit has merged two requests and passed
-  // over the newer one: it is said again. Acts are numbered, so that none is done twice.
-  wait() {
-    if (this.queue[0].n <= this.said) this.doubt = setTimeout(() => this.say(), DOUBT);
-  }
-
-  say() {
-    this.stopAsking();
-    this.said = this.number;
-    this.tell("acts", { token: this.token, queue: this.queue, views: [...views.keys()] });
+  themed() {
+    this.host.dataset.theme = dark(this.host) ? "dark" : "light";
   }
 
   close() {
-    clearTimeout(this.doubt);
-    this.stopAsking();
-    this.watching.abort();
-    if (this.queue.length) left.set(this.token, this.queue);
+    if (this.answer) left.set(this.answer.header.place, this.query);
+    this.asking?.abort();
+    clearInterval(this.playing?.timer);
     for (const chart of this.charts.values()) chart.close();
+    lives.delete(this);
     anchor.leave(this);
   }
+}
+
+const same = (one, other) => JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
+
+// A section's parameters in the address.
+function own(keys) {
+  const query = new URLSearchParams(location.search);
+  return Object.fromEntries(keys.filter((key) => query.has(key)).map((key) => [key, query.get(key)]));
+}
+
+// Whether the step before or after in the browser's history is this page in another state.
+function reachable(way) {
+  if (way === "clear" || !window.navigation?.entries) return true;
+  const next = navigation.entries()[navigation.currentEntry.index + (way === "back" ? -1 : 1)];
+  return Boolean(next?.sameDocument) && new URL(next.url).pathname === location.pathname;
+}
+
+function dark(element) {
+  const [r, g, b] = (getComputedStyle(element).getPropertyValue("--st-background-color").match(/[0-9a-f]{2}/gi) ?? ["ff"]).map((hex) => parseInt(hex, 16));
+  return r + (g ?? r) + (b ?? r) < 384;
 }

@@ -1,4 +1,4 @@
-// What the visitor's hand does: drag, type, press, point.
+// What the visitor's hand does: drag, type, press, choose, point.
 
 Object.assign(Live.prototype, {
   listen() {
@@ -6,25 +6,29 @@ Object.assign(Live.prototype, {
     on("input", (e) => this.onInput(e.target));
     on("change", (e) => this.onChange(e.target));
     on("keydown", (e) => this.onKey(e));
-    on("click", (e) => this.onClick(e.target.closest("[data-act],[data-copy]")));
+    on("click", (e) => this.onClick(e.target.closest("button")));
     on("pointerover", (e) => this.light(e.target));
     on("pointerleave", () => this.light(null));
     on("focusin", (e) => this.light(e.target));
-    on("pointerdown", (e) => this.turnChart(e.target));
-    on("keydown", (e) => this.turnChart(e.target));
+    on("pointerdown", (e) => this.turnCharts(e.target));
+    on("keydown", (e) => this.turnCharts(e.target));
     on("focusout", () => this.light(null));
-    this.host.addEventListener("toggle", () => this.open(), { capture: true });
+    this.host.addEventListener("toggle", () => this.answer && this.open(), { capture: true });
     // A drag that ends where it began makes no change event.
-    on("pointerup", () => setTimeout(() => (this.held = null)));
+    on("pointerup", () => setTimeout(() => this.letGo()));
+  },
+
+  letGo() {
+    if (this.playing) return;
+    this.held = null;
+    if (this.answer && !this.acts.length && !this.stale) this.mark("settled");
   },
 
   // The curves of a control are drawn before it moves, so that the drag itself stays light.
-  turnChart(target) {
-    const id = target.dataset?.control;
-    if (this.outdated()) return;
-    for (const chart of this.charts.values()) {
-      if (chart.spec.axes[id]) chart.want(this.model.controls.get(id), this.model.controls.get(id).at, this.values, this.model);
-    }
+  turnCharts(target) {
+    const control = this.answer.controls.get(target.dataset?.control);
+    if (!control || this.outdated()) return;
+    for (const chart of this.charts.values()) chart.turn(control, this.values);
   },
 
   onInput(target) {
@@ -33,7 +37,8 @@ Object.assign(Live.prototype, {
       target.dataset.touched = "yes";
       return;
     }
-    const control = this.model.controls.get(id);
+    if (this.playing) this.pause();
+    const control = this.answer.controls.get(id);
     const step = Number(target.value);
     this.held = { id, value: control.grid[step] };
     // Tables computed before another control's last move would jump back: wait for the new ones.
@@ -41,46 +46,108 @@ Object.assign(Live.prototype, {
   },
 
   onChange(target) {
-    const { control: id, edit } = target.dataset;
+    const { control: id, edit, choose } = target.dataset;
     if (id) {
-      const value = this.model.controls.get(id).grid[Number(target.value)];
+      const value = this.answer.controls.get(id).grid[Number(target.value)];
       this.held = null;
       this.act(id, plain(value));
+    } else if (choose) {
+      if (target.value) this.act(choose, target.value);
     } else if (edit && target.dataset.touched) this.commit(target);
   },
 
   commit(target) {
     delete target.dataset.touched;
-    this.act(`${target.dataset.edit}!`, target.value || " "); // "!" says that it was typed
+    target.removeAttribute("aria-invalid");
+    this.act(`${target.dataset.edit}!`, target.value);
   },
 
   onKey(event) {
     const target = event.composedPath()[0];
+    if (event.key === "Escape") this.closePopover(target);
+    if (target.dataset?.tab) this.walkTabs(target, { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[event.key]);
     if (!target.dataset?.edit) return;
     if (event.key === "Enter" && target.dataset.touched) this.commit(target);
     if (event.key === "Escape") {
       delete target.dataset.touched;
-      this.act(target.dataset.edit, "");
+      this.refuse(null);
+      this.view.refill();
     }
-    if ((event.key === "ArrowUp" || event.key === "ArrowDown") && this.model.controls.has(target.dataset.edit)) {
+    if ((event.key === "ArrowUp" || event.key === "ArrowDown") && this.answer.controls.has(target.dataset.edit)) {
       event.preventDefault();
       this.nudge(target.dataset.edit, event.key === "ArrowUp" ? 1 : -1);
     }
   },
 
+  closePopover(target) {
+    const popover = target.closest?.("details.popover[open]");
+    if (popover) popover.open = false;
+    popover?.querySelector("summary").focus();
+  },
+
+  walkTabs(tab, way) {
+    const next = tab[way];
+    if (!next) return;
+    next.focus();
+    this.turnTab(next.dataset.tab);
+  },
+
   nudge(id, by) {
-    const control = this.model.controls.get(id);
+    const control = this.answer.controls.get(id);
     const step = Math.max(0, Math.min(control.grid.length - 1, control.at + by));
     if (!this.outdated(id)) {
       this.apply(id, step);
-      this.view.place(this.model.controls);
+      this.view.place(this.answer.controls);
     }
     this.act(id, plain(control.grid[step]));
   },
 
   onClick(button) {
-    if (!button || button.getAttribute("aria-disabled") === "true") return;
-    if (button.dataset.act) this.act(button.dataset.act, "");
+    if (!button || button.disabled || button.getAttribute("aria-disabled") === "true") return;
+    const { act, with: text, history: way, tab, take, play, field } = button.dataset;
+    if (way === "clear") clear();
+    else if (way) history[way]();
+    else if (tab) this.turnTab(tab);
+    else if (take) navigator.clipboard.writeText(this.host.querySelector(`[data-copy="${take}"]`).textContent);
+    else if (play) this.play(button.closest("[data-timeline]"), play);
+    else if (act) this.act(act, field ? this.host.querySelector(`[data-field="${field}"]`).value : text === "random" ? String(crypto.getRandomValues(new Uint32Array(1))[0]) : (text ?? ""));
+  },
+
+  turnTab(key) {
+    this.tab = key;
+    for (const tab of this.host.querySelectorAll("[data-tab]")) tab.setAttribute("aria-selected", tab.dataset.tab === key);
+    for (const panel of this.host.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== key;
+  },
+
+  // A timeline runs over the tables that are here, and asks once when it stops.
+  play(line, how) {
+    const id = line.dataset.timeline;
+    if (this.playing) this.pause();
+    else if (how === "play") return this.run(id, line);
+    if (how !== "play") this.nudge(id, how === "on" ? 1 : -1);
+  },
+
+  run(id, line) {
+    const control = this.answer.controls.get(id);
+    if (control.at >= control.grid.length - 1) control.at = -1;
+    line.classList.add("playing");
+    const timer = setInterval(() => {
+      const { at, grid } = this.answer.controls.get(id);
+      if (at >= grid.length - 1 || this.outdated(id)) return this.pause();
+      this.held = { id, value: grid[at + 1] };
+      this.apply(id, at + 1);
+      this.view.place(this.answer.controls);
+    }, Number(line.dataset.every));
+    this.playing = { id, timer };
+  },
+
+  pause() {
+    const { id, timer } = this.playing;
+    clearInterval(timer);
+    this.playing = this.held = null;
+    this.host.querySelector(".playing")?.classList.remove("playing");
+    const control = this.answer.controls.get(id);
+    this.act(id, plain(control.grid[Math.max(0, control.at)]));
   },
 
   light(target) {
@@ -91,3 +158,15 @@ Object.assign(Live.prototype, {
     this.lit = name;
   },
 });
+
+// Everything on the page as at its beginning; undo brings it back. The language stays.
+function clear() {
+  const lang = new URLSearchParams(location.search).get("lang");
+  writing = true;
+  history.pushState({}, "", location.pathname + (lang ? `?lang=${encodeURIComponent(lang)}` : ""));
+  writing = false;
+  for (const live of lives) {
+    live.acts = [];
+    live.gone();
+  }
+}

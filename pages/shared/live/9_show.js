@@ -4,14 +4,15 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 const mounted = new WeakMap();
 
-function show({ parentElement, data, setStateValue }) {
+function show({ parentElement, data }) {
   if (!mounted.has(parentElement)) {
     const root = parentElement.getRootNode();
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    mounted.set(parentElement, new Live(parentElement));
+    mounted.set(parentElement, new Live(parentElement, window[NAME].base));
   }
   const live = mounted.get(parentElement);
-  if (data) live.receive(data, setStateValue);
+  live.themed();
+  if (data) live.receive(data);
   return () => {
     live.close();
     mounted.delete(parentElement);
@@ -20,7 +21,8 @@ function show({ parentElement, data, setStateValue }) {
   };
 }
 
-window[NAME] ??= show;
-dispatchEvent(new Event(NAME));
-
-export default () => {};
+export default ({ data }) => {
+  if (window[NAME]) return;
+  window[NAME] = Object.assign(show, { base: data.base, sheet });
+  dispatchEvent(new Event(NAME));
+};

@@ -1,20 +1,32 @@
-"""The live component: one for all chapters, driven by data."""
+"""The live views on a page: one component for all sections, whose script travels once."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
-from pages.shared.live.model import Model, Session, encode, settle
+from pages.shared import palette, safe, visitor
+from pages.shared.failing import guarded
+from pages.shared.live import answer as answers
+from pages.shared.live.answer import Question
+from pages.shared.live.route import base
+from pages.shared.parse import Refusal
+from pages.shared.words import Words, load
 
 HERE = Path(__file__).parent
+PAGES = HERE.parents[1]
+
+
+def script() -> str:
+    """Put together what every live view is made of: the styles, then the scripts in the order of their names."""
+    styles = [HERE / "live.css", *sorted(PAGES.glob("*/live.css"))]
+    style = palette.style() + "".join(_lean(path) for path in styles)
+    code = "".join(_lean(path) for path in sorted(HERE.glob("[0-9]_*.js")))
+    return f"const STYLE = {json.dumps(style)};\n{code}"
 
 
 def _lean(path: Path) -> str:
@@ -23,56 +35,64 @@ def _lean(path: Path) -> str:
     return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))
 
 
-_everything = f"const STYLE = {json.dumps(_lean(HERE / 'live.css'))};\n" + "".join(
-    _lean(path) for path in sorted(HERE.glob("[0-9]_*.js"))
-)
-_name = f"const NAME = {json.dumps(f'softmax live {hashlib.sha256(_everything.encode()).hexdigest()[:12]}')};\n"
-_code = st.components.v2.component("softmax_live_code", js=_name + _everything)
-_view = st.components.v2.component("softmax_live", html='<div class="live"></div>', js=_name + _lean(HERE / "view.js"))
-
-
-@dataclass
-class _Heard:
-    """What a session remembers of a view; changed without asking the session, which may end the run."""
-
-    session: Session
+_script = script()
+NAME = f"softmax live {hashlib.sha256(_script.encode()).hexdigest()[:12]}"
+_named = f"const NAME = {json.dumps(NAME)};\n"
+_code = st.components.v2.component("softmax_live_code", js=_named + _script)
+_view = st.components.v2.component("softmax_live", html='<div class="live"></div>', js=_named + _lean(HERE / "view.js"))
 
 
 def bring() -> None:
-    """Send what live views are made of: once for the page, since Streamlit sends a view's own script every time."""
+    """Send what live views are made of, and where they ask: once for the page."""
     with st.container(key="live-code"):
-        _code(key="live code")
+        _code(key="live code", data={"base": base()})
 
 
-def mount(key: str, model: Model, act: Callable[[str, str], None]) -> None:
-    """Show a model, and call ``act(id, text)`` once for everything the visitor does.
+def mount(chapter: str, section: str, lang: str) -> None:
+    """Show a section as the address says, in a language; one that fails says so in its place."""
+    with guarded():
+        _mount(chapter, section, lang)
 
-    Acts are numbered, and repeated by the browser until they are answered: none is lost when reruns overtake each
-    other, and none is done twice when a connection comes back.
+
+def _mount(chapter: str, section: str, lang: str) -> None:
+    own = answers.find(chapter, section).keys
+    query = tuple(sorted((key, value) for key, value in st.query_params.items() if key in own))
+    state, _ = answers.read(chapter, section, dict(query))
+    written = tuple(sorted(answers.find(chapter, section).write(state).items()))
+    made = answers.answer(Question(chapter, section, written, lang=lang))
+    _view(key=f"{chapter} {section}", data=made)
+
+
+def begin(page: str, sections: Sequence[str]) -> Words:
+    """Begin a chapter: its title, its question, and what of these sections could not be read from the address.
+
+    Parameters
+    ----------
+    page : str
+        The page's file, with text.toml beside it.
+    sections : sequence of str
+        The sections that will be mounted.
+
+    Returns
+    -------
+    Words
+        The chapter's words.
     """
-    name = f"{key} session"
-    if name not in st.session_state:
-        st.session_state[name] = _Heard(Session(secrets.token_hex(4)))
-    _view(key=key, data=encode(model, st.session_state[name].session), on_acts_change=partial(hear, key, act))
+    folder = Path(page).parent
+    words = load(folder / "text.toml", visitor.lang())
+    st.title(words["title"], anchor=False)
+    st.markdown(words["question"])
+    query = st.query_params.to_dict()
+    say_unread([one for section in sections for one in answers.read(folder.name, section, query)[1]], words)
+    return words
 
 
-def hear(key: str, act: Callable[[str, str], None]) -> None:
-    """Call ``act(id, text)`` for what was done in a view and is not known yet; a callback that builds on it begins so.
-
-    Streamlit calls callbacks in an order of its own, and a browser may tell of moves only together with what was done
-    after them. A newer message may end a run even here, whenever something is read from the session: one act after the
-    other is known the moment it is done, so that the next run goes on with the first that is not.
-    """
-    name = f"{key} session"
-    if name not in st.session_state or key not in st.session_state:
+def say_unread(refused: Sequence[tuple[str, Refusal]], words: Words) -> None:
+    """Say once what could not be read from the address, and take it out of there."""
+    if not refused:
         return
-    heard, told = st.session_state[name], st.session_state[key].get("acts")
-    for queue in [[one] for one in told["queue"]] or [[]] if told else ():
-        session, acts = settle(heard.session, {**told, "queue": queue})
-        try:
-            for what, text in acts:
-                act(what, text)
-        except Exception:  # it would fail again
-            heard.session = session
-            raise
-        heard.session = session
+    for key, why in refused:
+        said = words.refuse(Refusal("link", key=key, why=why))
+        st.toast(safe.markdown(said), icon="⚠️", duration="infinite")
+    unread = {key for key, _ in refused}
+    st.query_params.from_dict({key: value for key, value in st.query_params.items() if key not in unread})

@@ -1,52 +1,90 @@
-"""The server's side of direct answers (see `pages.shared.live.direct`)."""
+"""The address at which browsers ask for what a live view shows: ``GET /live/<version>/<chapter>/<section>?…``."""
 
 from __future__ import annotations
 
-import asyncio
+import gzip
+import hashlib
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import config
 
-from pages.shared import helper
-from pages.shared.live import direct
+from pages.shared.live.answer import Question, UnknownQuestionError, asked, version
+from pages.shared.live.pool import BusyError, Pool
 
-LONGEST = 100_000
-"""Bytes that a browser may send."""
+LONGEST = 8192
+"""Bytes of a question."""
 
-ASIDE = {"Content-Encoding": "identity", "Cache-Control": "no-store"}
-"""Numbers do not get much shorter, and take longer to compress than to compute."""
+FOREVER = "public, max-age=31536000, immutable"
+"""An answer never changes under its version: any cache may keep it."""
+
+AGAIN = "1"
+"""Seconds after which to ask again when too many are waiting."""
 
 log = logging.getLogger(__name__)
+pool = Pool()
+
+
+def base() -> str:
+    """Name the path below which answers are given."""
+    prefix = str(config.get_option("server.baseUrlPath")).strip("/")
+    return f"/{prefix}/live/{version()}" if prefix else f"/live/{version()}"
 
 
 def routes() -> list[Route]:
-    """Have the server give direct answers."""
-    base = str(config.get_option("server.baseUrlPath")).strip("/")
-    direct.place = f"/{base}/live" if base else "/live"
-    return [Route(f"{direct.place}/{chapter}", _Answers(chapter).give, methods=["POST"]) for chapter in direct.CHAPTERS]
+    """Have the server give answers."""
+    path = base().rpartition("/")[0] + "/{version}/{chapter}/{section}"
+    return [Route(path, give, methods=["GET"])]
 
 
-class _Answers:
-    """Those of one chapter."""
+@asynccontextmanager
+async def workers(app: Any) -> AsyncIterator[None]:  # noqa: ARG001
+    """Keep workers while the server runs."""
+    pool.start()
+    yield
+    pool.stop()
 
-    def __init__(self, chapter: str) -> None:
-        self._chapter = chapter
 
-    async def give(self, request: Request) -> Response:
-        """Answer with numbers, or without: then the script has to be asked."""
-        asked = b""
-        async for part in request.stream():
-            asked += part
-            if len(asked) > LONGEST:
-                return Response(status_code=413)
-        try:
-            made = await asyncio.to_thread(helper.compute, direct.answer, self._chapter, asked)
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
-            log.info("A browser's words make no sense: %r", error)
-            return Response(status_code=400)
-        if made is None:
-            return Response(status_code=204)
-        return Response(made, media_type="application/octet-stream", headers=ASIDE)
+async def give(request: Request) -> Response:
+    """Answer one question."""
+    said, query = request.path_params, request.url.query
+    if said["version"] != version():
+        return JSONResponse({"version": version()}, 410, {"Cache-Control": "no-store"})
+    if len(query) > LONGEST:
+        return _refused(414, f"The question has {len(query)} bytes and {LONGEST} are the most.")
+    try:
+        given = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), encoding="utf-8")
+        question = asked(said["chapter"], said["section"], given)
+    except (UnknownQuestionError, ValueError) as why:
+        return _refused(400, str(why))
+    return await _answered(question, request)
+
+
+async def _answered(question: Question, request: Request) -> Response:
+    """Answer a question that makes sense."""
+    etag = f'"{version()}-{hashlib.sha256(repr(question).encode(errors="replace")).hexdigest()[:16]}"'
+    headers = {"ETag": etag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    if etag in request.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers=headers)
+    try:
+        made = await pool.ask(question)
+    except BusyError:
+        return _refused(503, "Too many are asking: ask again.", {"Retry-After": AGAIN})
+    except Exception:
+        log.exception("A question could not be answered: %r", question)
+        return _refused(500, "Something has failed here; the reason is in the server's log.")
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        made = gzip.decompress(made)
+    return Response(made, media_type="application/octet-stream", headers=headers)
+
+
+def _refused(status: int, why: str, headers: dict[str, str] | None = None) -> Response:
+    return PlainTextResponse(why, status, {"Cache-Control": "no-store", **(headers or {})})

@@ -2,14 +2,6 @@
 
 from pathlib import Path
 
-from pages.two_models.figure.certainty import (
-    alt_bootstrap,
-    alt_per_class,
-    alt_temperature,
-    bootstrap,
-    per_class,
-    temperature,
-)
 from pages.two_models.figure.look import Look
 from pages.two_models.figure.matrices import (
     REST,
@@ -29,6 +21,14 @@ from pages.two_models.figure.probabilities import (
     true_probability,
 )
 from pages.two_models.figure.rows import alt_cumulative, alt_ranked, cumulative, ranked
+from pages.two_models.figure.uncertainty import (
+    alt_bootstrap,
+    alt_per_class,
+    alt_temperature,
+    bootstrap,
+    per_class,
+    temperature,
+)
 
 TEXT = Path(__file__).with_name("text.toml")
 

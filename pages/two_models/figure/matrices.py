@@ -19,7 +19,7 @@ from pages.two_models.figure.look import (
     signed,
     whole,
 )
-from softmax_core.comparison.folding import Folded, leanings
+from softmax_core.comparison.plot_binning import MergedMatrix, relative_to_largest
 from softmax_core.comparison.results import Cell
 
 CELLS_HEIGHT = 330
@@ -46,7 +46,7 @@ def cells(found: Sequence[Cell], look: Look) -> Figure:
     model for which a cell speaks.
     """
     first, second = look.colours
-    lean = leanings([cell.gap for cell in found]).tolist()
+    lean = relative_to_largest([cell.gap for cell in found]).tolist()
     tiles = [_tile(cell, look) for cell in found]
     data = [
         _squares([lean[:2], lean[2:]], -PALE[look.dark], [[0, first], [0.5, GROUND[look.dark]], [1, second]],
@@ -110,7 +110,7 @@ def alt_cells(found: Sequence[Cell], look: Look) -> str:
     return look.tell("alt_cells", **counts, **{f"gap_{cell.name}": signed(cell.gap) for cell in found})
 
 
-def confusion(matrix: Folded, classes: Sequence[str], which: str, look: Look) -> Figure:
+def confusion(matrix: MergedMatrix, classes: Sequence[str], which: str, look: Look) -> Figure:
     """Draw a confusion matrix of model `which`, "a" or "b": a row for every true class, a column for every prediction.
 
     A click gives ``customdata == [true class, predicted class]``, with `REST` for the classes that were put together.
@@ -126,7 +126,7 @@ def confusion(matrix: Folded, classes: Sequence[str], which: str, look: Look) ->
     return _matrix(matrix, names, colour, titles, said, look)
 
 
-def disagreement(matrix: Folded, classes: Sequence[str], look: Look) -> Figure:
+def disagreement(matrix: MergedMatrix, classes: Sequence[str], look: Look) -> Figure:
     """Draw what one model says where the other says something else: rows A's prediction, columns B's.
 
     A click gives ``customdata == [class of A, class of B]``.
@@ -140,13 +140,13 @@ def disagreement(matrix: Folded, classes: Sequence[str], look: Look) -> Figure:
     return _matrix(matrix, names, VIOLET[look.dark], titles, said, look)
 
 
-def _labels(matrix: Folded, classes: Sequence[str], look: Look) -> list[str]:
+def _labels(matrix: MergedMatrix, classes: Sequence[str], look: Look) -> list[str]:
     names = [label(classes[index]) for index in matrix.classes.tolist()]
     return [*names, look.say("other_label", count=matrix.rest)] if matrix.rest else names
 
 
 def _matrix(
-    matrix: Folded, names: list[str], colour: str, titles: tuple[str, str], said: Hover, look: Look
+    matrix: MergedMatrix, names: list[str], colour: str, titles: tuple[str, str], said: Hover, look: Look
 ) -> Figure:  # fmt: skip
     size = len(names)
     written = size <= FEW_CLASSES
@@ -170,7 +170,7 @@ def _matrix(
     return {"data": data, "layout": layout}
 
 
-def alt_confusion(matrix: Folded, classes: Sequence[str], which: str, look: Look) -> str:
+def alt_confusion(matrix: MergedMatrix, classes: Sequence[str], which: str, look: Look) -> str:
     """Say what `confusion` shows."""
     name, total = look.plain[which], whole(matrix.total)
     if not matrix.largest:
@@ -182,7 +182,7 @@ def alt_confusion(matrix: Folded, classes: Sequence[str], which: str, look: Look
     )  # fmt: skip
 
 
-def alt_disagreement(matrix: Folded, classes: Sequence[str], look: Look) -> str:
+def alt_disagreement(matrix: MergedMatrix, classes: Sequence[str], look: Look) -> str:
     """Say what `disagreement` shows."""
     if not matrix.largest:
         return look.tell("alt_disagreement_clean", total=whole(matrix.total))

@@ -22,9 +22,9 @@ from pages.two_models.figure.look import (
     whole,
 )
 from softmax_core.comparison.calibration import Histogram
-from softmax_core.comparison.folding import diameters, equal_bins
+from softmax_core.comparison.plot_binning import equal_bins, marker_diameters
+from softmax_core.comparison.plot_downsampling import LARGEST_SURPRISAL, SurprisalPoints, surprisal_curve
 from softmax_core.comparison.results import Comparison, Reliability
-from softmax_core.comparison.thinning import STEEPEST, Surprise, surprisal_curve
 from softmax_core.digits import text
 
 RELIABILITY_HEIGHT, HISTOGRAM_HEIGHT, CURVE_HEIGHT = 500, 320, 340
@@ -65,7 +65,7 @@ def _calibrated(found: Reliability, name: str, colour: str, which: int, look: Lo
         "type": "scatter", "mode": "lines+markers", "connectgaps": False, "x": confidence, "y": accuracy,
         "name": look.say("reliability_name", name=name, error=text(found.error)), "cliponaxis": False,
         "line": {"color": colour, "width": 2.5, "dash": LINES[which]},
-        "marker": {"symbol": SYMBOLS[which], "size": diameters(found.count).tolist(), "color": colour,
+        "marker": {"symbol": SYMBOLS[which], "size": marker_diameters(found.count).tolist(), "color": colour,
                    "opacity": 0.85, "line": {"width": 1, "color": GREY}},
         "hovertext": said, "hoverinfo": "text",
     }  # fmt: skip
@@ -132,7 +132,7 @@ def alt_true_probability(found: Histogram, look: Look) -> str:
     )  # fmt: skip
 
 
-def surprisal(a: Surprise, b: Surprise, name: Callable[[int], str], look: Look) -> Figure:
+def surprisal(a: SurprisalPoints, b: SurprisalPoints, name: Callable[[int], str], look: Look) -> Figure:
     """Draw the curve −log p with both models' rows on it, one by one or as marks that stand for many rows.
 
     What costs more than the axis shows is a triangle at its edge. A click on a single row gives
@@ -150,12 +150,14 @@ def surprisal(a: Surprise, b: Surprise, name: Callable[[int], str], look: Look) 
     layout = frame(
         CURVE_HEIGHT, top=36, showlegend=True, legend=legend(),
         xaxis=axis(look.words["true_p"], range=[-0.02, 1.02]),
-        yaxis=axis(look.words["loss"], range=[-0.25, 1.04 * STEEPEST], gridcolor=FAINT),
+        yaxis=axis(look.words["loss"], range=[-0.25, 1.04 * LARGEST_SURPRISAL], gridcolor=FAINT),
     )  # fmt: skip
     return {"data": [curve, *points], "layout": layout}
 
 
-def _points(found: Surprise, model: str, colour: str, which: int, name: Callable[[int], str], look: Look) -> Figure:
+def _points(
+    found: SurprisalPoints, model: str, colour: str, which: int, name: Callable[[int], str], look: Look
+) -> Figure:
     counts, p = found.count.tolist(), found.probability.tolist()
     losses = [text(loss) for loss in found.loss.tolist()]
     if found.rows is None:
@@ -167,7 +169,7 @@ def _points(found: Surprise, model: str, colour: str, which: int, name: Callable
         said = [look.say("surprise_row", name=model, row=label(name(row)), p=text(one), loss=loss)
                 for row, one, loss in zip(rows, p, losses, strict=True)]  # fmt: skip
         more = {"customdata": [[row] for row in rows]}
-    size: Any = diameters(found.count).tolist() if found.rows is None else 12
+    size: Any = marker_diameters(found.count).tolist() if found.rows is None else 12
     hollow = ("", "-open")[which]
     symbols = [("triangle-up" if beyond else SYMBOLS[which]) + hollow for beyond in found.beyond.tolist()]
     return {

@@ -23,7 +23,7 @@ from pages.two_models.figure.look import (
     signed,
     whole,
 )
-from softmax_core.comparison.thinning import Cumulative, Deciding, Side
+from softmax_core.comparison.plot_downsampling import Cumulative, InfluentialRows, RowsFavouring
 
 BAR, AROUND = 22, 124
 CURVE_HEIGHT = 320
@@ -33,7 +33,7 @@ FEW = 100
 Name = Callable[[int], str]
 
 
-def ranked(shown: Deciding, name: Name, look: Look) -> Figure:
+def ranked(shown: InfluentialRows, name: Name, look: Look) -> Figure:
     """Draw the rows that speak most for A to the left and those for B to the right, the largest on top.
 
     A click gives ``customdata == [row]``.
@@ -62,7 +62,7 @@ def _heading(text: str, x: float, anchor: str, arrow: str) -> Figure:
     }  # fmt: skip
 
 
-def _bars(side: Side, which: int, name: Name, look: Look) -> Figure:
+def _bars(side: RowsFavouring, which: int, name: Name, look: Look) -> Figure:
     rows, model = side.rows.tolist(), look.pair[which]
     names = [name(row) for row in rows]
     values = [signed(value) for value in side.difference.tolist()]
@@ -81,12 +81,12 @@ def _bars(side: Side, which: int, name: Name, look: Look) -> Figure:
     }  # fmt: skip
 
 
-def alt_ranked(shown: Deciding, name: Name, look: Look) -> str:
+def alt_ranked(shown: InfluentialRows, name: Name, look: Look) -> str:
     """Say what `ranked` shows."""
     return look.tell("alt_ranked", for_a=_side_said(shown.a, name, look), for_b=_side_said(shown.b, name, look))
 
 
-def _side_said(side: Side, name: Name, look: Look) -> str:
+def _side_said(side: RowsFavouring, name: Name, look: Look) -> str:
     if not len(side.rows):
         return str(look.words["alt_ranked_none"])
     first = safe.shortened(name(int(side.rows[0])), LONGEST_CLASS)
@@ -95,23 +95,23 @@ def _side_said(side: Side, name: Name, look: Look) -> str:
 
 def cumulative(curve: Cumulative, sign: int, look: Look) -> Figure:
     """Draw what share of the gap the first rows carry; `sign` is that of the ranking: who is ahead."""
-    if not curve.carry:
+    if not curve.rows_needed:
         return nothing(look.words["nothing_gap"], CURVE_HEIGHT)
     model = 1 if sign > 0 else 0
     few = curve.rows <= FEW
     count, share = curve.count.tolist(), curve.share.tolist()
-    there = share[count.index(curve.carry)]
+    there = share[count.index(curve.rows_needed)]
     line = {
         "type": "scatter", "mode": "lines+markers" if few else "lines", "x": count, "y": share,
         "line": {"color": look.colours[model], "width": 3}, "marker": {"size": 7}, "hoverinfo": "text",
         "hovertext": [look.say("cumulative_hover", count=look.rows(one), share=percent(part))
                       for one, part in zip(count, share, strict=True)],
     }  # fmt: skip
-    left = 2 * curve.carry > curve.rows if few else curve.carry**2 > curve.rows
+    left = 2 * curve.rows_needed > curve.rows if few else curve.rows_needed**2 > curve.rows
     mark = {
-        "type": "scatter", "mode": "markers+text", "x": [curve.carry], "y": [there], "hoverinfo": "skip",
+        "type": "scatter", "mode": "markers+text", "x": [curve.rows_needed], "y": [there], "hoverinfo": "skip",
         "cliponaxis": False,
-        "text": [look.say("cumulative_mark", rows=look.rows(curve.carry), mark=f"{curve.mark:.0%}")],
+        "text": [look.say("cumulative_mark", rows=look.rows(curve.rows_needed), mark=f"{curve.mark:.0%}")],
         "textposition": "top left" if left else "bottom right", "textfont": {"size": 14, "color": INK[look.dark]},
         "marker": {"size": 13, "symbol": "diamond", "color": look.colours[model], "line": {"width": 2, "color": GREY}},
     }  # fmt: skip
@@ -138,6 +138,6 @@ def _counting(rows: int, *, few: bool) -> Figure:
 
 def alt_cumulative(curve: Cumulative, look: Look) -> str:
     """Say what `cumulative` shows."""
-    if not curve.carry:
+    if not curve.rows_needed:
         return str(look.words["nothing_gap"])
-    return look.tell("alt_cumulative", rows=whole(curve.rows), carry=whole(curve.carry), mark=f"{curve.mark:.0%}")
+    return look.tell("alt_cumulative", rows=whole(curve.rows), carry=whole(curve.rows_needed), mark=f"{curve.mark:.0%}")

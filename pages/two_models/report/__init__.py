@@ -2,6 +2,5 @@
 
 from pages.two_models.report.document import report
 from pages.two_models.report.samples import per_sample_csv
-from pages.two_models.report.sentences import explanation
 
-__all__ = ["explanation", "per_sample_csv", "report"]
+__all__ = ["per_sample_csv", "report"]

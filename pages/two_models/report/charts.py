@@ -1,19 +1,20 @@
-"""The charts of a report: drawn for both themes, and put into the page as data that cannot be mistaken for markup."""
+"""The charts of a report: drawn for both themes, and written as data that cannot be mistaken for markup."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
 from pages.two_models import figure
 from pages.two_models.figure.look import FAINT, INK, Figure, Look
 from pages.two_models.report.content import Content
-from pages.two_models.report.markup import Html, element
-from softmax_core.comparison.folding import fold, tally
-from softmax_core.comparison.thinning import classes_apart, deciding, surprise
+from softmax_core.comparison.plot_binning import merge_classes, sample_histogram
+from softmax_core.comparison.plot_downsampling import most_different_classes, most_influential_rows, surprisal_points
 
 GROUND = {False: "#ffffff", True: "#14171c"}
 FONT = "system-ui, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
@@ -44,9 +45,9 @@ Drawing = tuple[str, Draw, str]
 
 def charts(content: Content) -> dict[str, Chart]:
     """Draw everything that these results can show."""
-    drawings = [*_who(content), *_sure(content)]
+    drawings = [*_right_and_wrong(content), *_uncertainty(content)]
     if not content.hard:
-        drawings += [*_costs(content), *_calibrated(content)]
+        drawings += [*_influence(content), *_calibration_charts(content)]
     drawn = {}
     for key, draw, alt in drawings:
         light, dark = (_themed(draw(replace(content.look, dark=dark)), dark=dark) for dark in (False, True))
@@ -54,36 +55,36 @@ def charts(content: Content) -> dict[str, Chart]:
     return drawn
 
 
-def _who(content: Content) -> Iterator[Drawing]:
+def _right_and_wrong(content: Content) -> Iterator[Drawing]:
     study, classes, look = content.study, content.data.classes, content.look
     yield "cells", partial(figure.cells, study.cells), figure.alt_cells(study.cells, look)
     for which in "ab":
-        matrix = (fold(study.confusion(which)), classes, which)
+        matrix = (merge_classes(study.confusion(which)), classes, which)
         yield f"confusion_{which}", partial(figure.confusion, *matrix), figure.alt_confusion(*matrix, look)
-    same = (fold(study.disagreement), classes)
+    same = (merge_classes(study.disagreement), classes)
     yield "disagreement", partial(figure.disagreement, *same), figure.alt_disagreement(*same, look)
     for measure in ("recall",) if content.hard else ("recall", "cross_entropy"):
-        shown = (study.per_class, classes_apart(study.per_class, measure).tolist(), measure, classes)
+        shown = (study.per_class, most_different_classes(study.per_class, measure).tolist(), measure, classes)
         yield f"class_{measure}", partial(figure.per_class, *shown), figure.alt_per_class(*shown, look)
 
 
-def _sure(content: Content) -> Iterator[Drawing]:
+def _uncertainty(content: Content) -> Iterator[Drawing]:
     for found in content.bootstraps():
-        counted = tally(found.samples, step=1 / content.data.rows if found.measure == "accuracy" else 0.0)
+        counted = sample_histogram(found.samples, step=1 / content.data.rows if found.measure == "accuracy" else 0.0)
         draw = partial(figure.bootstrap, found, counted)
         yield f"bootstrap_{found.measure}", draw, figure.alt_bootstrap(found, content.look)
 
 
-def _costs(content: Content) -> Iterator[Drawing]:
+def _influence(content: Content) -> Iterator[Drawing]:
     study, look, name = content.study, content.look, content.data.row_name
-    most, curve = (deciding(study.comparison.difference, study.ranking), name), study.cumulative()
+    most, curve = (most_influential_rows(study.comparison.difference, study.ranking), name), study.cumulative()
     yield "ranked", partial(figure.ranked, *most), figure.alt_ranked(*most, look)
     yield "cumulative", partial(figure.cumulative, curve, study.ranking.sign), figure.alt_cumulative(curve, look)
-    points = surprise(study.comparison.a), surprise(study.comparison.b), name
+    points = surprisal_points(study.comparison.a), surprisal_points(study.comparison.b), name
     yield "surprisal", partial(figure.surprisal, *points), figure.alt_surprisal(study.comparison, look)
 
 
-def _calibrated(content: Content) -> Iterator[Drawing]:
+def _calibration_charts(content: Content) -> Iterator[Drawing]:
     study, look = content.study, content.look
     bins = study.reliability(content.bins)
     yield "reliability", partial(figure.reliability, *bins), figure.alt_reliability(*bins, look)
@@ -107,17 +108,8 @@ def _themed(drawn: Figure, *, dark: bool) -> Figure:
     return {"data": drawn["data"], "layout": {**theme, **drawn["layout"]}}
 
 
-def place(key: str, drawn: dict[str, Chart]) -> Html:
-    """Keep the room for a chart, with the sentence that says what it shows under it."""
-    chart = drawn[key]
-    height = chart.light["layout"]["height"]
-    box = element("div", "", class_="chart", id=f"chart-{key}", data_chart=key, role="img", aria_label=chart.alt,
-                  style=f"height:{height}px")  # fmt: skip
-    return element("figure", box, element("figcaption", chart.alt))
-
-
-def as_json(drawn: dict[str, Chart]) -> Html:
-    r"""Write all charts as JSON that is safe inside a script element: it has no angle bracket, no line separator.
+def as_json(drawn: dict[str, Chart]) -> Markup:
+    r"""Write all charts as JSON that is safe inside a script element.
 
     Each is written in its light theme, with what is different in the dark one beside it.
 
@@ -127,10 +119,7 @@ def as_json(drawn: dict[str, Chart]) -> Html:
     {"x":{"light":{"text":"\u003c/script\u003e","ink":1},"dark":{"ink":2}}}
     """
     plain = {key: {"light": one.light, "dark": _changed(one.light, one.dark)} for key, one in drawn.items()}
-    written = json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        written = written.replace(character, f"\\u{ord(character):04x}")
-    return Html(written)
+    return htmlsafe_json_dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _changed(one: Any, other: Any) -> Any:

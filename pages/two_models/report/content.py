@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from pages.shared.safe import shortened
-from pages.shared.words import Words
+from pages.shared.words import Words, load
 from pages.two_models.figure.look import Look
-from pages.two_models.report.markup import Html, element
-from pages.two_models.report.sentences import words_of
 from softmax_core.comparison.results import Bootstrap
 from softmax_core.comparison.study import Study
 from softmax_core.predictions.dataset import Dataset
 
+TEXT = Path(__file__).with_name("text.toml")
 LONGEST = 60
 MOST_CLASSES, MOST_ROWS, MOST_NAMES, WRITTEN_CLASSES = 100, 100, 20, 12
 LEVEL = 0.95
@@ -47,7 +47,7 @@ class Content:
     @property
     def words(self) -> Words:
         """The words of the report."""
-        return words_of(self.look)
+        return load(TEXT, self.look.words.lang)
 
     @property
     def names(self) -> dict[str, str]:
@@ -60,7 +60,7 @@ class Content:
         return self.study.comparison.hard
 
     def say(self, key: str, /, **values: object) -> str:
-        """Format a sentence with the models' names, to be escaped afterwards."""
+        """Format a sentence with the models' names, as text that no markup is in."""
         return self.words.say(key, **{**self.names, **values})
 
     def of_both(self, key: str) -> list[str]:
@@ -74,10 +74,6 @@ class Content:
     def row_name(self, row: int) -> str:
         """Return a row's name."""
         return shortened(self.data.row_name(row), LONGEST)
-
-    def note(self, key: str, /, **values: object) -> Html:
-        """Write a sentence as a paragraph."""
-        return element("p", self.say(key, **values))
 
     def bootstraps(self) -> list[Bootstrap]:
         """Return what resampling says of every measure that can be resampled."""

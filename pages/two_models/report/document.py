@@ -6,21 +6,25 @@ import base64
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from pages.shared.live.template import environment
 from pages.shared.words import BCP47
+from pages.two_models.explanation import explanation
 from pages.two_models.figure.look import Look, missing, signed, whole
 from pages.two_models.report import tables
-from pages.two_models.report.charts import Chart, as_json, charts, place
-from pages.two_models.report.content import WRITTEN_CLASSES, Content
-from pages.two_models.report.markup import Html, element, escaped, section
-from pages.two_models.report.sentences import explanation
+from pages.two_models.report.charts import as_json, charts
+from pages.two_models.report.content import Content
+from pages.two_models.report.tables import Table
 from softmax_core.comparison.study import Study
 from softmax_core.digits import text
 from softmax_core.predictions.dataset import Dataset
 
-HERE = Path(__file__).parent
+TEMPLATE = "two_models/report/report.html"
+OWN = Path(__file__).with_name("report.js").read_text(encoding="utf-8")
 DEFINITIONS = {
     "difference": "def_sign", "error_rate": "def_error_rate", "cross_entropy": "def_cross_entropy",
     "squared_error": "def_squared_error", "gap": "def_gap", "top_k": "def_top_k", "bootstrap": "def_bootstrap",
@@ -32,154 +36,89 @@ def report(
     study: Study, data: Dataset, look: Look, bins: int = 15, resamples: int = 2000, seed: int = 0,
     made: datetime | None = None,
 ) -> bytes:  # fmt: skip
-    """Write everything that is known of two models into one file.
-
-    Parameters
-    ----------
-    study : Study
-        The results.
-    data : Dataset
-        The rows they belong to.
-    look : Look
-        The models' names and the language; the file has both themes.
-    bins, resamples, seed : int
-        How calibration is binned and chance is drawn.
-    made : datetime, optional
-        When; now.
-
-    Returns
-    -------
-    bytes
-        HTML in UTF-8, below 7 MB whatever the size of the data: curves are thinned, the first 100 rows listed.
-    """
+    """Write all results into one HTML file in UTF-8, below 7 MB whatever the size of the data, in both themes."""
     when = (made or datetime.now(UTC)).astimezone(UTC)
     content = Content(study, data, look, bins, resamples, seed, f"{when:%Y-%m-%d %H:%M} UTC")
     drawn = charts(content)
-    body = [
-        _head(content), _summary(content), _measures(content), _cells(content, drawn), _rows(content, drawn),
-        _matrices(content, drawn), _classes(content, drawn), _sure(content, drawn), _calibration(content, drawn),
-        _definitions(content),
-    ]  # fmt: skip
-    return _page(content, Html("".join(body)), as_json(drawn)).encode()
+    plotly, own = (Markup(script) for script in (get_plotlyjs(), OWN))  # noqa: S704  (Plotly's script and ours)
+    page = environment().get_template(TEMPLATE).render(
+        t=content.words, bcp47=BCP47[content.words.lang], title=content.say("title"), hard=content.hard,
+        policy=_policy(plotly, own), plotly=plotly, own=own, charts=drawn, data=as_json(drawn), **_sentences(content),
+        tables=_tables(content), matrices=_matrices(content),
+    )  # fmt: skip
+    return page.encode()
 
 
-def _page(content: Content, body: Html, data: Html) -> str:
-    """Put the parts together; only the two scripts that stand in the file may run."""
-    plotly, own = get_plotlyjs(), (HERE / "report.js").read_text(encoding="utf-8")
-    policy = (
-        f"default-src 'none'; script-src {_hash(plotly)} {_hash(own)}; style-src 'unsafe-inline'; "
+def _policy(*scripts: str) -> str:
+    """Let these scripts run, and nothing in the file ask anyone."""
+    return (
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
-    style = (HERE / "report.css").read_text(encoding="utf-8")
-    title = escaped(content.say("title"))
-    return "\n".join([
-        "<!doctype html>",
-        f'<html lang="{BCP47[content.look.words.lang]}">',
-        '<head><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="referrer" content="no-referrer">',
-        f"<title>{title}</title>",
-        f"<style>{style}</style></head>",
-        f"<body><main>{body}</main>",
-        f'<script type="application/json" id="charts">{data}</script>',
-        f"<script>{plotly}</script>",
-        f"<script>{own}</script>",
-        "</body></html>\n",
-    ])  # fmt: skip
 
 
 def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def _head(content: Content) -> Html:
+def _facts(content: Content) -> list[tuple[str, str]]:
+    """Say what was compared, and how."""
     words = content.words
-    facts = [
+    return [
         (words["data"], content.data.name), (words["rows"], whole(content.data.rows)),
         (words["classes"], whole(len(content.data.classes))), (words["model_a"], content.names["a"]),
-        (words["model_b"], content.names["b"]), *tables.kinds(content), (words["bins"], str(content.bins)),
+        (words["model_b"], content.names["b"]), *tables.value_kinds(content), (words["bins"], str(content.bins)),
         (words["resamples"], whole(content.resamples)), (words["seed"], str(content.seed)),
         (words["made"], content.made),
     ]  # fmt: skip
-    listed = element("dl", *(Html(element("dt", name) + element("dd", value)) for name, value in facts), class_="facts")
-    no_script = element("noscript", element("p", words["noscript"]))
-    return Html(element("h1", content.say("title")) + listed + no_script)
 
 
-def _summary(content: Content) -> Html:
-    said = [element("p", sentence) for sentence in explanation(content.study, content.look)]
-    return section(content.words["summary"], *said, *tables.warnings(content))
-
-
-def _measures(content: Content) -> Html:
-    parts = [tables.measures(content), content.note("smaller")]
-    if not content.hard:
-        parts.append(tables.top_k(content))
-    return section(content.words["measures"], *parts)
-
-
-def _cells(content: Content, drawn: dict[str, Chart]) -> Html:
-    return section(content.words["cells"], place("cells", drawn), tables.cells(content))
-
-
-def _rows(content: Content, drawn: dict[str, Chart]) -> Html:
-    parts: list[object] = []
-    if not content.hard:
-        parts = [tables.carried(content), place("ranked", drawn), place("cumulative", drawn)]
-    return section(content.words["deciding"], *parts, tables.rows(content))
-
-
-def _matrices(content: Content, drawn: dict[str, Chart]) -> Html:
-    written = tables.matrices(content)
-    parts: list[object] = []
-    for key, chart in (("a", "confusion_a"), ("b", "confusion_b"), ("disagreement", "disagreement")):
-        parts += [element("h3", content.say(f"matrix_{key}")), place(chart, drawn)]
-        if len(content.data.classes) <= WRITTEN_CLASSES:
-            parts.append(written[key])
-    return section(content.words["matrices"], *parts)
-
-
-def _classes(content: Content, drawn: dict[str, Chart]) -> Html:
-    shown = [place(key, drawn) for key in ("class_cross_entropy", "class_recall") if key in drawn]
-    return section(content.words["per_class"], *shown, tables.per_class(content))
-
-
-def _sure(content: Content, drawn: dict[str, Chart]) -> Html:
-    test, rows = content.study.mcnemar, content.look.rows
-    said = content.note("mcnemar_said", only_a=rows(test.only_a), only_b=rows(test.only_b), p=text(test.p_value))
-    shown = [place(key, drawn) for key in drawn if key.startswith("bootstrap_")]
-    return section(content.words["sure"], tables.bootstrap(content), *shown,
-                   element("h3", content.words["mcnemar"]), said)  # fmt: skip
-
-
-def _calibration(content: Content, drawn: dict[str, Chart]) -> Html:
+def _sentences(content: Content) -> dict[str, Any]:
+    """Say all that is said in sentences; without probabilities, what can be said of labels."""
+    test, rows, words = content.study.mcnemar, content.look.rows, content.words
+    said = {
+        "facts": _facts(content),
+        "summary": [*explanation(content.study, content.look), *tables.warnings(content)],
+        "mcnemar": content.say(
+            "mcnemar_said", only_a=rows(test.only_a), only_b=rows(test.only_b), p=text(test.p_value)
+        ),
+        "definitions": [(words[name], words[key]) for name, key in DEFINITIONS.items()],
+    }
     if content.hard:
-        return section(content.words["calibration"], content.note("needs_probabilities"))
+        return said
     a, b = content.study.reliability(content.bins)
-    return section(
-        content.words["calibration"],
-        content.note("ece", bins=content.bins, error_a=text(a.error), error_b=text(b.error)),
-        place("reliability", drawn), tables.reliability(content),
-        element("h3", content.words["histogram"]), place("histogram", drawn),
-        element("h3", content.words["curve"]), place("surprisal", drawn),
-        element("h3", content.words["temperature"]), place("temperature", drawn), *_split(content),
-    )  # fmt: skip
+    ece = content.say("ece", bins=content.bins, error_a=text(a.error), error_b=text(b.error))
+    return said | {"carried": tables.carried(content), "ece": ece, "split": _split(content)}
 
 
-def _split(content: Content) -> list[Html]:
+def _split(content: Content) -> str:
+    """Say how much of the gap temperatures take away."""
     split = content.study.calibration(content.seed)
     if missing(split.gap):
-        return [content.note("split_none")]
-    said = content.note(
+        return str(content.words["split_none"])
+    return content.say(
         "split_said", fitted=content.look.rows(split.fitted), scored=whole(split.scored), seed=split.seed,
         left_out=whole(split.left_out), gap=signed(split.gap), ranking=signed(split.ranking),
         calibration=signed(split.calibration),
     )  # fmt: skip
-    return [tables.temperature(content), said]
 
 
-def _definitions(content: Content) -> Html:
-    words = content.words
-    listed = [Html(element("dt", words[name]) + element("dd", words[key])) for name, key in DEFINITIONS.items()]
-    return section(words["definitions"], element("dl", *listed, class_="defined"))
+def _tables(content: Content) -> dict[str, Table | None]:
+    """Fill the tables that these results have."""
+    made = (tables.measures, tables.cells, tables.rows, tables.per_class, tables.bootstrap)
+    filled: dict[str, Table | None] = {one.__name__: one(content) for one in made}
+    if not content.hard:
+        filled |= {one.__name__: one(content) for one in (tables.top_k, tables.reliability)}
+        gone = missing(content.study.calibration(content.seed).gap)
+        filled["temperature"] = None if gone else tables.temperature(content)
+    return filled
+
+
+def _matrices(content: Content) -> list[dict[str, Any]]:
+    """Pair every matrix's chart with its table, where that is small enough."""
+    written = tables.matrices(content)
+    charted = {"a": "confusion_a", "b": "confusion_b", "disagreement": "disagreement"}
+    return [
+        {"title": content.say(f"matrix_{key}"), "chart": chart, "table": written.get(key)}
+        for key, chart in charted.items()
+    ]

@@ -14,21 +14,10 @@ BATCH = 65_536
 
 
 def per_sample_csv(study: Study, data: Dataset) -> bytes:
-    """Write what is known of every row.
+    """Write one line per row in the order of the data, with an English header.
 
-    Parameters
-    ----------
-    study : Study
-        The results.
-    data : Dataset
-        The rows they belong to.
-
-    Returns
-    -------
-    bytes
-        UTF-8, a header in English whatever the visitor's language, then one line per row in the order of the data.
-        Numbers are the shortest that read back as the same. What cannot be known (probabilities of a model with labels
-        only) is empty. Names and ids that a spreadsheet would read as a formula have an apostrophe before them.
+    Numbers are the shortest that read back as the same; what is unknown is empty. Names and ids that a spreadsheet
+    would read as a formula have an apostrophe before them.
     """
     pa, csv = import_module("pyarrow"), import_module("pyarrow.csv")  # only now: few visitors ask for this file
     out = pa.BufferOutputStream()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pages.two_models.figure.look import percent, signed, whole
 from pages.two_models.picture import data_uri
 from pages.two_models.report.content import MOST_CLASSES, MOST_NAMES, MOST_ROWS, WRITTEN_CLASSES, Content
-from pages.two_models.report.markup import Html, element, table
+from softmax_core.comparison.plot_downsampling import most_different_classes
 from softmax_core.comparison.results import ModelRows
-from softmax_core.comparison.thinning import classes_apart
 from softmax_core.digits import text
 from softmax_core.predictions.dataset import Predictions
 
@@ -20,7 +20,29 @@ OFF = 1e-6
 """A deviation of a row's sum from 1 that is more than rounding of a file's decimals in single precision."""
 
 
-def measures(content: Content) -> Html:
+@dataclass(frozen=True)
+class Table:
+    """A table.
+
+    Attributes
+    ----------
+    caption : str
+        What it is of.
+    head : sequence of str
+        A heading for every column.
+    rows : sequence of sequences
+        Lines of cells; the first cell of a line is its heading.
+    words : int
+        How many columns, from the left, are words; the others are numbers.
+    """
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    words: int = 1
+
+
+def measures(content: Content) -> Table:
     """Write both models' measures."""
     words, names = content.words, content.names
     head = [words["measure"], names["a"], names["b"], words["difference"], words["ahead"]]
@@ -30,18 +52,18 @@ def measures(content: Content) -> Html:
          ahead[one.ahead] if one.difference == one.difference else words["unknown"]]
         for one in content.study.comparison.measures
     ]  # fmt: skip
-    return table(words["measures"], head, lines)
+    return Table(words["measures"], head, lines)
 
 
-def top_k(content: Content) -> Html:
+def top_k(content: Content) -> Table:
     """Write how often the true class is among the first k."""
     words = content.words
     every = range(1, min(LARGEST_K, len(content.data.classes)) + 1)
     lines = [[k, *(percent(share) for share in content.study.top_k(k))] for k in every]
-    return table(words["top_k"], [words["k"], *content.names.values()], lines)
+    return Table(words["top_k"], [words["k"], *content.names.values()], lines)
 
 
-def warnings(content: Content) -> list[Html]:
+def warnings(content: Content) -> list[str]:
     """Say which rows do not sum to 1, and which cost infinitely much."""
     said = []
     models = zip("ab", (content.study.comparison.a, content.study.comparison.b), strict=True)
@@ -50,38 +72,38 @@ def warnings(content: Content) -> list[Html]:
         if model.sums is not None and model.sums.worst > OFF:
             sums, row = model.sums, content.row_name(model.sums.row)
             said.append(
-                content.note("sums_said", name=name, worst=text(sums.worst), row=row, rows=content.look.rows(sums.off))
+                content.say("sums_said", name=name, worst=text(sums.worst), row=row, rows=content.look.rows(sums.off))
             )
         if not model.hard and len(model.impossible):
             said.append(_impossible(content, name, model))
     return said
 
 
-def _impossible(content: Content, name: str, model: ModelRows) -> Html:
+def _impossible(content: Content, name: str, model: ModelRows) -> str:
     rows = model.impossible
     names = [content.row_name(row) for row in rows[:MOST_NAMES].tolist()]
     if len(rows) > MOST_NAMES:
         names.append(content.say("and_more", count=whole(len(rows) - MOST_NAMES)))
-    return content.note("impossible", name=name, rows=content.look.rows(len(rows)), names=", ".join(names))
+    return content.say("impossible", name=name, rows=content.look.rows(len(rows)), names=", ".join(names))
 
 
-def cells(content: Content) -> Html:
+def cells(content: Content) -> Table:
     """Write who is right, and what each cell adds to the gap."""
     words = content.words
     lines = [[content.say(one.name), whole(one.count), signed(one.gap)] for one in content.study.cells]
-    return table(words["cells"], [words["cell"], words["count"], words["gap"]], lines)
+    return Table(words["cells"], [words["cell"], words["count"], words["gap"]], lines)
 
 
-def carried(content: Content) -> Html:
+def carried(content: Content) -> str:
     """Say how few rows carry most of the gap."""
     ranking = content.study.ranking
-    count = ranking.carry(MARK)
+    count = ranking.rows_needed(MARK)
     if not count:
-        return content.note("no_gap")
-    return content.note("carry", count=whole(count), rows=content.look.rows(len(ranking.order)), mark=f"{MARK:.0%}")
+        return content.say("no_gap")
+    return content.say("carry", count=whole(count), rows=content.look.rows(len(ranking.order)), mark=f"{MARK:.0%}")
 
 
-def rows(content: Content) -> Html:
+def rows(content: Content) -> Table:
     """Write the rows with the largest difference, those with an infinite one first."""
     words, result = content.words, content.study.comparison
     head = [words["row"], words["truth"], *content.of_both("predicted")]
@@ -90,18 +112,19 @@ def rows(content: Content) -> Html:
     chosen = content.study.select("all")[:MOST_ROWS].tolist()
     lines = [
         [_named(content, row), content.class_name(int(result.target[row])),
-         *(_said(content, row, model) for model in (result.a, result.b)), *_costs(content, row)]
+         *(_said(content, row, model) for model in (result.a, result.b)), *_row_costs(content, row)]
         for row in chosen
     ]  # fmt: skip
-    return table(content.say("listed", count=len(chosen)), head, lines, words=4)
+    return Table(content.say("listed", count=len(chosen)), head, lines, words=4)
 
 
-def _named(content: Content, row: int) -> object:
+def _named(content: Content, row: int) -> str | dict[str, str]:
+    """Name a row, beside its picture if it has one."""
     name = content.row_name(row)
     if content.data.images is None:
         return name
-    image = element("img", src=data_uri(content.data.images[row]), alt=content.say("image_of", row=name))
-    return Html(image.replace("></img>", ">") + element("span", name))
+    image, alt = data_uri(content.data.images[row]), content.say("image_of", row=name)
+    return {"name": name, "image": image, "alt": alt}
 
 
 def _said(content: Content, row: int, model: ModelRows) -> str:
@@ -109,7 +132,7 @@ def _said(content: Content, row: int, model: ModelRows) -> str:
     return f"{mark} {content.class_name(int(model.predicted[row]))}"
 
 
-def _costs(content: Content, row: int) -> list[str]:
+def _row_costs(content: Content, row: int) -> list[str]:
     if content.hard:
         return []
     result = content.study.comparison
@@ -121,7 +144,7 @@ def _costs(content: Content, row: int) -> list[str]:
     ]
 
 
-def matrices(content: Content) -> dict[str, Html]:
+def matrices(content: Content) -> dict[str, Table]:
     """Write the three matrices where they are small; larger ones are in the charts alone."""
     if len(content.data.classes) > WRITTEN_CLASSES:
         return {}
@@ -134,14 +157,14 @@ def matrices(content: Content) -> dict[str, Html]:
     written = {}
     for key, matrix in found.items():
         lines = [[name, *map(whole, counts)] for name, counts in zip(names, matrix.tolist(), strict=True)]
-        written[key] = table(content.say(f"matrix_{key}"), ["", *names], lines)
+        written[key] = Table(content.say(f"matrix_{key}"), ["", *names], lines)
     return written
 
 
-def per_class(content: Content) -> Html:
+def per_class(content: Content) -> Table:
     """Write every class by itself, at most `MOST_CLASSES` of them."""
     words, found = content.words, content.study.per_class
-    chosen = classes_apart(found, "recall" if content.hard else "gap", MOST_CLASSES).tolist()
+    chosen = most_different_classes(found, "recall" if content.hard else "gap", MOST_CLASSES).tolist()
     columns = [found.recall_a, found.recall_b, found.precision_a, found.precision_b]
     head = [words["class"], words["count"], *content.of_both("recall"), *content.of_both("precision")]
     if not content.hard:
@@ -154,10 +177,10 @@ def per_class(content: Content) -> Html:
     ]  # fmt: skip
     every = len(content.data.classes)
     some = content.say("per_class_some", count=len(chosen), classes=whole(every))
-    return table(some if len(chosen) < every else words["per_class"], head, lines)
+    return Table(some if len(chosen) < every else words["per_class"], head, lines)
 
 
-def bootstrap(content: Content) -> Html:
+def bootstrap(content: Content) -> Table:
     """Write what resampling says."""
     words = content.words
     head = [words["measure"], *(words[key] for key in ("estimate", "low", "high", "error", "below"))]
@@ -166,10 +189,10 @@ def bootstrap(content: Content) -> Html:
          percent(one.share_below)]
         for one in content.bootstraps()
     ]  # fmt: skip
-    return table(words["bootstrap"], head, lines)
+    return Table(words["bootstrap"], head, lines)
 
 
-def reliability(content: Content) -> Html:
+def reliability(content: Content) -> Table:
     """Write confidence against accuracy, bin by bin."""
     words, pair = content.words, content.study.reliability(content.bins)
     keys = ("rows_of", "confidence_of", "accuracy_of")
@@ -181,10 +204,10 @@ def reliability(content: Content) -> Html:
                                              text(float(one.accuracy[place]))))]
         for place, (low, high) in enumerate(pairwise(edges))
     ]  # fmt: skip
-    return table(words["calibration"], head, lines)
+    return Table(words["calibration"], head, lines)
 
 
-def temperature(content: Content) -> Html:
+def temperature(content: Content) -> Table:
     """Write what a temperature does to each model."""
     words, split = content.words, content.study.calibration(content.seed)
     head = [words["model"], words["temperature_of"], words["before"], words["after"]]
@@ -192,10 +215,10 @@ def temperature(content: Content) -> Html:
         [name, text(one.temperature), text(one.before), text(one.after)]
         for name, one in zip(content.names.values(), (split.a, split.b), strict=True)
     ]
-    return table(words["temperature"], head, lines)
+    return Table(words["temperature"], head, lines)
 
 
-def kinds(content: Content) -> list[tuple[str, str]]:
+def value_kinds(content: Content) -> list[tuple[str, str]]:
     """Say what each model's file had."""
     models: tuple[Predictions, Predictions] = (content.data.a, content.data.b)
     return [

@@ -8,9 +8,9 @@ from typing import Any
 
 from softmax_core.predictions import text as texts
 from softmax_core.predictions.limits import refuse_shape, refuse_unpacked
+from softmax_core.predictions.normalise_table import ColumnBuilder
 from softmax_core.predictions.problem import Problem
 from softmax_core.predictions.table import Table
-from softmax_core.predictions.tidy import Pieces
 
 BLOCK = 8 << 20  # bytes that pyarrow reads a CSV in
 LONGEST_LINE = 1 << 30
@@ -36,13 +36,7 @@ def failures() -> tuple[type[BaseException], ...]:
 
 
 def read_csv(name: str, data: bytes) -> Table:
-    """Read a text with cells between commas, tabs, semicolons, bars or blanks.
-
-    Raises
-    ------
-    Problem
-        If it is no text, or a line has more or fewer cells than the first.
-    """
+    """Read a text with cells between commas, tabs, semicolons, bars or blanks."""
     plain = texts.utf8(name, data)
     lines = texts.first_lines(plain)
     if not lines:
@@ -98,27 +92,21 @@ def _row(row: Any, *, named: bool) -> int:
 def _table(name: str, found: Any) -> Table:
     types = arrow().types
     floats = [one.name for one in found.schema if types.is_floating(one.type)]
-    pieces = Pieces(name, found.num_rows, floats)
+    builder = ColumnBuilder(name, found.num_rows, floats)
     for place in range(0, len(floats), MOST_STRIP):
-        pieces.floats(place, 0, [found.column(one).to_numpy() for one in floats[place : place + MOST_STRIP]])
+        builder.add_floats(place, 0, [found.column(one).to_numpy() for one in floats[place : place + MOST_STRIP]])
     for one in found.schema:
         if one.name not in floats:
             for chunk in found.column(one.name).chunks:
-                _other(pieces, one.name, chunk)
-    return Table(name, pieces.columns(found.column_names))
+                _other(builder, one.name, chunk)
+    return Table(name, builder.columns(found.column_names))
 
 
 # Parquet ---------------------------------------------------------------------------------------------
 
 
 def read_parquet(name: str, data: bytes) -> Table:
-    """Read Parquet, some rows at a time, columns of floats into one matrix.
-
-    Raises
-    ------
-    Problem
-        If it is damaged, ends too early, or would be too large once unpacked.
-    """
+    """Read Parquet, some rows at a time, columns of floats into one matrix."""
     if not data.endswith(PARQUET) or len(data) < 12:
         raise Problem("truncated", file=name, kind="Parquet")
     try:
@@ -158,15 +146,15 @@ def _batches(name: str, file: Any, size: int) -> Table:
         raise Problem("doubled_column", file=name, column=doubled)
     floats = [one.name for one in schema if types.is_floating(one.type)]
     single = all(types.is_float32(one.type) or types.is_float16(one.type) for one in schema if one.name in set(floats))
-    pieces = Pieces(name, rows, floats, single=single)
-    _floats(pieces, file, floats)
+    builder = ColumnBuilder(name, rows, floats, single=single)
+    _floats(builder, file, floats)
     others = [one for one in schema.names if one not in set(floats)]
     if others:
-        _others(name, pieces, file, others, size)
-    return Table(name, pieces.columns(schema.names))
+        _others(name, builder, file, others, size)
+    return Table(name, builder.columns(schema.names))
 
 
-def _floats(pieces: Pieces, file: Any, names: Sequence[str]) -> None:
+def _floats(builder: ColumnBuilder, file: Any, names: Sequence[str]) -> None:
     """Read the columns of floats, some columns of some rows at a time."""
     start = 0
     for group in range(file.metadata.num_row_groups):
@@ -175,11 +163,11 @@ def _floats(pieces: Pieces, file: Any, names: Sequence[str]) -> None:
         for place in range(0, len(names), step):
             found = file.read_row_group(group, columns=list(names[place : place + step]))
             columns = [column.to_numpy() for column in found.itercolumns()]
-            pieces.floats(place, start, columns)
+            builder.add_floats(place, start, columns)
         start += rows
 
 
-def _others(name: str, pieces: Pieces, file: Any, names: Sequence[str], size: int) -> None:
+def _others(name: str, builder: ColumnBuilder, file: Any, names: Sequence[str], size: int) -> None:
     """Read all other columns, some rows at a time."""
     rows, seen, unpacked = file.metadata.num_rows, 0, 0
     for batch in file.iter_batches(batch_size=_batch_rows(file), columns=list(names), use_threads=False):
@@ -189,8 +177,8 @@ def _others(name: str, pieces: Pieces, file: Any, names: Sequence[str], size: in
         if seen > rows:
             raise Problem("damaged", file=name, kind="Parquet")
         for column, one in zip(batch.columns, batch.schema.names, strict=True):
-            _other(pieces, one, column)
-        pieces.next(batch.num_rows)
+            _other(builder, one, column)
+        builder.advance(batch.num_rows)
     if seen != rows:
         raise Problem("truncated", file=name, kind="Parquet")
 
@@ -206,22 +194,22 @@ def _batch_rows(file: Any) -> int:
 # columns ---------------------------------------------------------------------------------------------
 
 
-def _other(pieces: Pieces, name: str, column: Any) -> None:
+def _other(builder: ColumnBuilder, name: str, column: Any) -> None:
     """Add a piece of a column that is not of floats."""
     pa = arrow()
     kind = column.type
     if _is_list(kind):
-        _vectors(pieces, name, column)
+        _vectors(builder, name, column)
     elif pa.types.is_dictionary(kind):
-        pieces.words(name, column.dictionary.to_pylist(), _filled(column.indices, -1))
+        builder.add_texts(name, column.dictionary.to_pylist(), _filled(column.indices, -1))
     elif pa.types.is_decimal(kind):
-        pieces.other(name, column.cast(pa.float64()).to_numpy(zero_copy_only=False))
+        builder.add_column(name, column.cast(pa.float64()).to_numpy(zero_copy_only=False))
     elif pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_string(kind):
-        pieces.other(name, column.to_numpy(zero_copy_only=False))
+        builder.add_column(name, column.to_numpy(zero_copy_only=False))
     elif pa.types.is_null(kind):
-        pieces.words(name, [], _filled(column.cast(pa.int64()), -1))
+        builder.add_texts(name, [], _filled(column.cast(pa.int64()), -1))
     elif not pa.types.is_nested(kind):
-        pieces.other(name, column.cast(pa.string()).to_numpy(zero_copy_only=False))
+        builder.add_column(name, column.cast(pa.string()).to_numpy(zero_copy_only=False))
 
 
 def _filled(indices: Any, value: int) -> Any:
@@ -234,12 +222,12 @@ def _is_list(kind: Any) -> bool:
     return bool(listed) and bool(types.is_floating(kind.value_type) or types.is_integer(kind.value_type))
 
 
-def _vectors(pieces: Pieces, name: str, column: Any) -> None:
+def _vectors(builder: ColumnBuilder, name: str, column: Any) -> None:
     """Add a piece of a column of lists, all of which must be equally long."""
     lengths = arrow(".compute").list_value_length(column)
     widths = lengths.fill_null(0).unique().to_pylist()
     if len(widths) > 1:
         found = lengths.fill_null(0).to_pylist()
         row = next(j for j, length in enumerate(found) if length != found[0])
-        pieces.refuse_length(name, row, found[row], found[0])
-    pieces.vectors(name, column.flatten().to_numpy(zero_copy_only=False), len(column))
+        builder.refuse_length(name, row, found[row], found[0])
+    builder.add_vectors(name, column.flatten().to_numpy(zero_copy_only=False), len(column))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pages.two_models.upload import arrow
-from softmax_core.predictions.arrays import looks_like, read_npy, read_npz
-from softmax_core.predictions.build import dataset
+from softmax_core.predictions.build_dataset import build_dataset
 from softmax_core.predictions.dataset import Dataset
+from softmax_core.predictions.json_files import read_json, read_json_lines
 from softmax_core.predictions.limits import MOST_FILES, gunzip, refuse_size
+from softmax_core.predictions.normalise_table import normalise_table
+from softmax_core.predictions.numpy_files import detect_format, read_npy, read_npz
 from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.records import read_json, read_json_lines
-from softmax_core.predictions.settle import settle
+from softmax_core.predictions.resolve_plan import resolve_plan
 from softmax_core.predictions.table import Table
 from softmax_core.predictions.text import utf8
-from softmax_core.predictions.tidy import tidy
 
 ENDINGS = {
     "csv": "csv", "tsv": "csv", "txt": "csv", "tab": "csv", "dat": "csv", "parquet": "parquet", "pq": "parquet",
@@ -24,19 +24,7 @@ BINARY = ("parquet", "npy", "npz")
 
 
 def read(name: str, data: bytes) -> Table:
-    r"""Read one file by its ending, held against what its first bytes say.
-
-    Parameters
-    ----------
-    name : str
-        The file's name; text from outside.
-    data : bytes
-        Its content, which the table's arrays may go on to use.
-
-    Raises
-    ------
-    Problem
-        If it cannot be taken: which sentence says why, with the values in it.
+    r"""Read one file by its ending, checked against its first bytes; what cannot be taken raises `Problem`.
 
     Examples
     --------
@@ -45,33 +33,21 @@ def read(name: str, data: bytes) -> Table:
     """
     refuse_size(name, len(data))
     ending = _ending(name)
-    content = looks_like(data)
+    content = detect_format(data)
     if content == "gzip":
         ending = _ending(name.removesuffix(".gz")) or ending
         data = gunzip(name, data)
         if not data:
             raise Problem("empty_file", file=name)
-        content = looks_like(data)
+        content = detect_format(data)
     elif name.lower().endswith(".gz"):
         raise Problem("wrong_content", file=name, ending="gz", content=content or "?")
     kind = _kind(name, ending, content, data)
-    return tidy(READERS[kind](name, data))
+    return normalise_table(READERS[kind](name, data))
 
 
 def read_pair(files: Sequence[tuple[str, bytes]], answers: Mapping[str, str] | None = None) -> Dataset:
-    r"""Read two models' predictions from files of which nothing has to be asked that `answers` does not say.
-
-    Parameters
-    ----------
-    files : sequence of (name, bytes)
-        One file with both models, or one each, with or without one with the labels.
-    answers : mapping of str to str, optional
-        Settled beforehand: keys and values of fields, for example ``{"a.positive": "malignant"}``.
-
-    Raises
-    ------
-    Problem
-        If something cannot be taken, or would have to be asked ("to_ask").
+    r"""Read two models' predictions from files that need no answers but these, e.g. ``{"a.positive": "malignant"}``.
 
     Examples
     --------
@@ -81,12 +57,12 @@ def read_pair(files: Sequence[tuple[str, bytes]], answers: Mapping[str, str] | N
     """
     if len(files) > MOST_FILES:
         raise Problem("too_many_files", count=len(files), most=MOST_FILES)
-    plan = settle([read(name, data) for name, data in files], answers)
+    plan = resolve_plan([read(name, data) for name, data in files], answers)
     if plan.problem is not None:
         raise plan.problem
     if plan.draft is None or plan.questions:
         raise Problem("to_ask", fields=", ".join(field.key for field in plan.questions))
-    return dataset(plan.draft)
+    return build_dataset(plan.draft)
 
 
 def _ending(name: str) -> str:

@@ -1,0 +1,31 @@
+"""What a visitor can export: every row, the whole report, the link."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.two_models.address import whole
+from pages.two_models.report import per_sample_csv, report
+from pages.two_models.scene import Scene
+from pages.two_models.state import OWN, PARAMS
+
+
+def export(scene: Scene) -> None:
+    """Draw the view."""
+    w, state = scene.w, scene.state
+    st.subheader(w["export"], anchor=False)
+    st.download_button(
+        w["export_report"],
+        lambda: report(scene.study, scene.data, scene.look, state.bins, state.resamples, state.seed),
+        file_name=f"two-models-{state.data}.html", mime="text/html", on_click="ignore",
+    )  # fmt: skip
+    st.caption(w["export_report_said"])
+    st.download_button(
+        w["export_csv"], lambda: per_sample_csv(scene.study, scene.data), file_name=f"two-models-{state.data}.csv",
+        mime="text/csv", on_click="ignore",
+    )  # fmt: skip
+    st.caption(w["export_charts"])
+    st.markdown(w["export_link"])
+    st.code(whole(PARAMS, state), language=None, wrap_lines=True)
+    if state.data == OWN:
+        st.caption(w["export_link_own"])

@@ -1,0 +1,94 @@
+"""What a session keeps of the files that were loaded: tables and answers, in memory only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from pages.two_models.upload.files import read
+from softmax_core.predictions.limits import MOST_FILES
+from softmax_core.predictions.plan import Plan
+from softmax_core.predictions.problem import Problem
+from softmax_core.predictions.resolve_plan import resolve_plan
+from softmax_core.predictions.table import Table
+
+SESSION_KEY = "two models: loaded files"
+UPLOADER = "upload files"
+
+
+@dataclass
+class UploadSession:
+    """The loaded files.
+
+    Attributes
+    ----------
+    tables : tuple of Table
+        Every file that was taken; nothing else of it is kept.
+    answers : dict of str to str
+        What the visitor has answered.
+    refused : list of Problem
+        Why files of the last upload were not taken.
+    uploads : int
+        How often something was uploaded: part of the uploader's key, so that Streamlit drops its copy of the bytes.
+    renormalise : bool
+        Whether rows are divided by their sums.
+    used : tuple
+        What the data set in use was made of; empty where there is none.
+    """
+
+    tables: tuple[Table, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
+    refused: list[Problem] = field(default_factory=list)
+    uploads: int = 0
+    renormalise: bool = False
+    used: tuple[object, ...] = ()
+    _planned: tuple[tuple[object, ...], Plan] | None = None
+
+    @property
+    def uploader(self) -> str:
+        """The key of the uploader, another one after every upload."""
+        return f"{UPLOADER} {self.uploads}"
+
+    def signature(self) -> tuple[object, ...]:
+        """Tell these files, answers and switches from others."""
+        return (*map(id, self.tables), *sorted(self.answers.items()), self.renormalise)
+
+    def plan(self) -> Plan:
+        """Say how the files are read; worked out once for the same files and answers."""
+        now = (*map(id, self.tables), *sorted(self.answers.items()))
+        if self._planned is None or self._planned[0] != now:
+            self._planned = now, resolve_plan(self.tables, self.answers)
+        return self._planned[1]
+
+    def add(self, name: str, data: bytes) -> None:
+        """Take a file, in the place of one of the same name; one that is refused changes nothing but the message."""
+        try:
+            names = [table.name for table in self.tables]
+            if name not in names and len(names) >= MOST_FILES:
+                raise Problem("too_many_files", count=len(names) + 1, most=MOST_FILES)
+            self._place(read(name, data))
+        except Problem as problem:
+            self.refused.append(problem)
+
+    def _place(self, table: Table) -> None:
+        names = [one.name for one in self.tables]
+        if table.name in names:
+            place = names.index(table.name)
+            self.tables = (*self.tables[:place], table, *self.tables[place + 1 :])
+            self.answers.clear()
+        else:
+            self.tables = (*self.tables, table)
+
+    def keep(self, places: Sequence[int]) -> None:
+        """Keep only these files; answers were about files by their place, so they go."""
+        self.tables = tuple(self.tables[place] for place in places)
+        self.answers.clear()
+        self.refused.clear()
+
+
+def current_session() -> UploadSession:
+    """Return what this session has loaded."""
+    found: UploadSession = st.session_state.setdefault(SESSION_KEY, UploadSession())
+    return found

@@ -1,0 +1,68 @@
+"""What the values of a matrix are, and probabilities made of them."""
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from softmax_core.predictions.table import BLOCK
+from softmax_core.predictions.values import guess_value_kind, summarise, to_probabilities
+
+RNG = np.random.default_rng(5)
+P = RNG.dirichlet(np.ones(4), size=50)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("rows", [1, 50, BLOCK // 16])
+def test_a_matrix_is_summarised_across_blocks(dtype, rows):
+    values = RNG.dirichlet(np.ones(4), size=rows).astype(dtype)
+    values[rows // 2] *= dtype(0.75)
+    found = summarise(values)
+    sums = values.sum(axis=1, dtype=np.float64)
+    assert found.worst_row == rows // 2
+    assert found.worst == pytest.approx(sums[rows // 2])
+    assert found.off == 1
+    assert (found.low, found.high) == (values.min(), values.max())
+    assert not found.bad
+    values[rows - 1, 3] = np.nan
+    assert summarise(values).bad == (rows - 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (P, ("probabilities", True)),
+        (P * 1.0009, ("probabilities", True)),
+        (P * 0.998, ("probabilities", False)),
+        (P * 0.5, ("logits", False)),
+        (np.log(P), ("log_probabilities", True)),
+        (np.log(P) - 0.01, ("logits", False)),
+        (np.log(P) + 3, ("logits", False)),
+        (100 * P, ("percentages", False)),
+        (50 * P, ("logits", False)),
+    ],
+)
+def test_the_kind_is_certain_only_where_the_sums_say_so(values, kind):
+    assert guess_value_kind(values, summarise(values)) == kind
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_every_kind_becomes_probabilities(dtype):
+    logits = RNG.normal(size=(BLOCK // 8, 4)).astype(dtype)
+    tolerance = 1e-6 if dtype == np.float32 else 1e-14
+    expected = softmax(logits.astype(np.float64), axis=1)  # scipy.special.softmax
+    np.testing.assert_allclose(to_probabilities(logits, "logits"), expected, atol=tolerance)
+    logs = np.log(expected).astype(dtype)
+    np.testing.assert_allclose(to_probabilities(logs, "log_probabilities"), expected, atol=tolerance)
+    percent = (100 * expected).astype(dtype)
+    np.testing.assert_allclose(to_probabilities(percent, "percentages"), expected, atol=tolerance)
+    rows, columns = RNG.permutation(len(expected))[:1000], (2, 0, 3, 1)
+    picked = to_probabilities(logits, "logits", rows=rows, columns=columns)
+    np.testing.assert_allclose(picked, expected[rows][:, columns], atol=tolerance)
+    assert picked.dtype == dtype
+
+
+def test_probabilities_are_neither_copied_nor_renormalised_unless_asked():
+    off = P * 1.0009
+    assert to_probabilities(off, "probabilities") is off
+    np.testing.assert_allclose(to_probabilities(off, "probabilities", renormalise=True).sum(axis=1), 1, atol=1e-15)
+    assert np.array_equal(off, P * 1.0009)

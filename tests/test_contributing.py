@@ -1,0 +1,67 @@
+"""The worked example of CONTRIBUTING.md: built from the page, run, and as short as it says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILE = re.compile(r"^`((?:softmax_core|pages)/[\w/.]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MOST = 80
+"""Lines without words."""
+
+RUN = """
+from streamlit.testing.v1 import AppTest
+from tests.live import show
+
+moved = show("lead", "lead", act="d", text="-2")
+assert moved.query == {"d": "-2"}, moved.query
+assert moved.sentence == "A lead of −2 at T = 1 is worth 0.1192: 0.1353 to 1.", moved.sentence  # 1/(1 + e²), e⁻²
+assert show("lead", "lead", lang="zh", T="2").sentence == "T = 2 时领先 2 对应概率 0.7311：2.7183 比 1。"
+assert show("lead", "lead", act="T!", text="0").why
+assert show("lead", "lead", act="example", text="E3").written("p") == "1.52e-8"
+app = AppTest.from_file("app.py").run()
+app.switch_page("pages/lead/page.py").run()
+assert not app.exception and not app.error, app.exception
+assert app.title[0].value == "A lead"
+assert [one.proto.component_name for one in app.get("bidi_component")][-1] == "softmax_live"
+"""
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    """Take the files out of the page."""
+    return dict(FILE.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+
+
+def test_a_chapter_takes_few_lines(files: dict[str, str]) -> None:
+    written = [line for name, text in files.items() if not name.endswith(".toml") for line in text.splitlines()]
+    assert len(files) == 5
+    assert len(written) <= MOST
+
+
+def test_the_chapter_runs_and_holds_what_every_section_must(files: dict[str, str], tmp_path: Path) -> None:
+    for folder in ("pages", "softmax_core", "tests/engine", ".streamlit"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("app.py", "pyproject.toml", "tests/live.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    app = tmp_path / "app.py"
+    app.write_text(
+        app.read_text("utf-8").replace("CHAPTERS = [\n", 'CHAPTERS = [\n    ("lead", "lead", "⚖️"),\n'), "utf-8"
+    )
+
+    def run(*command: str) -> None:
+        done = subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    run("-W", "error::RuntimeWarning", "-c", RUN)
+    run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/engine/test_sections.py", "-k", "lead")
