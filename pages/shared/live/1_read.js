@@ -63,5 +63,8 @@ function plain(value) {
   return String(value).replace("e+", "e");
 }
 
+// What stands in a box.
+const typed = (value) => (Math.abs(value) === Infinity ? (value < 0 ? "−∞" : "∞") : plain(value));
+
 // A text with {quantities} and {@texts} in it, as pieces: strings and names.
 const pieces = (text) => text.split(/\{([^{}]+)\}/).map((part, k) => (k % 2 ? { name: part } : part)).filter((part) => part !== "");

@@ -93,7 +93,7 @@ class View {
     const put = () => {
       if (element.dataset.touched || element.hasAttribute("aria-invalid")) return;
       const index = this.answer.place.get(quantity);
-      const text = quantity ? plain(retyped(this.shown[index], this.answer.forms[index])) : (this.answer.header.texts[shows] ?? "");
+      const text = quantity ? typed(retyped(this.shown[index], this.answer.forms[index])) : (this.answer.header.texts[shows] ?? "");
       if (element.value !== text) element.value = text;
     };
     if (quantity) this.on(quantity, put);

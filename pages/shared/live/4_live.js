@@ -90,8 +90,14 @@ class Live {
       for (const chart of this.charts.values()) chart.close();
       this.charts.clear();
     }
+    this.stick();
     this.view.take(this.answer);
     this.view.place(this.answer.controls);
+  }
+
+  // What stays in sight leaves room for the rest.
+  stick() {
+    for (const part of this.host.querySelectorAll("[data-sticks]")) part.classList.toggle("sticks", part.offsetHeight < 0.45 * innerHeight);
   }
 
   focusKey() {
@@ -155,7 +161,8 @@ class Live {
 
   // What follows answers only: texts to copy, the example that is shown, the link, undo and redo.
   fill() {
-    const { copies, example } = this.answer.header;
+    const { copies, example, links } = this.answer.header;
+    for (const link of this.host.querySelectorAll("[data-link]")) link.href = `${this.base.split("/live/")[0]}/${links[link.dataset.link]}&lang=${this.lang}`;
     for (const place of this.host.querySelectorAll("[data-copy]")) {
       const text = place.dataset.copy === "link" ? location.href : (copies[place.dataset.copy] ?? "");
       if (place.textContent !== text) place.textContent = text;

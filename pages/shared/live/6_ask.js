@@ -126,6 +126,17 @@ function renew({ version }) {
   return null;
 }
 
+// Undo and redo by keyboard, unless something is being typed.
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "Z", "y"].includes(event.key) || !lives.size) return;
+  const field = event.composedPath()[0];
+  if (field.dataset?.touched || (/^(text|textarea|search|number)$/.test(field.type) && !field.dataset?.edit)) return;
+  const way = event.key === "z" && !event.shiftKey ? "back" : "forward";
+  if (!reachable(way)) return;
+  event.preventDefault();
+  history[way]();
+});
+
 // Native controls write the address, too.
 window.navigation?.addEventListener?.("currententrychange", () => lives.forEach((live) => live.walkable()));
 addEventListener("popstate", () => lives.forEach((live) => live.answer && live.gone()));

@@ -161,6 +161,7 @@ def answer(question: Question) -> bytes:
         "names": list(names),
         "texts": section.texts(state, words),
         "example": section.example_of(state),
+        "links": {name: link(state) for name, link in section.links.items()},
         "shows": _shown(section, state),
         "copies": {name: copy(state, names) for name, copy in section.copies.items() if name in copied},
     }

@@ -13,6 +13,8 @@ data-edit           the control or act that typing sets; ``data-value`` the quan
 data-act            what a button does; ``data-with`` the text that goes with it
 data-chart          a chart that is drawn there
 data-copy           a text that is filled in, see `Section.copies`
+data-link           where a link leads, see `Section.links`
+data-sticks         stays in sight while the page scrolls, unless it is tall
 data-group          what lights up together
 ==================  ====================================================================================
 
