@@ -26,12 +26,13 @@ class Live {
     this.bytes = bytes;
     const answer = read(bytes, this.answer?.header);
     const { header } = answer;
+    if (this.answer && header.section && header.section !== (new URLSearchParams(location.search).get("section") ?? header.section)) return;
     const turned = header.lang !== this.lang;
     this.lang = header.lang;
     if (!this.answer) return this.take(answer);
     if (this.acts.length || !same(header.query, own(header.keys))) {
       if (turned) this.refresh();
-    } else if (turned || !same(header.query, this.query)) this.take(answer);
+    } else if (turned || header.place !== this.place || !same(header.query, this.query)) this.take(answer);
   }
 
   get query() {
@@ -44,6 +45,7 @@ class Live {
     const before = this.answer;
     if (header.html) seen.set(header.shape, header.html);
     this.answer = answer;
+    this.place = header.place;
     this.values = answer.base.slice();
     if (this.held && !answer.controls.has(this.held.id)) this.held = null;
     if (this.held) answer.controls.get(this.held.id).at = this.nearest(this.held.id, this.held.value);
@@ -55,6 +57,7 @@ class Live {
     this.fill();
     this.chartsFor();
     this.announce();
+    this.arrive();
     anchor.join(this);
     document.documentElement.lang = header.bcp47;
     this.host.dataset.opened = header.opened.join(" ");

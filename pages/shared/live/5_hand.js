@@ -7,6 +7,7 @@ Object.assign(Live.prototype, {
     on("change", (e) => this.onChange(e.target));
     on("keydown", (e) => this.onKey(e));
     on("click", (e) => this.onClick(e.target.closest("button")));
+    on("click", (e) => this.onLink(e));
     on("pointerover", (e) => this.light(e.target));
     on("pointerleave", () => this.light(null));
     on("focusin", (e) => this.light(e.target));

@@ -66,11 +66,11 @@ Object.assign(Live.prototype, {
   },
 
   async question(query, act, signal) {
-    const { place, range } = this.answer.header;
+    const { range } = this.answer.header;
     const words = { ...query, _lang: this.lang };
     if (this.opened?.length) words._open = this.opened.join(" ");
     if (act) Object.assign(words, { _act: act.id, _text: act.text, _range: plain(range) });
-    const response = await this.persist(`${this.base}/${place}?${written(words)}`, signal);
+    const response = await this.persist(`${this.base}/${this.place}?${written(words)}`, signal);
     if (!response) return null;
     if (response.status === 410) return renew(await response.json());
     if (!response.ok) return this.complain(this.answer.header.words.refused_question);
@@ -102,6 +102,8 @@ Object.assign(Live.prototype, {
 
   // The address the visitor has gone back to says what holds; what was not answered is given up.
   gone() {
+    const link = this.sectionLink();
+    if (link && !this.place.endsWith(`/${link.dataset.section}`)) return this.go(link);
     const query = own(this.answer.header.keys);
     this.fill();
     if (same(query, this.query) && !this.acts.length) return;

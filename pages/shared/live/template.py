@@ -80,15 +80,24 @@ class View:
         return reduce(Bound.__or__, seen, Bound())
 
 
-def render(template: str, words: Words, **context: Any) -> View:
-    """Render a template, a path below ``pages``, with the words of its chapter as ``t``."""
-    html = (
-        environment()
-        .get_template(template)
-        .render(t=SimpleNamespace(**words), engine=load(TEXT, words.lang), lang=words.lang, titles=TITLES, **context)
-    )
+def render(template: str, words: Words, around: Mapping[str, Any] | None = None, **context: Any) -> View:
+    """Render a template, a path below ``pages``, with the words of its chapter as ``t``.
+
+    Where it is one of several sections, `around` has what ``contents.html`` reads of the others.
+    """
+    html = _filled(template, words, **context)
+    if around is not None:
+        html = _filled("shared/live/contents.html", words, body=Markup(html), **around)  # noqa: S704
     html = re.sub(r">\s+<", "><", html)
     return View(html, hashlib.sha256(html.encode()).hexdigest()[:12], _parts(html))
+
+
+def _filled(template: str, words: Words, **context: Any) -> str:
+    texts = SimpleNamespace(**words)
+    engine = load(TEXT, words.lang)
+    return (
+        environment().get_template(template).render(t=texts, engine=engine, lang=words.lang, titles=TITLES, **context)
+    )
 
 
 @cache
