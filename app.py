@@ -32,8 +32,8 @@ def main() -> None:
     lang = visitor.settle()
     chapters = [chapter(*entry, lang) for entry in CHAPTERS]
     asked = st.navigation(chapters, position="hidden")
-    with st.container(key="top", horizontal=True, vertical_alignment="center"):
-        with st.container(key="chapters", horizontal=True):
+    with st.container(key="house-line", horizontal=True, vertical_alignment="center"):
+        with st.container(key="house-chapters", horizontal=True):
             for one in chapters:
                 st.page_link(one, query_params={"lang": lang} if visitor.chosen() else None)
         visitor.switch()
