@@ -70,7 +70,8 @@ def _gap(scene: Scene) -> None:
               figure.alt_cumulative(curve, scene.look))  # fmt: skip
     most = most_influential_rows(scene.study.comparison.difference, ranking, MOST_BARS)
     chart(scene, "ranked", figure.ranked(most, name, scene.look), figure.alt_ranked(most, name, scene.look),
-          lambda place: _show(scene, int(place[0]) if place else None))  # fmt: skip
+          lambda place: _show(scene, int(place[0]) if place else None),
+          lambda place: int(place[0]) == scene.state.row)  # fmt: skip
 
 
 def _pick(scene: Scene, kind: str, i: int | None = None, j: int | None = None) -> None:
@@ -80,7 +81,8 @@ def _pick(scene: Scene, kind: str, i: int | None = None, j: int | None = None) -
 def _cells(scene: Scene) -> None:
     found = scene.study.cells
     chart(scene, "cells", figure.cells(found, scene.look), figure.alt_cells(found, scene.look),
-          lambda place: _pick(scene, str(place[0]) if place else "all"))  # fmt: skip
+          lambda place: _pick(scene, str(place[0]) if place else "all"),
+          lambda place: Pick(str(place[0])) == scene.state.pick)  # fmt: skip
     said = ["cells_choose"] if scene.study.comparison.hard else ["cells_sum", "cells_choose"]
     st.caption(" ".join(scene.w[key] for key in said))
 
@@ -91,7 +93,8 @@ def _per_class(scene: Scene) -> None:
     shown = most_different_classes(found, measure).tolist()
     drawn = figure.per_class(found, shown, measure, classes, scene.look)
     chart(scene, "classes", drawn, figure.alt_per_class(found, shown, measure, classes, scene.look),
-          lambda place: _pick(scene, "class", int(place[0])) if place else _pick(scene, "all"))  # fmt: skip
+          lambda place: _pick(scene, "class", int(place[0])) if place else _pick(scene, "all"),
+          lambda place: Pick("class", int(place[0])) == scene.state.pick)  # fmt: skip
     if not scene.study.comparison.hard and len(scene.data.classes) > 2:
         most = len(scene.data.classes)
         st.number_input(
@@ -106,7 +109,8 @@ def _disagreement(scene: Scene) -> None:
     merged = merge_classes(scene.study.disagreement)
     drawn = figure.disagreement(merged, scene.data.classes, scene.look)
     chart(scene, "disagreement", drawn, figure.alt_disagreement(merged, scene.data.classes, scene.look),
-          lambda place: _pick_cell(scene, "disagreement", place))  # fmt: skip
+          lambda place: _pick_cell(scene, "disagreement", place),
+          lambda place: Pick("disagreement", int(place[0]), int(place[1])) == scene.state.pick)  # fmt: skip
 
 
 def _confusion(scene: Scene) -> None:
@@ -114,7 +118,8 @@ def _confusion(scene: Scene) -> None:
     merged = merge_classes(scene.study.confusion(which))
     drawn = figure.confusion(merged, scene.data.classes, which, scene.look)
     chart(scene, scene.state.by, drawn, figure.alt_confusion(merged, scene.data.classes, which, scene.look),
-          lambda place: _pick_cell(scene, scene.state.by, place))  # fmt: skip
+          lambda place: _pick_cell(scene, scene.state.by, place),
+          lambda place: Pick(scene.state.by, int(place[0]), int(place[1])) == scene.state.pick)  # fmt: skip
 
 
 def _pick_cell(scene: Scene, kind: str, place: Any) -> None:

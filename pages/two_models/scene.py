@@ -60,20 +60,37 @@ class Scene:
 
 
 def chart(
-    scene: Scene, key: str, figure: dict[str, Any], alt: str, choose: Callable[[Any], None] | None = None
-) -> None:
-    """Show a chart that can be saved; a click calls `choose` with what was chosen, None where that was given up."""
+    scene: Scene, key: str, figure: dict[str, Any], alt: str, choose: Callable[[Any], None] | None = None,
+    holds: Callable[[Any], bool] = lambda _place: True,
+) -> None:  # fmt: skip
+    """Show a chart that can be saved.
+
+    A click calls `choose` with what was chosen, None where that was given up; `holds` says whether it is what the state
+    says. Chosen in the list, or taken back, it is not: the chart forgets it, or the next click there would be lost.
+    """
     with st.container(key=f"chart-{key}"):
         if choose is None:
             st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
         else:
+            own = _key(key, holds)
             st.plotly_chart(
-                figure, key=key, alt=alt, config={"displayModeBar": False}, selection_mode="points",
-                on_select=lambda: _chosen(key, choose),
+                figure, key=own, alt=alt, config={"displayModeBar": False}, selection_mode="points",
+                on_select=lambda: choose(_place(own)),
             )  # fmt: skip
     save(f"chart-{key}", f"{scene.state.data}-{key}", scene.w)
 
 
-def _chosen(key: str, choose: Callable[[Any], None]) -> None:
-    points = st.session_state[key]["selection"]["points"]
-    choose(points[0]["customdata"] if points else None)
+def _key(key: str, holds: Callable[[Any], bool]) -> str:
+    """Return the key of a chart: a new one, so a chart without a choice, where its choice does not hold any more."""
+    own, count = st.session_state.get(f"{key} chart", (key, 0))
+    place = _place(own)
+    if place is not None and not holds(place):
+        own, count = f"{key} {count + 1}", count + 1
+    st.session_state[f"{key} chart"] = own, count
+    return str(own)
+
+
+def _place(key: str) -> Any:
+    """Return what is chosen in a chart, None if nothing is."""
+    points = st.session_state[key]["selection"]["points"] if key in st.session_state else []
+    return points[0]["customdata"] if points else None

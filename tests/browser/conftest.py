@@ -158,7 +158,7 @@ def screen(blank: Open) -> Screen:
 
 @pytest.fixture
 def alone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., tuple[Screen, Alone]]]:
-    """Give a page that has only sections of a chapter, without a server: ``alone("softmax", "chain", query="?z=1,2")``."""
+    """Give a page that has nothing but sections of a chapter: ``alone("softmax", "chain", query="?z=1,2")``."""
     opened: list[Screen] = []
 
     def new(

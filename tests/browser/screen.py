@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, WebSocket, expect
+from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, expect
 
 from pages.shared.failing import TEXT
 from pages.shared.words import LANGS, load
@@ -30,6 +30,7 @@ ARRIVED = f"""([control, share]) => {{
 
 PICTURE = """() => {
   const root = LIVE;
+  if (!root?.querySelector('.root')) return {};
   const text = (e) => e?.textContent ?? null;
   const rows = [...root.querySelectorAll('.row:not(.head, .total)')];
   const column = (selector) => rows.map((row) => text(row.querySelector(selector)));
@@ -37,7 +38,8 @@ PICTURE = """() => {
   const plot = chart?.querySelector('svg');
   const marks = [...(chart?.querySelectorAll('.dot') ?? [])].map((dot) => {
     const [x, y] = dot.getAttribute('transform').match(/-?[0-9.]+(e-?[0-9]+)?/g).map(Number);
-    return [(x - plot.getAttribute('x')) / plot.getAttribute('width'), 1 - (y - plot.getAttribute('y')) / plot.getAttribute('height')];
+    const [left, top, wide, high] = ['x', 'y', 'width', 'height'].map((side) => Number(plot.getAttribute(side)));
+    return [(x - left) / wide, 1 - (y - top) / high];
   });
   return {
     names: rows.map((row) => row.querySelector('.at-class input').value),
@@ -53,7 +55,7 @@ PICTURE = """() => {
     totals: [...root.querySelectorAll('.row.total .num')].map(text),
     readings: [...root.querySelectorAll('.readings dd')].map(text),
     sentence: text(root.querySelector('.sentence > :not([hidden])')),
-    status: text(root.querySelector('[role=status]')),
+    status: text(root.querySelector('.unseen[role=status]')),
     check: text(root.querySelector('.check')),
     title: text(chart?.querySelector('.axis-title:not([transform])')),
     marks,
@@ -68,8 +70,6 @@ class Screen:
     ----------
     page : playwright.sync_api.Page
         The page itself.
-    sent : list
-        Every frame that the page has sent to its server.
     faults : list of str
         What must not happen: console errors, uncaught errors, requests that leave this machine.
     forgiven : list of str
@@ -78,7 +78,6 @@ class Screen:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
-        self.sent: list[str | bytes] = []
         self.faults: list[str] = []
         self.forgiven: list[str] = []
         page.set_default_timeout(PATIENCE)
@@ -87,7 +86,7 @@ class Screen:
             "pageerror": lambda error: self.faults.append(f"uncaught: {error}"),
             "dialog": self._dialog,
             "request": lambda request: self._address(request.url),
-            "websocket": self._socket,
+            "websocket": lambda socket: self._address(socket.url),
         }
         for event, react in self._watched.items():
             page.on(event, react)  # type: ignore[call-overload]
@@ -108,13 +107,6 @@ class Screen:
     def _address(self, url: str) -> None:
         if not re.match(r"(https?|wss?)://127\.0\.0\.1:|data:|blob:|about:", url):
             self.faults.append(f"request left this machine: {url}")
-
-    def _socket(self, socket: WebSocket) -> None:
-        self._address(socket.url)
-        socket.on("framesent", self._sent)
-
-    def _sent(self, frame: str | bytes) -> None:
-        self.sent.append(frame)
 
     def check(self) -> None:
         """Fail if anything happened that must not."""
@@ -161,7 +153,7 @@ class Screen:
         return self.page.locator(".live")
 
     def key(self, key: str) -> Locator:
-        """What the live part calls so: "slide-z0", "box-T", "target-2", "do-add", …"""
+        """What the live part calls so: "slide-z0", "box-T", "y-2", "do-add", …"""
         return self.live.locator(f'[data-key="{key}"]')
 
     def slider(self, control: str) -> Locator:
@@ -169,20 +161,12 @@ class Screen:
         return self.key(f"slide-{control}")
 
     def box(self, act: str) -> Locator:
-        """The box of a control or a name: "z0", "T", "n2", …"""
+        """The box of a control or a name: "z0", "T", "names2", …"""
         return self.key(f"box-{act}")
 
     def row(self, index: int) -> Locator:
         """One class's row."""
         return self.live.locator(".row:not(.head):not(.total)").nth(index)
-
-    def native(self, key: str) -> Locator:
-        """A widget of Streamlit's own, by its key, behind which a number may stand."""
-        return self.page.locator(", ".join(f".st-key-{key}{number}" for number in ("", "-1", "-2", "-3", "-4", "-5")))
-
-    def press(self, key: str) -> None:
-        """Click a button of Streamlit's own."""
-        self.native(key).get_by_role("button").first.click()
 
     # reading ----------------------------------------------------------------------------------------------
 

@@ -70,6 +70,23 @@ def test_what_is_not_answered_is_asked_again_and_the_page_says_so_after_a_second
     assert len(answering.asked) == 5
 
 
+def test_an_answer_that_breaks_off_is_asked_for_again(alone: Opened) -> None:
+    screen, answering = alone("softmax", "chain")
+    screen.page.evaluate(
+        """() => {
+          const { arrayBuffer } = Response.prototype;
+          Response.prototype.arrayBuffer = async () => {
+            Response.prototype.arrayBuffer = arrayBuffer;
+            throw new TypeError("network error");
+          };
+        }"""
+    )
+    screen.type("z0", "2")
+    screen.shows_p(column([2, 1, 0.2]))
+    screen.settled()
+    assert len(answering.asked) == 2
+
+
 def test_a_question_that_is_not_taken_is_given_up_and_said(alone: Opened) -> None:
     screen, answering = alone("softmax", "chain")
     screen.forgiven = ["Failed to load resource"]

@@ -10,7 +10,7 @@ from dataclasses import asdict
 import pytest
 from playwright.sync_api import Browser, Page
 
-from scripts.server import ROOT
+from pages.shared.live.component import script
 from softmax_core.digits import HUGE, Form, rounded, text
 
 FORMS = [
@@ -47,8 +47,9 @@ def numbers() -> list[float]:
     return EDGES + [-one for one in EDGES] + some + plain
 
 
-SCRIPT = (ROOT / "pages" / "shared" / "live" / "1_read.js").read_text(encoding="utf-8")
+SCRIPT = script().replace("export default", "const start =")
 WRITE = f"([values, form, names]) => {{ {SCRIPT}\nreturn values.map((one) => write(one, form, names)); }}"
+BOX = f"([values, form]) => {{ {SCRIPT}\nreturn values.map((one) => plain(retyped(Math.fround(one), form))); }}"
 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
@@ -59,6 +60,14 @@ def test_python_and_the_browser_write_the_same(empty: Page, form: Form) -> None:
     mine = [text(value, form) for value in sent]
     wrong = [(value, one, other) for value, one, other in zip(sent, mine, written, strict=True) if one != other]
     assert wrong == []
+
+
+def test_a_box_shows_the_digits_that_are_written_whatever_single_precision_adds(empty: Page) -> None:
+    dice = random.Random(11)  # noqa: S311  (numbers to write, not secrets)
+    values = [round(dice.uniform(-20, 20), 4) for _ in range(300)] + [0.0001, 0.3, -0.1, 12345.0, 0.0]
+    sent = rounded(values, Form()).tolist()
+    shown = empty.evaluate(BOX, [sent, asdict(Form()) | {"tiny": Form().tiny, "huge": HUGE}])
+    assert [float(one) for one in shown] == sent
 
 
 def test_a_name_is_looked_up(empty: Page) -> None:

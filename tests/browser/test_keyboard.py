@@ -7,10 +7,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.alone import Alone
 from tests.browser.oracle import column
 from tests.browser.screen import Screen
 
-Open = Callable[..., Screen]
+Opened = Callable[..., tuple[Screen, Alone]]
+
+
+@pytest.fixture
+def screen(alone: Opened) -> Screen:
+    """Give the chapter's live view."""
+    return alone("softmax", "chain")[0]
 
 
 def press(screen: Screen, *keys: str) -> None:
@@ -37,8 +44,14 @@ def test_tab_reaches_every_control_in_the_order_of_the_page(screen: Screen) -> N
         assert len(seen) < 40, seen
     wanted = ["slide-T", "box-T"]
     for i in range(3):
-        wanted += [*(["target-0"] if i == 0 else []), f"box-n{i}", f"slide-z{i}", f"box-z{i}", f"do-drop{i}"]
+        wanted += [*(["y-0"] if i == 0 else []), f"box-names{i}", f"slide-z{i}", f"box-z{i}", f"do-drop{i}"]
     assert seen == [*wanted, "do-add"]
+    screen.key("example").focus()
+    press(screen, "Tab")
+    assert screen.focused() == "do-surprise"
+    screen.key("do-pin").focus()
+    press(screen, "Tab", "Tab", "Tab")
+    assert screen.focused() == "slide-T"
 
 
 def test_arrows_and_page_keys_move_a_slider_which_says_its_value_and_keeps_the_focus(screen: Screen) -> None:
@@ -115,7 +128,7 @@ def test_enter_and_tab_commit_and_the_arrows_step(screen: Screen) -> None:
     press(screen, "Control+a", "2", "Tab")
     screen.in_link(T="2")
     screen.settled()
-    assert screen.focused() == "target-0"
+    assert screen.focused() == "y-0"
     press(screen, "Shift+Tab", "ArrowUp")
     screen.shows({"T": "2.1"})
     screen.in_link(T="2.1")
@@ -142,9 +155,9 @@ def test_escape_gives_up_what_was_typed(screen: Screen) -> None:
     assert screen.focused() == "box-z1"
     press(screen, "Control+a", *"77", "Escape")
     expect(screen.box("z1")).to_have_value("1")
-    screen.box("n1").focus()
+    screen.box("names1").focus()
     press(screen, *"gy", "Escape")
-    expect(screen.box("n1")).to_have_value("dog")
+    expect(screen.box("names1")).to_have_value("dog")
     screen.settled()
     assert screen.picture()["p"] == column([3, 1, 0.2])
 
@@ -152,12 +165,12 @@ def test_escape_gives_up_what_was_typed(screen: Screen) -> None:
 def test_a_number_is_written_as_everywhere_once_it_is_taken(screen: Screen) -> None:
     screen.type("z0", "3.000")
     expect(screen.box("z0")).to_have_value("3")
-    screen.type("n0", "  cat ")
-    expect(screen.box("n0")).to_have_value("cat")
+    screen.type("names0", "  cat ")
+    expect(screen.box("names0")).to_have_value("cat")
 
 
 def test_arrow_keys_choose_the_true_class(screen: Screen) -> None:
-    tab_to(screen, "target-0")
+    tab_to(screen, "y-0")
     for key, target in (("ArrowDown", 1), ("ArrowDown", 2), ("ArrowUp", 1), ("ArrowUp", 0)):
         press(screen, key)
         screen.in_link(y=str(target) if target else None)
@@ -166,16 +179,16 @@ def test_arrow_keys_choose_the_true_class(screen: Screen) -> None:
         assert shown["target"] == target
         assert shown["gradient"][target].startswith("−")
         assert shown["readings"][-1].startswith(shown["loss"][target])
-        assert screen.focused() == f"target-{target}"
+        assert screen.focused() == f"y-{target}"
 
 
 def test_classes_are_named_added_and_removed(screen: Screen) -> None:
-    tab_to(screen, "box-n1")
+    tab_to(screen, "box-names1")
     press(screen, "Control+a", *"wolf", "Enter")
     screen.in_link(n=",wolf,")
     expect(screen.slider("z1")).to_have_attribute("aria-label", "Logit of wolf")
     screen.settled()
-    assert screen.focused() == "box-n1"
+    assert screen.focused() == "box-names1"
     tab_to(screen, "do-add")
     press(screen, "Enter")
     screen.in_link(z="3,1,0.2,0")
@@ -197,8 +210,8 @@ def test_classes_are_named_added_and_removed(screen: Screen) -> None:
     expect(screen.key("do-drop0")).to_have_count(0)
 
 
-def test_there_are_at_most_twelve_classes_and_the_focus_is_not_lost(blank: Open) -> None:
-    screen = blank().open("/?z=1,2,3,4,5,6,7,8,9,10,11")
+def test_there_are_at_most_twelve_classes_and_the_focus_is_not_lost(alone: Opened) -> None:
+    screen, _ = alone("softmax", "chain", query="?z=1,2,3,4,5,6,7,8,9,10,11")
     screen.key("do-add").focus()
     press(screen, "Enter")
     expect(screen.live.get_by_role("slider", name="Logit of")).to_have_count(12)
@@ -207,13 +220,77 @@ def test_there_are_at_most_twelve_classes_and_the_focus_is_not_lost(blank: Open)
     assert screen.focused(), "the focus is lost with the last class"
 
 
-def test_the_rest_of_the_page_works_by_keyboard_too(screen: Screen) -> None:
-    screen.native("example").get_by_role("combobox").focus()
-    press(screen, "Control+a", *"[13", "ArrowDown", "Enter")
-    screen.in_link(z="13,31,5")
+def test_a_button_that_gives_way_to_its_opposite_leaves_it_the_focus(screen: Screen) -> None:
+    tab_to(screen, "do-pin")
+    press(screen, "Enter")
+    screen.in_link(pin="3,1,0.2;1;0")
     screen.settled()
-    steps = screen.live.locator("details summary").first
+    assert screen.focused() == "do-unpin"
+    press(screen, "Tab", "Tab", "Tab", "Enter")
+    screen.in_link(axis="log")
+    screen.settled()
+    assert screen.focused() == "do-axis-log"
+    press(screen, "Shift+Tab", "Shift+Tab", "Shift+Tab", "Enter")
+    screen.in_link(pin=None)
+    screen.settled()
+    assert screen.focused() == "do-pin"
+
+
+def test_what_is_typed_and_not_committed_survives_a_view_of_another_shape(alone: Opened) -> None:
+    screen, answering = alone("softmax", "chain")
+    answering.silent = True
+    screen.key("do-add").click()
+    screen.box("z0").focus()
+    press(screen, "Control+a", *"1.2")
+    answering.speak()
+    expect(screen.live.get_by_role("slider", name="Logit of")).to_have_count(4)
+    screen.settled()
+    assert screen.focused() == "box-z0"
+    press(screen, "5", "Enter")
+    screen.in_link(z="1.25,1,0.2,0")
+
+
+def test_parts_open_by_key_and_the_focus_can_be_seen_and_survives(alone: Opened) -> None:
+    screen, answering = alone("softmax", "chain")
+    steps = screen.key("steps").locator("summary")
     steps.focus()
     press(screen, "Enter")
-    expect(screen.live.locator("details").first).to_have_attribute("open", "")
+    expect(screen.live).to_have_attribute("data-opened", "steps")
     assert steps.evaluate("(e) => getComputedStyle(e).outlineStyle") != "none", "the focus cannot be seen"
+    answering.silent = True
+    screen.key("do-add").evaluate("(button) => button.click()")
+    answering.speak()
+    expect(screen.key("steps").locator("summary")).to_be_focused()
+    expect(screen.live.get_by_role("slider", name="Logit of")).to_have_count(4)
+    screen.settled()
+    expect(screen.key("steps").locator("summary")).to_be_focused()
+
+
+def test_the_texts_to_copy_are_tabs_that_arrow_keys_turn(alone: Opened) -> None:
+    screen, _ = alone("softmax", "chain", permissions=["clipboard-read", "clipboard-write"])
+    screen.unfold("copy")
+    copy = screen.key("copy")
+    expect(copy.get_by_role("tab")).to_have_text(["NumPy", "PyTorch", "LaTeX", "CSV", "Link"])
+    copy.get_by_role("tab", name="NumPy").focus()
+    said = {"PyTorch": "import torch", "LaTeX": "\\begin", "CSV": "class,logit", "Link": screen.page.url}
+    for name, text in said.items():
+        press(screen, "ArrowRight")
+        expect(copy.get_by_role("tab", name=name)).to_be_focused()
+        expect(copy.get_by_role("tab", selected=True)).to_have_text(name)
+        panel = copy.get_by_role("tabpanel")
+        expect(panel).to_have_accessible_name(name)
+        expect(panel.locator("pre")).to_contain_text(text)
+    press(screen, "ArrowRight", "ArrowLeft")
+    expect(copy.get_by_role("tab", selected=True)).to_have_text("CSV")
+    screen.key("do-add").click()
+    screen.in_link(z="3,1,0.2,0")
+    screen.settled()
+    expect(copy.get_by_role("tab", selected=True)).to_have_text("CSV")
+    copy.get_by_role("button", name="Copy").click()
+    screen.until(
+        "async (text) => (await navigator.clipboard.readText()) === text", copy.locator("pre:visible").text_content()
+    )
+    screen.type("z0", "2")
+    screen.in_link(z="2,1,0.2,0")
+    copy.get_by_role("tab", name="Link").click()
+    expect(copy.get_by_role("tabpanel").locator("pre")).to_have_text(screen.page.url)

@@ -1,4 +1,4 @@
-"""Every state is a link, and the session can be walked back and forth."""
+"""Every state is a link, on the page and off it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from scripts.server import Server
+from tests.browser.alone import Alone
 from tests.browser.oracle import column
 from tests.browser.screen import Screen
 
 Open = Callable[..., Screen]
+Opened = Callable[..., tuple[Screen, Alone]]
 
 EVERYTHING = "/?z=2,-1,0.5,4&n=ant%5C,%20red,,%E7%8C%AB,d&T=0.5&y=2&c=1.5&m=2&pin=1,1,1,1;2;1&axis=log&show=z3&lang=en"
 SHOWN: dict[str, Any] = {
@@ -34,8 +36,8 @@ def assert_everything_is_restored(screen: Screen) -> None:
     assert bar == pytest.approx(LOG_BAR, abs=1e-4)
     assert float(screen.slider("c").get_attribute("aria-valuetext") or "nan") == 1.5
     assert float(screen.slider("m").get_attribute("aria-valuetext") or "nan") == 2
-    expect(screen.native("axis").get_by_role("radio", name="logarithmic")).to_be_checked()
-    expect(screen.native("unpin")).to_be_visible()
+    expect(screen.key("do-axis-log")).to_have_attribute("aria-pressed", "true")
+    expect(screen.key("do-unpin")).to_be_visible()
 
 
 def test_the_link_restores_the_whole_state_for_someone_else_and_a_reload_keeps_it(blank: Open) -> None:
@@ -48,77 +50,67 @@ def test_the_link_restores_the_whole_state_for_someone_else_and_a_reload_keeps_i
     assert not screen.page.get_by_test_id("stAlert").count()
 
 
-def test_what_is_set_by_hand_comes_back_from_the_link(blank: Open, screen: Screen) -> None:
-    screen.type("n1", "Löwe, 狮")
-    screen.settled()
-    screen.key("target-2").check()
-    screen.settled()
+def test_what_is_set_by_hand_comes_back_from_the_copied_link(alone: Opened) -> None:
+    screen, _ = alone("softmax", "chain")
+    screen.type("names1", "Löwe, 狮")
+    screen.key("y-2").check()
     screen.key("play").locator("summary").click()
     screen.drag("c", 0.8)
-    screen.settled()
     screen.drag("T", 0.2)
-    screen.settled()
-    screen.native("axis").get_by_role("radio", name="logarithmic").click()
-    screen.in_link(axis="log")
-    screen.press("pin")
+    screen.key("do-axis-log").click()
+    screen.key("do-pin").click()
     screen.until("() => new URLSearchParams(location.search).has('pin')")
-    screen.native("copy").locator("summary").click()
-    screen.native("copy").get_by_role("tab", name="Link").click()
-    link = screen.native("copy").locator("code").last.inner_text()
+    screen.settled()
+    screen.unfold("copy")
+    screen.key("tab-link").click()
+    link = screen.live.locator("[data-copy=link]").inner_text()
     mine = screen.picture()
-    other = blank(url="").open(link)
+    other, _ = alone("softmax", "chain", query=link.partition("/?")[2].join(["?", ""]))
     theirs = other.picture()
     assert theirs | {"check": None} == mine | {"check": None}
     assert "Löwe, 狮" in theirs["names"]
 
 
-def test_back_and_forward_walk_through_the_states(screen: Screen) -> None:
-    first = screen.drag("z0", 0.25)
-    screen.in_link(z=f"{(first - 50) / 10:g},1,0.2")
-    second = screen.drag("z1", 0.9)
-    screen.in_link(z=f"{(first - 50) / 10:g},{(second - 50) / 10:g},0.2")
+def test_back_and_forward_a_reload_and_another_chapter_keep_the_state(screen: Screen) -> None:
+    screen.page.evaluate("() => { window.before = true; }")
+    for z in ("1", "4"):
+        screen.type("z0", z)
+        screen.in_link(z=f"{z},1,0.2")
+        screen.settled()
     screen.page.go_back()
-    screen.shows_p(column([(first - 50) / 10, 1, 0.2]))
+    screen.shows_p(column([1, 1, 0.2]))
     screen.page.go_back()
-    screen.shows_p(column([3, 1, 0.2]))
-    screen.settled()
-    screen.page.go_forward()
-    screen.shows_p(column([(first - 50) / 10, 1, 0.2]))
-    screen.page.go_forward()
-    screen.shows_p(column([(first - 50) / 10, (second - 50) / 10, 0.2]))
-    screen.in_link(z=f"{(first - 50) / 10:g},{(second - 50) / 10:g},0.2")
-
-
-def test_undo_and_redo_walk_through_the_acts(screen: Screen) -> None:
-    undo, redo = (screen.native(key).get_by_role("button") for key in ("undo", "redo"))
-    expect(undo).to_be_disabled()
-    step = screen.drag("z0", 0.25)
-    screen.settled()
-    screen.type("T", "2")
-    screen.settled()
-    moved = [(step - 50) / 10, 1, 0.2]
-    undo.click()
-    screen.shows_p(column(moved))
-    screen.in_link(T=None)
-    undo.click()
     screen.shows_p(column([3, 1, 0.2]))
     screen.in_link(z=None)
-    expect(undo).to_be_disabled()
-    redo.click()
-    screen.shows_p(column(moved))
-    redo.click()
-    screen.shows_p(column(moved, 2))
-    expect(redo).to_be_disabled()
-    screen.type("z1", "4")
-    screen.shows_p(column([moved[0], 4, 0.2], 2))
-
-
-def test_defaults_stay_out_of_the_link(screen: Screen) -> None:
-    assert screen.page.url.rstrip("/") == screen.url
-    screen.type("T", "2")
-    screen.in_link(T="2", z=None, y=None)
-    screen.type("T", "1")
-    screen.in_link(T=None)
+    screen.page.go_forward()
+    screen.page.go_forward()
+    screen.shows_p(column([4, 1, 0.2]))
+    screen.settled()
+    assert screen.page.evaluate("() => window.before"), "the page was loaded anew"
+    screen.page.reload()
+    screen.ready()
+    screen.shows_p(column([4, 1, 0.2]))
+    screen.type("z1", "3")
+    screen.in_link(z="4,3,0.2")
+    screen.page.get_by_role("link", name="Two models").first.click()
+    screen.page.wait_for_url("**/two-models*")
+    expect(screen.key("do-surprise")).to_have_count(0)
+    screen.page.go_back()
+    expect(screen.key("do-surprise")).to_have_count(1)
+    expect(screen.live).to_have_count(1)
+    screen.shows_p(column([4, 3, 0.2]))
+    expect(screen.key("do-undo")).to_be_enabled()
+    screen.page.get_by_role("link", name="Two models").first.click()
+    screen.page.wait_for_url("**/two-models*")
+    expect(screen.key("do-surprise")).to_have_count(0)
+    screen.page.get_by_role("link", name="Softmax").first.click()
+    screen.in_link(z="4,3,0.2")
+    expect(screen.live).to_have_count(1)
+    screen.shows_p(column([4, 3, 0.2]))
+    expect(screen.key("do-undo")).to_be_disabled()
+    screen.type("z1", "2")
+    screen.in_link(z="4,2,0.2")
+    screen.shows_p(column([4, 2, 0.2]))
 
 
 def test_a_deep_link_is_right_on_a_server_that_nobody_has_visited(cold_server: Server, blank: Open) -> None:

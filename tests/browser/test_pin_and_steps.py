@@ -1,4 +1,4 @@
-"""A pinned state to compare with, and the calculation step by step."""
+"""Examples, a surprise, a pinned state to compare with, and the calculation step by step."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.alone import Alone
 from tests.browser.oracle import column, probabilities
 from tests.browser.screen import Screen
 
-Open = Callable[..., Screen]
+Opened = Callable[..., tuple[Screen, Alone]]
+
+
+@pytest.fixture
+def screen(alone: Opened) -> Screen:
+    """Give the chapter's live view."""
+    return alone("softmax", "chain")[0]
 
 
 def signed(value: float) -> str:
@@ -23,9 +30,49 @@ def ghosts(screen: Screen) -> list[float]:
     return [float(one.removeprefix("scaleX(").removesuffix(")")) for one in screen.picture()["ghosts"]]
 
 
+def test_a_chosen_example_is_shown_and_explained_until_the_numbers_are_others(screen: Screen) -> None:
+    choice, sources = screen.key("example"), screen.live.locator(".sources > span:not([hidden])")
+    expect(choice.locator("option:checked")).to_have_text("E1 · D2 · [3, 1, 0.2]")
+    assert len(choice.locator("option").all()) == 12
+    for key, label, p in (
+        ("E3/0/1", "E3 · D2 · [13, 31, 5]", ["1.52e-8", "1.0000", "5.11e-12"]),
+        ("E1/0/5", "E1 · D2 · [3, 1, 0.2] · T = 5", ["0.4461", "0.2990", "0.2548"]),
+    ):
+        choice.select_option(label=label)
+        screen.shows_p(p)
+        screen.settled()
+        expect(choice).to_have_value(key)
+        expect(sources).to_contain_text(f"{key[:2]} is from D2")
+        expect(sources).to_be_visible()
+    screen.drag("z0", 0.2)
+    screen.settled()
+    expect(choice.locator("option:checked")).to_have_text("Your own numbers")
+    expect(sources).to_have_count(0)
+    screen.type("T", "1")
+    screen.settled()
+    screen.type("z0", "3")
+    expect(choice).to_have_value("E1/0/1")
+
+
+def test_every_surprise_is_another_one_that_undo_takes_back(alone: Opened) -> None:
+    screen, answering = alone("softmax", "chain")
+    for _ in range(2):
+        before = screen.page.url
+        screen.key("do-surprise").click()
+        screen.until("(old) => location.href !== old", before)
+        screen.settled()
+    one, other = (question["_text"] for question in answering.asked)
+    assert one != other
+    assert min(int(one), int(other)) >= 0
+    screen.page.go_back()
+    screen.page.go_back()
+    screen.in_link(z=None)
+    screen.shows_p(column([3, 1, 0.2]))
+
+
 def test_a_pinned_state_leaves_ghosts_and_differences_that_follow_the_drag(screen: Screen) -> None:
     assert screen.picture()["ghosts"] == [None] * 3
-    screen.press("pin")
+    screen.key("do-pin").click()
     screen.in_link(pin="3,1,0.2;1;0")
     screen.shows({"difference": ["0", "0", "0"]})
     pinned = probabilities([3, 1, 0.2])
@@ -43,13 +90,13 @@ def test_a_pinned_state_leaves_ghosts_and_differences_that_follow_the_drag(scree
     screen.settled()
     assert screen.picture()["difference"] == wanted
 
-    screen.press("swap")
+    screen.key("do-swap").click()
     screen.shows_p(column([3, 1, 0.2]))
     screen.in_link(z=None, pin=f"3,{now[1]:g},0.2;1;0")
     assert ghosts(screen) == pytest.approx(probabilities(now), abs=6e-5)
-    screen.press("swap")
+    screen.key("do-swap").click()
     screen.shows_p(column(now))
-    screen.press("unpin")
+    screen.key("do-unpin").click()
     screen.in_link(pin=None)
     screen.shows({"ghosts": [None] * 3, "difference": [None] * 3, "p": column(now)})
 
@@ -57,8 +104,8 @@ def test_a_pinned_state_leaves_ghosts_and_differences_that_follow_the_drag(scree
 def test_step_by_step_opens_follows_the_drag_and_stays_open(screen: Screen) -> None:
     steps = screen.key("steps")
     screen.unfold("steps")
-    expect(steps.locator(".way")).to_have_count(3)
     ways = steps.locator(".way")
+    expect(ways).to_have_count(3)
     for i in range(3):
         expect(ways.nth(i)).to_contain_text("0.8360")
     screen.grab("z1")
@@ -70,14 +117,12 @@ def test_step_by_step_opens_follows_the_drag_and_stays_open(screen: Screen) -> N
     assert "0.8360" not in steps.inner_text()
     screen.release()
     screen.settled()
-    for act in ("add", "drop3"):
+    for act in ("add", "drop3", "surprise"):
+        before = screen.page.url
         screen.key(f"do-{act}").click()
+        screen.until("(old) => location.href !== old", before)
         screen.settled()
         expect(steps).to_have_attribute("open", "")
-    screen.press("surprise")
-    screen.until("() => new URLSearchParams(location.search).has('z')")
-    screen.settled()
-    expect(steps).to_have_attribute("open", "")
     expect(screen.key("play")).not_to_have_attribute("open", "")
 
 

@@ -21,43 +21,6 @@ VIEWS = {"overview": "Overview", "rows": "Which rows decide", "sure": "How sure"
 ASKED_BELOW = "console: Failed to load resource: .*404"
 """Streamlit looks for its own addresses below the chapter's first, and then where they are."""
 
-EVERYWHERE = """const roots = [document];
-for (const root of roots) for (const e of root.querySelectorAll('*')) if (e.shadowRoot) roots.push(e.shadowRoot);
-const all = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
-const above = (e) => e.parentElement ?? e.getRootNode().host;
-"""
-
-STICKING_OUT = f"""() => {{
-  {EVERYWHERE}
-  const out = [];
-  for (const e of all('[data-testid=stMain] *').concat(roots.slice(1).flatMap((r) => [...r.querySelectorAll('*')]))) {{
-    const box = e.getBoundingClientRect();
-    let cut = !box.width || !box.height;
-    for (let up = e; up && !cut; up = above(up)) {{
-      const {{ overflowX, clipPath }} = getComputedStyle(up);
-      cut = overflowX !== 'visible' && up.dataset?.testid !== 'stMain' || clipPath !== 'none';
-    }}
-    if (!cut && (box.right > innerWidth + 1 || box.left < -1)) out.push(`${{e.className}} ${{box.right}}`);
-  }}
-  const main = document.querySelector('[data-testid=stMain]');
-  if (main.scrollWidth > main.clientWidth) out.push('the page scrolls sideways');
-  return out.slice(0, 5);
-}}"""
-
-TOO_SMALL = f"""() => {{
-  {EVERYWHERE}
-  const inside = 'label, [data-baseweb], [data-testid=stNumberInputContainer], [data-testid=stFileUploaderDropzone]';
-  return all('[data-testid=stMain] :is(button, summary, input, a), .live :is(button, input)').flatMap((e) => {{
-    const hit = e.closest(inside) ?? e;
-    const box = hit.getBoundingClientRect();
-    const unseen = !box.width || !e.checkVisibility({{ visibilityProperty: true }}) || e.tabIndex < 0
-      || e.type === 'range' && !e.dataset.key;
-    const prose = hit.matches('a') && getComputedStyle(hit).display === 'inline';
-    return unseen || prose || (box.width >= 24 && box.height >= 24) ? []
-      : [`${{e.tagName}} ${{e.textContent.slice(0, 20)}} ${{e.className}} ${{box.width}} × ${{box.height}}`];
-  }});
-}}"""
-
 
 def go(screen: Screen, path: str = "") -> Screen:
     """Open the chapter at an address and wait until its views can be chosen."""
@@ -102,6 +65,16 @@ def point(screen: Screen, chart: str, which: int) -> None:
     box = mark.bounding_box()
     assert box
     screen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def chart(screen: Screen, name: str) -> Locator:
+    """The picture of a chart."""
+    return screen.page.locator(f".st-key-chart-{name} .main-svg").first
+
+
+def chosen(screen: Screen) -> Locator:
+    """What is chosen in rows of radio buttons."""
+    return screen.page.get_by_role("radio", checked=True)
 
 
 def download(screen: Screen, label: str) -> Download:
@@ -189,42 +162,80 @@ def test_a_shared_link_shows_the_same_view_in_another_browser(models: Open) -> N
     assert mine.page.url == theirs.page.url
 
 
-def test_back_forward_and_the_other_language_keep_what_was_set(models: Open) -> None:
+def test_back_and_forward_through_native_changes_restore_widgets_charts_and_list(models: Open) -> None:
     screen = models("?d=digits&show=rows&by=cells")
     place(screen, "1–12 of 1079")
     point(screen, "cells", 3)
     screen.in_link(rows="neither")
     place(screen, "1–12 of 27")
+    pick = screen.page.get_by_role("combobox", name="Rows")
+    expect(pick).to_have_value("Both wrong")
     view(screen, "sure")
+    expect(chart(screen, "boot-cross_entropy")).to_be_attached()
     screen.page.go_back()
     screen.in_link(show="rows", rows="neither")
     place(screen, "1–12 of 27")
+    expect(chosen(screen)).to_have_text(["English", "Which rows decide", "Who is right"])
+    expect(chart(screen, "cells")).to_be_attached()
+    expect(pick).to_have_value("Both wrong")
     screen.page.go_back()
     screen.in_link(rows=None)
     place(screen, "1–12 of 1079")
+    expect(pick).to_have_value(re.compile("^All rows"))
+    point(screen, "cells", 3)
+    screen.in_link(rows="neither")
+    screen.page.go_back()
+    screen.in_link(rows=None)
+    place(screen, "1–12 of 1079")
+    point(screen, "cells", 3)  # what was taken back is not chosen in the chart any more
+    screen.in_link(rows="neither")
+    place(screen, "1–12 of 27")
+    screen.page.go_back()
+    screen.in_link(rows=None)
     screen.page.go_forward()
     place(screen, "1–12 of 27")
+    expect(pick).to_have_value("Both wrong")
     screen.page.get_by_role("radio", name="简体中文").click()
     place(screen, "第 1–12 行，共 27 行")
     screen.in_link(d="digits", show="rows", by="cells", rows="neither", lang="zh")
 
 
-@pytest.mark.parametrize("data", ["", "d=digits&", "d=tumour&"])
-def test_on_a_phone_nothing_sticks_out_and_everything_can_be_hit(models: Open, data: str) -> None:
-    screen = models(f"?{data}row=1", width=390, height=844)
-    found = {}
-    for name in VIEWS:
-        view(screen, name)
-        wanted = {"overview": ".js-plotly-plot .main-svg", "rows": ".listing", "take": "[data-testid=stCode]",
-                  "sure": "[class*=st-key-chart-boot-] .main-svg"}  # fmt: skip
-        expect(screen.page.locator(wanted[name]).first).to_be_visible()
-        screen.until("() => [...document.querySelectorAll('.main-svg')].every("
-                     "(e) => e.getBoundingClientRect().right <= innerWidth)")  # fmt: skip
-        for said in (STICKING_OUT, TOO_SMALL):
-            seen = screen.page.evaluate(said)
-            if seen:
-                found[name, said == TOO_SMALL] = seen
-    assert found == {}
+def test_undo_and_redo_walk_over_the_table_the_widgets_and_the_data(models: Open) -> None:
+    screen = models()
+    undo, redo = screen.key("do-undo"), screen.key("do-redo")
+    expect(undo).to_be_disabled()
+    expect(redo).to_be_disabled()
+    screen.type("a0", "0.5")
+    screen.until("() => new URLSearchParams(location.search).has('t')")
+    expect(undo).to_be_enabled()
+    view(screen, "rows")
+    place(screen, "1–3 of 3")
+    data = screen.page.get_by_role("combobox", name="Data")
+    documents = data.input_value()
+    data.click()
+    screen.page.get_by_role("option").nth(1).click()
+    screen.in_link(d="digits")
+    place(screen, "1–12 of 1079")
+    digits = data.input_value()
+    assert digits != documents
+
+    undo.click()
+    screen.in_link(d=None, show="rows")
+    place(screen, "1–3 of 3")
+    expect(data).to_have_value(documents)
+    undo.click()
+    screen.in_link(show=None)
+    expect(screen.box("a0")).to_have_value("0.5")
+    undo.click()
+    screen.in_link(t=None)
+    expect(screen.box("a0")).to_have_value("0.4")
+    expect(undo).to_be_disabled()
+    for _ in range(3):
+        redo.click()
+    screen.in_link(d="digits", show="rows")
+    place(screen, "1–12 of 1079")
+    expect(data).to_have_value(digits)
+    expect(redo).to_be_disabled()
 
 
 def test_views_rows_and_a_row_are_reached_by_keyboard(models: Open) -> None:

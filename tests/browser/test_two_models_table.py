@@ -17,7 +17,6 @@ from pages.two_models.table import section
 from pages.two_models.table_value import DEFAULT, TEXT, Table, write
 from tests.browser.alone import Alone
 from tests.browser.screen import LIVE, Screen
-from tests.browser.test_looks import STICKING_OUT, TARGETS
 
 Open = Callable[..., Screen]
 NATS, SUMS = "cross-entropy (nats)", "squared error, sum over classes"
@@ -243,23 +242,6 @@ def test_everything_can_be_done_by_keyboard(table: Open) -> None:
     screen.key("do-swap").focus()
     press("Enter")
     linked(screen, ("a0", "1"), ("y0", "1"), ("pb0_1", "0.25"), ("swap", ""))
-
-
-FULL = (
-    *(("addc", ""),) * 5, *(("adds", ""),) * 9, *((f"nc{k}", "Wasserschildkrötenpanzer") for k in range(8)),
-    *((f"ns{i}", "W" * 24) for i in range(12)), ("na", "a b c d e f g h i j k l"), ("nb", "水" * 24), ("a0", "0"),
-    ("pb1_0", "0.123456"),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("acts", "lang"), [((), "zh"), (FULL, "en")])
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_nothing_sticks_out_and_everything_can_be_hit(table: Open, acts: Any, lang: str, width: int) -> None:
-    screen = table(acts, lang, width=width)
-    seen = screen.page.evaluate(STICKING_OUT.replace("[data-testid=stMain]", "main"))
-    assert seen["wide"] == []
-    assert max(seen["scroll"]) <= 0
-    assert screen.page.evaluate(TARGETS) == []
 
 
 @pytest.mark.parametrize(("width", "lang"), [(1280, "en"), (390, "zh")])

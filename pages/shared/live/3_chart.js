@@ -15,8 +15,8 @@ function draw(tag, attributes, parent, text) {
 }
 
 class Chart {
-  constructor(figure, live) {
-    Object.assign(this, { figure, live, width: 0 });
+  constructor(figure, live, width = 0) {
+    Object.assign(this, { figure, live, width });
     figure.replaceChildren();
     this.svg = draw("svg", { role: "img", tabindex: 0, "data-key": `chart-${figure.dataset.chart}` }, figure);
     this.legend = Object.assign(document.createElement("ul"), { className: "legend" });

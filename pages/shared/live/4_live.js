@@ -3,13 +3,16 @@
 
 const lives = new Set();
 const seen = new Map(); // views by their shape
+const left = new Map([[location.pathname, location.search]]); // by chapter, the query with which it was left
 
 class Live {
   constructor(host, base) {
     this.host = host.querySelector(".live") ?? host;
     this.base = base;
     this.acts = []; // done and not answered, the first one being asked for
+    this.lately = []; // what the address said before the last acts, and until when that matters
     this.charts = new Map();
+    this.widths = {}; // of charts whose view was taken away: the next one is drawn at once, and the page stays as high
     this.status = Object.assign(document.createElement("p"), { className: "unseen" });
     this.status.setAttribute("role", "status");
     this.notice = Object.assign(document.createElement("p"), { className: "notice", hidden: true });
@@ -29,10 +32,23 @@ class Live {
     if (this.answer && header.section && header.section !== (new URLSearchParams(location.search).get("section") ?? header.section)) return;
     const turned = header.lang !== this.lang;
     this.lang = header.lang;
-    if (!this.answer) return this.take(answer);
+    if (!this.answer) {
+      this.take(answer);
+      return this.resume();
+    }
     if (this.acts.length || !same(header.query, own(header.keys))) {
       if (turned) this.refresh();
     } else if (turned || header.place !== this.place || !same(header.query, this.query)) this.take(answer);
+  }
+
+  // Links between chapters carry no state: one that is come back to by a link goes on where it was left.
+  resume() {
+    const links = [...this.host.querySelectorAll("[data-keys]")];
+    const keys = ["section", ...this.answer.header.keys, ...links.flatMap((link) => link.dataset.keys.split(" "))];
+    const query = own(keys, left.get(location.pathname));
+    if (arrived !== "push" || !Object.keys(query).length || Object.keys(own(keys)).length) return;
+    this.putIntoAddress({ keys, query }, "replaceState");
+    this.gone();
   }
 
   get query() {
@@ -49,13 +65,15 @@ class Live {
     this.values = answer.base.slice();
     if (this.held && !answer.controls.has(this.held.id)) this.held = null;
     if (this.held) answer.controls.get(this.held.id).at = this.nearest(this.held.id, this.held.value);
-    this.rebuild(before);
+    const focus = header.shape === this.shape ? null : this.focusKey();
+    this.rebuild();
     this.refuse(header.refusal);
     if (this.held) this.apply(this.held.id, answer.controls.get(this.held.id).at);
     else this.view.show(this.values);
     this.view.refill();
     this.fill();
     this.chartsFor();
+    this.restore(focus); // once all is there: it makes the browser lay out the page
     this.announce();
     this.arrive();
     anchor.join(this);
@@ -78,10 +96,9 @@ class Live {
     return this.acts.some((act) => act.id.replace("!", "") !== id);
   }
 
-  rebuild(before) {
+  rebuild() {
     const { header } = this.answer;
     if (header.shape !== this.shape) {
-      const focus = this.focusKey();
       const open = this.shape && new Set([...this.host.querySelectorAll("details[open]")].map((d) => d.dataset.key));
       this.shape = header.shape;
       this.view = new View(seen.get(header.shape), this.answer);
@@ -89,8 +106,11 @@ class Live {
       const old = this.host.querySelector(".root");
       if (open) for (const d of this.view.root.querySelectorAll("details")) d.open = open.has(d.dataset.key);
       old ? old.replaceWith(this.view.root) : this.host.prepend(this.view.root);
-      this.restore(focus);
-      for (const chart of this.charts.values()) chart.close();
+      if (this.tab) this.turnTab(this.tab);
+      for (const [name, chart] of this.charts) {
+        chart.close();
+        this.widths[name] = chart.width;
+      }
       this.charts.clear();
     }
     this.stick();
@@ -105,17 +125,20 @@ class Live {
 
   focusKey() {
     const focused = this.host.getRootNode().activeElement;
+    if (focused?.matches?.("summary")) return { key: focused.parentElement.dataset.key, summary: true, before: [] };
     if (!focused?.dataset?.key) return null;
     const keys = [...this.host.querySelectorAll("input[data-key],button[data-key],select[data-key]")].map((e) => e.dataset.key);
     const before = keys.slice(0, Math.max(0, keys.indexOf(focused.dataset.key))).reverse();
-    return { key: focused.dataset.key, before, touched: focused.dataset.touched, value: focused.value };
+    return { key: focused.dataset.key, act: focused.dataset.act, before, touched: focused.dataset.touched, value: focused.value };
   }
 
   restore(focus) {
     if (!focus) return;
-    const find = (key) => this.view.root.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const find = (key) => this.view.root.querySelector(`[data-key="${CSS.escape(key)}"]${focus.summary ? " > summary" : ""}`);
     const element = find(focus.key);
-    const next = element ?? focus.before.map(find).find(Boolean); // what is gone leaves the focus to what stood before it
+    // What is gone leaves the focus to what does the like, or to what stood before it.
+    const like = focus.act && this.view.root.querySelector(`[data-act="${CSS.escape(focus.act)}"]`);
+    const next = element ?? like ?? focus.before.map(find).find((one) => one && !one.disabled);
     next?.focus({ preventScroll: true });
     if (element && focus.touched) Object.assign(element, { value: focus.value }).dataset.touched = focus.touched;
   }
@@ -184,7 +207,7 @@ class Live {
     for (const place of this.view.root.querySelectorAll("[data-chart]")) {
       const { chart: name } = place.dataset;
       const spec = this.answer.header.charts.find((one) => one.name === name);
-      if (!this.charts.has(name)) this.charts.set(name, new Chart(place, this));
+      if (!this.charts.has(name)) this.charts.set(name, new Chart(place, this, this.widths[name]));
       this.charts.get(name).take(spec, this.answer, this.values, this.held?.id);
     }
   }
@@ -201,6 +224,7 @@ class Live {
 
   close() {
     this.asking?.abort();
+    clearInterval(this.playing?.timer);
     for (const chart of this.charts.values()) chart.close();
     lives.delete(this);
     anchor.leave(this);
@@ -210,8 +234,8 @@ class Live {
 const same = (one, other) => JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
 
 // A section's parameters in the address.
-function own(keys) {
-  const query = new URLSearchParams(location.search);
+function own(keys, search = location.search) {
+  const query = new URLSearchParams(search);
   return Object.fromEntries(keys.filter((key) => query.has(key)).map((key) => [key, query.get(key)]));
 }
 

@@ -20,8 +20,9 @@ Object.assign(Live.prototype, {
   },
 
   letGo() {
+    if (this.playing) return;
     this.held = null;
-    if (this.answer && !this.acts.length) this.mark("settled");
+    if (this.answer && !this.acts.length && !this.stale) this.mark("settled");
   },
 
   // The curves of a control are drawn before it moves, so that the drag itself stays light.
@@ -37,6 +38,7 @@ Object.assign(Live.prototype, {
       target.dataset.touched = "yes";
       return;
     }
+    if (this.playing) this.pause();
     const control = this.answer.controls.get(id);
     const step = Number(target.value);
     this.held = { id, value: control.grid[step] };
@@ -63,6 +65,8 @@ Object.assign(Live.prototype, {
 
   onKey(event) {
     const target = event.composedPath()[0];
+    if (event.key === "Escape") this.closePopover(target);
+    if (target.dataset?.tab) this.walkTabs(target, { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[event.key]);
     if (!target.dataset?.edit) return;
     if (event.key === "Enter" && target.dataset.touched) this.commit(target);
     if (event.key === "Escape") {
@@ -74,6 +78,19 @@ Object.assign(Live.prototype, {
       event.preventDefault();
       this.nudge(target.dataset.edit, event.key === "ArrowUp" ? 1 : -1);
     }
+  },
+
+  closePopover(target) {
+    const popover = target.closest?.("details.popover[open]");
+    if (popover) popover.open = false;
+    popover?.querySelector("summary").focus();
+  },
+
+  walkTabs(tab, way) {
+    const next = tab[way];
+    if (!next) return;
+    next.focus();
+    this.turnTab(next.dataset.tab);
   },
 
   nudge(id, by) {
@@ -98,29 +115,37 @@ Object.assign(Live.prototype, {
   },
 
   turnTab(key) {
+    this.tab = key;
     for (const tab of this.host.querySelectorAll("[data-tab]")) tab.setAttribute("aria-selected", tab.dataset.tab === key);
     for (const panel of this.host.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== key;
   },
 
   // A timeline runs over the tables that are here, and asks once when it stops.
   play(line, how) {
-    const { timeline: id, every } = line.dataset;
-    if (how !== "play") return this.nudge(id, how === "on" ? 1 : -1);
-    if (this.playing) return this.pause(id);
+    const id = line.dataset.timeline;
+    if (this.playing) this.pause();
+    else if (how === "play") return this.run(id, line);
+    if (how !== "play") this.nudge(id, how === "on" ? 1 : -1);
+  },
+
+  run(id, line) {
     const control = this.answer.controls.get(id);
     if (control.at >= control.grid.length - 1) control.at = -1;
     line.classList.add("playing");
-    this.playing = setInterval(() => {
+    const timer = setInterval(() => {
       const { at, grid } = this.answer.controls.get(id);
-      if (at >= grid.length - 1 || this.outdated(id)) return this.pause(id);
+      if (at >= grid.length - 1 || this.outdated(id)) return this.pause();
+      this.held = { id, value: grid[at + 1] };
       this.apply(id, at + 1);
       this.view.place(this.answer.controls);
-    }, Number(every));
+    }, Number(line.dataset.every));
+    this.playing = { id, timer };
   },
 
-  pause(id) {
-    clearInterval(this.playing);
-    this.playing = null;
+  pause() {
+    const { id, timer } = this.playing;
+    clearInterval(timer);
+    this.playing = this.held = null;
     this.host.querySelector(".playing")?.classList.remove("playing");
     const control = this.answer.controls.get(id);
     this.act(id, plain(control.grid[Math.max(0, control.at)]));
@@ -138,6 +163,11 @@ Object.assign(Live.prototype, {
 // Everything on the page as at its beginning; undo brings it back. The language stays.
 function clear() {
   const lang = new URLSearchParams(location.search).get("lang");
+  writing = true;
   history.pushState({}, "", location.pathname + (lang ? `?lang=${encodeURIComponent(lang)}` : ""));
-  for (const live of lives) live.gone();
+  writing = false;
+  for (const live of lives) {
+    live.acts = [];
+    live.gone();
+  }
 }

@@ -3,11 +3,16 @@
 
 const [FIRST_PAUSE, LONGEST_PAUSE] = [250, 5000]; // milliseconds between two tries
 const QUIET = 1000; // after which the visitor is told that the server is silent
+const LONGEST = 4001; // characters of a text: one more than any may have, so that a longer one is refused, not lost
+const LATELY = 10000; // for which the states before are remembered
+let writing = false; // whether it is a live view that writes the address
+let [path, arrived] = [location.pathname, "load"]; // of the page, and how it was come to
 
 Object.assign(Live.prototype, {
   act(id, text) {
-    if (this.acts.length > 1 && this.replaced(this.acts.at(-1), id)) this.acts.pop(); // the first is on its way
-    this.acts.push({ id, text });
+    const waiting = this.acts.length > (this.stale ? 0 : 1); // or the first is on its way
+    if (waiting && this.replaced(this.acts.at(-1), id)) this.acts.pop();
+    this.acts.push({ id, text: text.slice(0, LONGEST) });
     this.mark("sent");
     this.ask();
   },
@@ -29,12 +34,12 @@ Object.assign(Live.prototype, {
     if (this.asking && !this.asking.signal.aborted) return;
     const asking = (this.asking = new AbortController());
     while (this.acts.length || this.stale) {
-      const act = this.acts[0];
-      const query = act ? this.query : this.stale;
-      if (!act) this.stale = null;
-      const answer = await this.question(query, act, asking.signal);
+      const { stale } = this;
+      const act = stale ? null : this.acts[0];
+      const answer = await this.question(stale ?? this.query, act, asking.signal);
       if (asking.signal.aborted) return;
       if (act) this.acts.shift();
+      else this.stale = null;
       if (act && this.replaced(act, this.acts[0]?.id)) continue;
       if (answer) this.answered(answer, act);
     }
@@ -51,18 +56,29 @@ Object.assign(Live.prototype, {
   },
 
   // Puts a section's parameters into the address, and leaves the others alone.
-  putIntoAddress({ keys, query: own }) {
+  putIntoAddress({ keys, query: own }, how = "pushState") {
     const all = new URLSearchParams(location.search);
     for (const key of keys) all.delete(key);
     for (const [key, value] of Object.entries(own)) all.set(key, value);
     const query = written(all);
     if (query === written(new URLSearchParams(location.search))) return;
+    this.lately = [...this.lately.filter(([until]) => until > Date.now()), [Date.now() + LATELY, this.query]];
+    writing = true;
     try {
-      history.pushState({}, "", location.pathname + (query && `?${query}`) + location.hash);
+      history[how]({}, "", location.pathname + (query && `?${query}`) + location.hash);
     } catch {
       // Safari takes 100 in half a minute; the next one brings the address up to date
     }
+    writing = false;
     for (const live of lives) if (live.answer) live.fill();
+  },
+
+  // A run of the script that began before the last acts were answered writes the address as it was then.
+  keep() {
+    if (!this.answer) return;
+    const said = own(this.answer.header.keys);
+    const old = this.lately.some(([until, query]) => until > Date.now() && same(query, said));
+    if (old && !same(said, this.query)) this.putIntoAddress(this.answer.header, "replaceState");
   },
 
   async question(query, act, signal) {
@@ -70,21 +86,23 @@ Object.assign(Live.prototype, {
     const words = { ...query, _lang: this.lang };
     if (this.opened?.length) words._open = this.opened.join(" ");
     if (act) Object.assign(words, { _act: act.id, _text: act.text, _range: plain(range) });
-    const response = await this.persist(`${this.base}/${this.place}?${written(words)}`, signal);
-    if (!response) return null;
-    if (response.status === 410) return renew(await response.json());
-    if (!response.ok) return this.complain(this.answer.header.words.refused_question);
+    const found = await this.persist(`${this.base}/${this.place}?${written(words)}`, signal);
+    if (!found) return null;
+    const { status, body } = found;
+    if (status === 410) return renew(JSON.parse(new TextDecoder().decode(body)));
+    if (status !== 200) return this.complain(this.answer.header.words.refused_question);
     this.complain("");
-    return read(new Uint8Array(await response.arrayBuffer()), this.answer.header);
+    return read(new Uint8Array(body), this.answer.header);
   },
 
-  // Asks until there is an answer, with a growing pause.
+  // Asks until there is a whole answer, with a growing pause.
   async persist(url, signal) {
     const told = setTimeout(() => this.complain(this.answer.header.words.waiting), QUIET);
     try {
       for (let pause = FIRST_PAUSE; !signal.aborted; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
         const response = await fetch(url, { signal }).catch(() => null);
-        if (response && response.status !== 503) return response;
+        const body = await response?.arrayBuffer().catch(() => null); // the line may be cut, or the question withdrawn
+        if (body && response.status !== 503) return { status: response.status, body };
         const after = 1000 * Number(response?.headers.get("Retry-After") ?? 0);
         await new Promise((go) => setTimeout(go, after + pause * (0.75 + Math.random() / 2)));
       }
@@ -100,13 +118,13 @@ Object.assign(Live.prototype, {
     return null;
   },
 
-  // The address the visitor has gone back to says what holds; what was not answered is given up.
+  // The address the visitor has gone back to says what holds; what was not answered is given up, unless it starts there.
   gone() {
     const link = this.sectionLink();
     if (link && !this.place.endsWith(`/${link.dataset.section}`)) return this.go(link);
     const query = own(this.answer.header.keys);
     this.fill();
-    if (same(query, this.query) && !this.acts.length) return;
+    if (same(query, this.stale ?? this.query)) return;
     this.acts = [];
     this.asking?.abort();
     this.held = null;
@@ -139,6 +157,13 @@ addEventListener("keydown", (event) => {
   history[way]();
 });
 
-// Native controls write the address, too.
-window.navigation?.addEventListener?.("currententrychange", () => lives.forEach((live) => live.walkable()));
+// The script writes the address, too.
+window.navigation?.addEventListener?.("currententrychange", ({ navigationType: how }) => {
+  if (path !== location.pathname) [path, arrived] = [location.pathname, how];
+  else left.set(path, location.search);
+  for (const live of lives) {
+    if (!writing && how !== "traverse") live.keep();
+    live.walkable();
+  }
+});
 addEventListener("popstate", () => lives.forEach((live) => live.answer && live.gone()));

@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import palette, safe, visitor
+from pages.shared.failing import guarded
 from pages.shared.live import answer as answers
 from pages.shared.live.answer import Question
 from pages.shared.live.route import base
@@ -48,8 +49,9 @@ def bring() -> None:
 
 
 def mount(chapter: str, section: str, lang: str) -> None:
-    """Show a section as the address says, in a language."""
-    _mount(chapter, section, lang, f"{chapter} {section}")
+    """Show a section as the address says, in a language; one that fails says so in its place."""
+    with guarded():
+        _mount(chapter, section, lang, f"{chapter} {section}")
 
 
 def _mount(chapter: str, section: str, lang: str, key: str) -> None:
@@ -63,7 +65,8 @@ def _mount(chapter: str, section: str, lang: str, key: str) -> None:
 
 def mount_one(chapter: str, lang: str) -> None:
     """Show that one of a chapter's sections which the address names; the browser goes on to the others by itself."""
-    _mount(chapter, answers.chosen_section(chapter, st.query_params.to_dict()), lang, f"{chapter} sections")
+    with guarded():
+        _mount(chapter, answers.chosen_section(chapter, st.query_params.to_dict()), lang, f"{chapter} sections")
 
 
 def begin(page: str, sections: Sequence[str]) -> Words:

@@ -14,6 +14,7 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from typing import Any
 
 from pages.shared.live import answer as answers
@@ -43,7 +44,8 @@ def _prepare() -> None:
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
     for chapter, section in sorted(answers.SECTIONS):
-        packed(Question(chapter, section))
+        with suppress(Exception):  # a section that fails says so when it is asked for, and takes no other along
+            packed(Question(chapter, section))
 
 
 def _end_after(parent: Any) -> None:
