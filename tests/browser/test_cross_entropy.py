@@ -240,10 +240,10 @@ def test_whoever_scrolls_away_from_a_statement_is_not_held(blank: Open) -> None:
     go(screen, "#C9", "two")
     card = screen.page.locator('[data-anchor="C9"]')
     expect(card.locator(".verdict")).to_be_in_viewport()
-    screen.page.mouse.move(600, 400)
+    screen.page.mouse.move(600, 200)
     screen.page.mouse.wheel(0, -4000)
     expect(card).not_to_be_in_viewport()
-    screen.unfold("copy")  # the page grows
+    screen.page.set_viewport_size({"width": 700, "height": 420})  # the page grows
     screen.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     expect(card).not_to_be_in_viewport()
 
