@@ -56,7 +56,7 @@ def test_the_link_decides_over_the_browser_and_what_is_no_language_is_ignored(bl
     assert_all_in(screen.open("/?lang=%3Cb%3E"), "en")
 
 
-def test_a_switch_right_after_an_act_keeps_the_state_and_back_leads_to_the_language_before(blank: Open) -> None:
+def test_a_switch_right_after_an_act_keeps_what_the_act_led_to(blank: Open) -> None:
     screen = blank().open("/?z=1,2,3&lang=en&T=2&pin=1,1,1;1;0&axis=log")
     screen.unfold("copy")
     screen.type("z0", "4")
@@ -68,6 +68,14 @@ def test_a_switch_right_after_an_act_keeps_the_state_and_back_leads_to_the_langu
     assert after["p"] == column([4, 2, 3], 2)
     expect(screen.key("copy")).to_have_attribute("open", "")
     expect(screen.key("do-undo")).to_have_text("撤销")
+
+
+def test_back_leads_to_the_language_before(blank: Open) -> None:
+    screen = blank().open("/?z=1,2,3&lang=en&T=2&pin=1,1,1;1;0&axis=log")
+    after = screen.picture()
+    screen.page.get_by_role("radio", name=SWITCH["zh"]).press(" ")
+    assert_all_in(screen, "zh")
+    screen.in_link(lang="zh")
     screen.page.go_back()
     assert_all_in(screen, "en")
     screen.shows({key: after[key] for key in ("z", "p", "bars", "ghosts")})
