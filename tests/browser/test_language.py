@@ -11,7 +11,7 @@ from tests.browser.screen import Screen
 
 Open = Callable[..., Screen]
 
-QUESTION = {"en": "How do scores become probabilities?", "zh": "分数怎样变成概率?"}
+QUESTION = {"en": "How do scores become probabilities?", "zh": "得分怎样变成概率？"}
 NAMES = {"en": ["cat", "dog", "bird"], "zh": ["猫", "狗", "鸟"]}
 CODE = {"en": "en", "zh": "zh-CN"}
 SWITCH = {"en": "English", "zh": "简体中文"}
