@@ -54,7 +54,7 @@ def _chance(scene: Scene) -> None:
     how = [scene.say("boot_how", resamples=state.resamples, seed=state.seed)]
     if not all(one.exact for one in found):
         how.append(scene.w["boot_binned"])
-    st.caption(" ".join(how))
+    st.caption(scene.w.paragraph(how))
     for place, one in zip(st.columns(2), found, strict=False):
         with place:
             st.markdown(interval(scene, one))
@@ -80,12 +80,12 @@ def interval(scene: Scene, one: Bootstrap) -> str:
         low=text(one.low, SIGNED), high=text(one.high, SIGNED),
     )  # fmt: skip
     if one.low == one.high:
-        return f"{said} {scene.say('boot_same')}"
+        return scene.w.paragraph([said, scene.say("boot_same")])
     if one.low <= 0 <= one.high:
-        return f"{said} {scene.say('boot_open')}"
+        return scene.w.paragraph([said, scene.say("boot_open")])
     smaller_is_better = one.measure == "cross_entropy"
     ahead = scene.data.b if (one.low > 0) == smaller_is_better else scene.data.a
-    return f"{said} {scene.say('boot_clear', ahead=shortened(ahead.name))}"
+    return scene.w.paragraph([said, scene.say("boot_clear", ahead=shortened(ahead.name))])
 
 
 def _reliability(scene: Scene) -> None:
