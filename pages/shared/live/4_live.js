@@ -120,7 +120,11 @@ class Live {
 
   // What stays in sight leaves room for the rest.
   stick() {
-    for (const part of this.host.querySelectorAll("[data-sticks]")) part.classList.toggle("sticks", part.offsetHeight < 0.45 * innerHeight);
+    for (const part of this.host.querySelectorAll("[data-sticks]")) {
+      const sticks = part.offsetHeight < 0.45 * innerHeight;
+      part.classList.toggle("sticks", sticks);
+      this.host.style.setProperty("--stuck", `${sticks ? part.offsetHeight : 0}px`);
+    }
   }
 
   focusKey() {

@@ -90,7 +90,10 @@ Object.assign(Live.prototype, {
     if (!found) return null;
     const { status, body } = found;
     if (status === 410) return renew(JSON.parse(new TextDecoder().decode(body)));
-    if (status !== 200) return this.complain(this.answer.header.words.refused_question);
+    if (status !== 200) {
+      this.place = this.answer.header.place;
+      return this.complain(this.answer.header.words.refused_question);
+    }
     this.complain("");
     return read(new Uint8Array(body), this.answer.header);
   },
