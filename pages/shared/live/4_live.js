@@ -57,6 +57,7 @@ class Live {
     this.fill();
     this.chartsFor();
     this.announce();
+    this.scrolling();
     this.arrive();
     anchor.join(this);
     document.documentElement.lang = header.bcp47;
@@ -101,6 +102,14 @@ class Live {
   // What stays in sight leaves room for the rest.
   stick() {
     for (const part of this.host.querySelectorAll("[data-sticks]")) part.classList.toggle("sticks", part.offsetHeight < 0.45 * innerHeight);
+  }
+
+  // What is too wide and scrolls can be scrolled by keyboard.
+  scrolling() {
+    for (const part of this.host.querySelectorAll(".proof, .way, .line, .xtable")) {
+      if (part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX === "auto") part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
+    }
   }
 
   focusKey() {
