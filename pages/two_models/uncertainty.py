@@ -37,7 +37,7 @@ def uncertainty(scene: Scene) -> None:
 
 
 def _chance(scene: Scene) -> None:
-    st.subheader(scene.w["boot"], anchor=False)
+    st.header(scene.w["boot"], anchor=False)
     state = scene.state
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choices = sorted({*RESAMPLES, state.resamples})
@@ -89,7 +89,7 @@ def interval(scene: Scene, one: Bootstrap) -> str:
 
 
 def _reliability(scene: Scene) -> None:
-    st.subheader(scene.w["reliability"], anchor=False)
+    st.header(scene.w["reliability"], anchor=False)
     st.slider(
         scene.w["bins"], FEWEST_BINS, MOST_BINS, key=showing("bins", scene.state.bins), width=420,
         on_change=lambda: scene.change(lambda one: replace(one, bins=int(chosen("bins")))),
@@ -101,7 +101,7 @@ def _reliability(scene: Scene) -> None:
 
 
 def _temperature(scene: Scene) -> None:
-    st.subheader(scene.w["temperature"], anchor=False)
+    st.header(scene.w["temperature"], anchor=False)
     if scene.data.rows < 2:
         return
     split = scene.study.calibration(scene.state.seed)

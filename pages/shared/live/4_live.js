@@ -75,6 +75,7 @@ class Live {
     this.chartsFor();
     this.restore(focus); // once all is there: it makes the browser lay out the page
     this.announce();
+    this.scrolling();
     this.arrive();
     anchor.join(this);
     document.documentElement.lang = header.bcp47;
@@ -124,6 +125,14 @@ class Live {
       const sticks = part.offsetHeight < 0.45 * innerHeight;
       part.classList.toggle("sticks", sticks);
       this.host.style.setProperty("--stuck", `${sticks ? part.offsetHeight : 0}px`);
+    }
+  }
+
+  // What is too wide and scrolls can be scrolled by keyboard.
+  scrolling() {
+    for (const part of this.host.querySelectorAll(".proof, .way, .line, .xtable")) {
+      if (part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX === "auto") part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
     }
   }
 

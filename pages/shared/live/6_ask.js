@@ -151,10 +151,10 @@ function renew({ version }) {
 
 // Undo and redo by keyboard, unless something is being typed.
 addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "Z", "y"].includes(event.key) || !lives.size) return;
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(event.key.toLowerCase()) || !lives.size) return;
   const field = event.composedPath()[0];
   if (field.dataset?.touched || (/^(text|textarea|search|number)$/.test(field.type) && !field.dataset?.edit)) return;
-  const way = event.key === "z" && !event.shiftKey ? "back" : "forward";
+  const way = event.key.toLowerCase() === "z" && !event.shiftKey ? "back" : "forward";
   if (!reachable(way)) return;
   event.preventDefault();
   history[way]();
