@@ -166,7 +166,7 @@ def test_what_is_bad_in_a_link_is_named_once_and_the_rest_is_taken(
 def test_minus_infinity_masks_a_class_with_exactly_nothing(alone: Opened) -> None:
     screen, _ = alone("softmax", "chain", query=EVERY_STAGE)
     screen.type("z1", "-inf")
-    screen.shows({"z": ["3", "-inf", "0.2"], "p": ["0.9427", "0", "0.0573"], "loss": ["0.0590", "∞", "2.8590"]})
+    screen.shows({"z": ["3", "−∞", "0.2"], "p": ["0.9427", "0", "0.0573"], "loss": ["0.0590", "∞", "2.8590"]})
     screen.in_link(z="3,-inf,0.2")
     screen.settled()
     assert screen.picture()["bars"][1] == "scaleX(0)"

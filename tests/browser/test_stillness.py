@@ -22,6 +22,7 @@ BOXES = """() => {
   for (const name of parts) root.querySelectorAll(name).forEach((e, i) => (elements[`${name} ${i}`] = e));
   return Object.fromEntries(Object.entries(elements).map(([name, e]) => {
     const box = e.getBoundingClientRect();
+    if (!box.width) return [name, null];
     return [name, [box.x, box.y + top, box.width, box.height].map(Math.round)];
   }));
 }""".replace("LIVE", LIVE)

@@ -93,7 +93,7 @@ def test_c7_has_its_verdict_and_is_shown_on_the_numbers(query, english, chinese)
 def test_labels_readings_and_places_follow_the_numbers():
     view = shown()
     text = view.text()
-    readings = ("0.9814 bits", "once in 1.97 times", "with half that p, 0.2532", "1.3734 nats = 1.9814 bits")
+    readings = ("0.9814 bits", "1 time in 1.97", "with half that p, 0.2532", "1.3734 nats = 1.9814 bits")
     for said in ("Probability p of cat, the true class", *readings, "1 · 1", "3 · 3"):
         assert said in text
     assert view.attribute("slide-z1", "aria-label") == "Logit of dog"
