@@ -53,6 +53,6 @@ def test_the_first_bar_and_the_first_slider_stand_on_the_first_screen(blank: Ope
 
 def test_nothing_moves_by_itself_for_those_who_asked_for_less_motion(blank: Open) -> None:
     screen = blank().open()
-    assert screen.page.evaluate(MOVING) == []
+    screen.until(f"() => !({MOVING})().length")
     screen.page.emulate_media(reduced_motion="no-preference")
     assert screen.page.evaluate(MOVING), "otherwise something does"
