@@ -10,27 +10,33 @@ from pages.shared.live.component import bring
 from pages.shared.live.route import routes
 from pages.shared.serving import lifespan
 
+PAGES = Path(__file__).parent / "pages"
 CHAPTERS = [
-    ("softmax", "", "📊"),
-    ("cross_entropy", "cross-entropy", "💰"),
-    ("two_models", "two-models", "⚖️"),
+    ("softmax", ""),
+    ("cross_entropy", "cross-entropy"),
+    ("two_models", "two-models"),
 ]
 
 
-def chapter(folder: str, path: str, icon: str, lang: str) -> st.Page:
+def chapter(folder: str, path: str, lang: str) -> st.Page:
     """Declare a chapter, its title in the visitor's language, its path the same in all."""
-    file = Path("pages") / folder / "page.py"
-    title = words.load(Path(__file__).parent / "pages" / folder / "text.toml", lang)["title"]
-    return st.Page(file, title=title, icon=icon, url_path=path or None, default=not path)
+    title = words.load(PAGES / folder / "text.toml", lang)["title"]
+    return st.Page(PAGES / folder / "page.py", title=title, url_path=path or None, default=not path)
 
 
 def main() -> None:
     """Run for a visitor."""
-    st.set_page_config(page_icon="📊", layout="wide")
-    st.html(Path(__file__).parent / "pages" / "shared" / "house.css")
+    st.set_page_config(page_icon=str(PAGES / "shared" / "icon.svg"), layout="wide")
+    st.html(PAGES / "shared" / "house.css")
     bring()
-    lang = visitor.switch()
-    asked = st.navigation([chapter(*entry, lang) for entry in CHAPTERS], position="top")
+    lang = visitor.settle()
+    chapters = [chapter(*entry, lang) for entry in CHAPTERS]
+    asked = st.navigation(chapters, position="hidden")
+    with st.container(key="house-line", horizontal=True, vertical_alignment="center"):
+        with st.container(key="house-chapters", horizontal=True):
+            for one in chapters:
+                st.page_link(one, query_params={"lang": lang} if visitor.chosen() else None)
+        visitor.switch()
     with guarded():
         asked.run()
 

@@ -14,7 +14,7 @@ from scripts.server import ROOT, Server
 
 FILE = ROOT / "docs" / "screenshot.png"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-DRAWN = ".js-plotly-plot .scatterlayer .points path"
+DRAWN = ".live[data-state=settled] .chart > svg .dot"
 
 
 def main() -> None:
@@ -31,10 +31,8 @@ def take(url: str, file: Path) -> None:
         browser = player.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light", locale="en-US")
         page.goto(url)
-        page.wait_for_selector(".live .row .num")
         page.wait_for_selector(DRAWN, state="attached")
         page.evaluate("document.fonts.ready")
-        page.wait_for_timeout(500)  # the menu settles
         file.parent.mkdir(exist_ok=True)
         page.screenshot(path=file)
         browser.close()

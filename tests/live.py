@@ -11,6 +11,7 @@ from typing import Any
 from pages.shared.live.answer import Question, answer, asked, view
 from pages.shared.live.template import BOUND
 from pages.shared.live.wire import decode
+from pages.shared.words import joined
 from softmax_core.digits import Form, text
 
 LASTING = ("quantities", "forms", "keys", "place", "bcp47", "words", "shape", "charts")
@@ -101,7 +102,8 @@ class Shown:
 
     def filled(self, sentence: str) -> str:
         """A text with everything that is bound in it."""
-        return BOUND.sub(lambda found: self.written(found[1]), sentence)
+        pieces = BOUND.split(sentence)  # text and names by turns
+        return joined(self.written(piece) if place % 2 else piece for place, piece in enumerate(pieces))
 
     @property
     def root(self) -> Element:

@@ -55,9 +55,7 @@ def test_the_chapter_runs_and_holds_what_every_section_must(files: dict[str, str
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     app = tmp_path / "app.py"
-    app.write_text(
-        app.read_text("utf-8").replace("CHAPTERS = [\n", 'CHAPTERS = [\n    ("lead", "lead", "⚖️"),\n'), "utf-8"
-    )
+    app.write_text(app.read_text("utf-8").replace("CHAPTERS = [\n", 'CHAPTERS = [\n    ("lead", "lead"),\n'), "utf-8")
 
     def run(*command: str) -> None:
         done = subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, text=True, check=False)

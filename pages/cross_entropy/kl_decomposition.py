@@ -1,4 +1,4 @@
-"""Two distributions: a target p and a prediction q over 2 to 8 classes."""
+"""Two distributions over 2 to 8 classes: a target (`p` here, y on the screen) and a prediction (`q` here, p there)."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ def match(state: State, _index: Any, _text: str) -> Changes:
 def numpy(state: State, _names: Sequence[str]) -> str:
     """Write the calculation in NumPy."""
     return (
-        f"{code.HEAD}{code.QUIET}p = {code.array(state['p'])}\nq = {code.array(state['q'])}\n\n\n"
-        "def weighted(p, logs):\n    return np.where(p > 0, p * logs, 0.0).sum()  # 0 log 0 = 0\n\n\n"
-        "H = -weighted(p, np.log(p))\ncross_entropy = -weighted(p, np.log(q))\nKL = weighted(p, np.log(p / q))\n"
-        "m = (p + q) / 2\nJS = (weighted(p, np.log(p / m)) + weighted(q, np.log(q / m))) / 2\n"
-        'print("H(p) =", H, " KL(p||q) =", KL, " H(p, q) =", cross_entropy)\n'
-        'print("KL(q||p) =", weighted(q, np.log(q / p)), " JS =", JS)\n'
+        f"{code.HEAD}{code.QUIET}y = {code.array(state['p'])}  # target\n"
+        f"p = {code.array(state['q'])}  # prediction\n\n\n"
+        "def weighted(w, logs):\n    return np.where(w > 0, w * logs, 0.0).sum()  # 0 log 0 = 0\n\n\n"
+        "H = -weighted(y, np.log(y))\ncross_entropy = -weighted(y, np.log(p))\nKL = weighted(y, np.log(y / p))\n"
+        "m = (y + p) / 2\nJS = (weighted(y, np.log(y / m)) + weighted(p, np.log(p / m))) / 2\n"
+        'print("H(y) =", H, " KL(y||p) =", KL, " H(y, p) =", cross_entropy)\n'
+        'print("KL(p||y) =", weighted(p, np.log(p / y)), " JS =", JS)\n'
     )
 
 

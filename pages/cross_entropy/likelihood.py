@@ -22,11 +22,11 @@ def numpy(state: State, _names: Sequence[str]) -> str:
     """Write the calculation in NumPy."""
     return (
         f"{HEAD}{QUIET}n = {array(state['n'])}\nz = {array(state['z'])}\n{LOG_SOFTMAX}"
-        "f = n / n.sum()\np = np.exp(log_p)\n"
-        "log_likelihood = np.where(n > 0, n * log_p, 0.0).sum()\nH = -np.where(f > 0, f * np.log(f), 0.0).sum()\n"
+        "y = n / n.sum()  # the shares: the mean of all targets\np = np.exp(log_p)\n"
+        "log_likelihood = np.where(n > 0, n * log_p, 0.0).sum()\nH = -np.where(y > 0, y * np.log(y), 0.0).sum()\n"
         "cross_entropy = -log_likelihood / n.sum()\n"
-        'print("log-likelihood:", log_likelihood, " H(f, p):", cross_entropy, " KL:", cross_entropy - H)\n'
-        'print("slopes p - f:", p - f)\n'
+        'print("log-likelihood:", log_likelihood, " H(y, p):", cross_entropy, " KL:", cross_entropy - H)\n'
+        'print("slopes p - y:", p - y)\n'
     )
 
 

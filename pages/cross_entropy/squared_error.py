@@ -60,7 +60,8 @@ def numpy(state: State, _names: Sequence[str]) -> str:
         "p = 1 / (1 + np.exp(-z))  # two classes\n"
         "slopes = p - 1, -2 * p * (1 - p) ** 2\n"
         'print("two classes:", -np.log(p), (1 - p) ** 2, slopes, slopes[1] / slopes[0])\n\n'
-        "q = np.exp([z, r, 0.0] - np.max([z, r, 0.0]))\nq /= q.sum()  # three classes, the first is true\n"
+        "q = np.exp([z, r, 0.0] - np.max([z, r, 0.0]))  # three classes, the first is true\n"
+        "q /= q.sum()  # the prediction\n"
         "d = q - [1, 0, 0]\nslopes = d[0], 2 * q[0] * (d[0] - q @ d)\n"
         'print("three classes:", -np.log(q[0]), d @ d, slopes, slopes[1] / slopes[0])\n'
     )

@@ -37,15 +37,15 @@ def numpy(state: State, _names: Sequence[str]) -> str:
     """Write the calculation in NumPy."""
     classes = len(state["z"])
     hot = f"np.eye({classes})[{state['y']}]"
-    target = f"t = {hot}\n"
+    target = f"y = {hot}\n"
     if state["kind"] == SMOOTHED:
-        target = f"t = (1 - {state['e']!r}) * {hot} + {state['e']!r} / {classes}\n"
+        target = f"y = (1 - {state['e']!r}) * {hot} + {state['e']!r} / {classes}\n"
     elif state["kind"] == FREE:
-        target = f"t = {array(state['f'])}\n"
+        target = f"y = {array(state['f'])}\n"
     return (
         f"{HEAD}{QUIET}z = {array(state['z'])}\n{target}{LOG_SOFTMAX}"
-        "loss = -np.where(t > 0, t * log_p, 0.0).sum()\nfloor = -np.where(t > 0, t * np.log(t), 0.0).sum()\n"
-        'print("loss:", loss, " floor:", floor, " above it:", loss - floor)\nprint("p - t =", np.exp(log_p) - t)\n'
+        "loss = -np.where(y > 0, y * log_p, 0.0).sum()\nfloor = -np.where(y > 0, y * np.log(y), 0.0).sum()\n"
+        'print("loss:", loss, " floor:", floor, " above it:", loss - floor)\nprint("p - y =", np.exp(log_p) - y)\n'
     )
 
 

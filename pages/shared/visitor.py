@@ -10,18 +10,12 @@ LANG, IN_LINK, CHOSEN, NOW = "lang", "lang in link", "lang chosen", "lang now"
 
 
 def lang() -> str:
-    """Return the language of this run, which `switch` has settled at its start."""
+    """Return the language of this run, which `settle` has found at its start."""
     return str(st.session_state[NOW])
 
 
-def choice() -> str:
-    """Return the language chosen in the switch, of which only the next run of the whole app takes note."""
-    chosen = st.session_state.get(LANG)
-    return chosen if chosen in LANGS else lang()
-
-
-def _settle() -> str:
-    """Settle the language: the link's if it changed, else the visitor's choice, else the browser's."""
+def settle() -> str:
+    """Settle the language of this run: the link's if it changed, else the visitor's choice, else the browser's."""
     asked = st.query_params.get("lang")
     asked = asked if asked in LANGS else None
     if st.session_state.get(LANG) not in LANGS:  # a first visit, or a rerun that has lost the switch's value
@@ -31,7 +25,10 @@ def _settle() -> str:
     st.session_state[IN_LINK] = asked
     if asked:
         st.session_state[CHOSEN] = True  # it goes on into the links of the other chapters
-    return str(st.session_state[LANG])
+    chosen = st.session_state[NOW] = str(st.session_state[LANG])
+    if st.session_state.get(CHOSEN) and st.session_state[IN_LINK] != chosen:
+        st.query_params[LANG] = st.session_state[IN_LINK] = chosen
+    return chosen
 
 
 def _browser() -> str:
@@ -39,17 +36,17 @@ def _browser() -> str:
     return "zh" if locale.lower().startswith("zh") else "en"
 
 
-def switch() -> str:
-    """Show the switch, which is in view on every page, and return the language; a choice stays in the link."""
-    chosen = st.session_state[NOW] = _settle()
-    with st.container(key="language", horizontal=True, horizontal_alignment="right"):
-        st.segmented_control(
-            "Language · 语言", list(LANGS), key=LANG, required=True, format_func=lambda key: LANGS[key],
-            label_visibility="collapsed", on_change=_choose,
-        )  # fmt: skip
-    if st.session_state.get(CHOSEN) and st.session_state[IN_LINK] != chosen:
-        st.query_params[LANG] = st.session_state[IN_LINK] = chosen
-    return chosen
+def switch() -> None:
+    """Show the switch, which is in view on every page; a choice stays in the link."""
+    st.segmented_control(
+        "Language · 语言", list(LANGS), key=LANG, required=True, format_func=lambda key: LANGS[key],
+        label_visibility="collapsed", on_change=_choose,
+    )  # fmt: skip
+
+
+def chosen() -> bool:
+    """Whether the language was chosen, so that it goes on into the links of the other chapters."""
+    return bool(st.session_state.get(CHOSEN))
 
 
 def _choose() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, reduce
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from pages.shared.parse import Refusal
@@ -13,6 +15,30 @@ from pages.shared.safe import shortened
 
 LANGS = {"en": "English", "zh": "简体中文"}
 BCP47 = {"en": "en", "zh": "zh-CN"}
+
+WIDE = r"[\u2e80-\ud7ff\uf900-\uffff]"
+OPEN_END, OPEN_BEGINNING = re.compile(f"{WIDE} "), re.compile(f" {WIDE}")
+
+
+def joined(pieces: Iterable[str]) -> str:
+    """Put a sentence's pieces together: where two Chinese characters meet, the space between them goes.
+
+    Words have a space around what is filled in, as Latin text and numbers want it; `2_view.js` does the same.
+
+    Examples
+    --------
+    >>> joined(["模型 A", " 和 ", "模型 B"]), joined(["model 1", " 和 ", "model 2"]), joined(["随机 森林", " 领先"])
+    ('模型 A 和模型 B', 'model 1 和 model 2', '随机 森林领先')
+    """
+    return reduce(_meet, pieces, "")
+
+
+def _meet(before: str, after: str) -> str:
+    if OPEN_END.fullmatch(before[-2:]) and re.match(WIDE, after):
+        return before[:-1] + after
+    if OPEN_BEGINNING.match(after) and re.match(WIDE, before[-1:]):
+        return before + after[1:]
+    return before + after
 
 
 class Words(Mapping[str, Any]):
@@ -33,7 +59,14 @@ class Words(Mapping[str, Any]):
 
     def say(self, key: str, /, **values: object) -> str:
         """Format the sentence `key` with values."""
-        return str(self[key]).format(**values)
+        pieces = []
+        for literal, name, form, _ in Formatter().parse(str(self[key])):
+            pieces += [literal] if name is None else [literal, format(values[name], form or "")]
+        return joined(pieces)
+
+    def paragraph(self, sentences: Iterable[str]) -> str:
+        """Put sentences one after the other; Chinese ones have no space between them."""
+        return ("" if self.lang == "zh" else " ").join(sentences)
 
     def refuse(self, refusal: Refusal) -> str:
         """Say why an input was not taken, in one sentence; the visitor's text in it is shortened."""

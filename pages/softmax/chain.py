@@ -9,8 +9,21 @@ from typing import Any
 from pages.shared import parse
 from pages.shared.documents import TITLES
 from pages.shared.live.chart import Axis, Chart, Line, Point, round_ticks
-from pages.shared.live.controls import Changes, Choice, Factor, Logits, Names, Number, Pin, Shown, State, Temperature
+from pages.shared.live.controls import (
+    Changes,
+    Choice,
+    Factor,
+    Logits,
+    Names,
+    Number,
+    Pin,
+    Shown,
+    State,
+    Temperature,
+    Toggles,
+)
 from pages.shared.live.section import Section
+from pages.shared.values import listed
 from pages.shared.words import Words
 from pages.softmax import code
 from softmax_core.chain import affine
@@ -19,6 +32,9 @@ from softmax_core.examples import load_documents
 from softmax_core.lessons import softmax as lesson
 
 LINEAR, LOGARITHMIC = range(2)
+STAGES = ("how", "loss", "gradient")
+"""What is shown beside score and probability; all of it where an address does not say."""
+
 HEIGHT = 380
 
 DOCUMENTS = {f"{e.name}/{e.row}/{plain(e.temperature)}": e for e in load_documents()}
@@ -65,23 +81,20 @@ def axis(_state: State, _index: Any, kind: str) -> Changes:
     return {"axis": LOGARITHMIC if kind == "log" else LINEAR}
 
 
+def carried(state: State) -> str:
+    """Name the first section on cross-entropy with these logits, over T, and this true class."""
+    z, temperature = settled(state)["z"], state["T"]
+    scaled = affine(z, 1 / temperature) if 0 < temperature < float("inf") else affine(z)
+    return f"cross-entropy?section=price&z={listed(scaled.tolist())}&y={state['y']}"
+
+
 def told(words: Words) -> Mapping[str, Any]:
     """Name the examples and say where they come from, and where a logarithmic bar ends."""
     return {
-        "labels": {key: _label(key, words) for key in DOCUMENTS},
+        "labels": dict(zip(DOCUMENTS, words["example_labels"], strict=True)),
         "sources": {key: _source(key, words) for key in DOCUMENTS},
         "log_end": lesson.SURPRISAL_TICKS[-1],
     }
-
-
-def _label(key: str, words: Words) -> str:
-    example = DOCUMENTS[key]
-    parts = [example.name, example.document, f"[{', '.join(map(plain, example.logits))}]"]
-    if example.temperature != 1.0:
-        parts.append(f"T = {plain(example.temperature)}")
-    if example.name in ("E4", "E5", "E6"):
-        parts.append(words.say("example_row", row=example.row + 1))
-    return " · ".join(parts)
 
 
 def _source(key: str, words: Words) -> str:
@@ -124,6 +137,7 @@ section = Section(
         Number("c", 0.0, within=10.0, steps=20),
         Factor("m", 1.0),
         Pin("pin", of=(logits, temperature, true), settled=settled),
+        Toggles("open", (), options=STAGES, unsaid=STAGES),
         Choice("axis", LINEAR, options=("linear", "log"), slides=False, computed=False, shapes=True),
         Shown("show", "z0", of=("z", "T")),
     ],
@@ -131,9 +145,9 @@ section = Section(
     quantities=lesson.QUANTITIES,
     parts=(lesson.WORKINGS, lesson.OTHER_WAYS),
     constants=("pin",),
-    at_rest={"": lambda state: lesson.checked(settled(state)["z"], state["T"], state["y"])},
+    at_rest={"exact": lambda state: lesson.checked(settled(state)["z"], state["T"], state["y"])},
     examples=EXAMPLES,
-    keeps=("names", "y", "pin", "axis", "show"),
+    keeps=("names", "y", "pin", "open", "axis", "show"),
     actions={"surprise": surprise, "paste": paste, "axis": axis},
     classes="z",
     fewest=parse.FEWEST,
@@ -141,6 +155,7 @@ section = Section(
     settled=settled,
     told=told,
     charts=charts,
+    links={"cross_entropy": carried},
     copies={
         "numpy": lambda state, _: code.numpy(settled(state)["z"], state["T"], state["y"]),
         "pytorch": lambda state, _: code.pytorch(settled(state)["z"], state["T"], state["y"]),

@@ -109,9 +109,9 @@ def explanation(study: Study, look: Look) -> list[str]:
         return [writer.chosen(ERROR_RATE), writer.addition("why_labels")]
     return [
         writer.chosen(ERROR_RATE),
-        " ".join([writer.chosen(CROSS_ENTROPY), *_about_rows(writer)]),
-        " ".join([writer.chosen(LOCATION), *_about_largest_cell(writer)]),
-        " ".join([writer.chosen(ERROR_RATE_VERSUS), writer.chosen(SQUARED_ERROR_VERSUS)]),
+        look.words.paragraph([writer.chosen(CROSS_ENTROPY), *_about_rows(writer)]),
+        look.words.paragraph([writer.chosen(LOCATION), *_about_largest_cell(writer)]),
+        look.words.paragraph([writer.chosen(ERROR_RATE_VERSUS), writer.chosen(SQUARED_ERROR_VERSUS)]),
     ]
 
 

@@ -13,7 +13,7 @@ from pages.two_models.state import OWN, PARAMS
 def export(scene: Scene) -> None:
     """Draw the view."""
     w, state = scene.w, scene.state
-    st.subheader(w["export"], anchor=False)
+    st.header(w["export"], anchor=False)
     st.download_button(
         w["export_report"],
         lambda: report(scene.study, scene.data, scene.look, state.bins, state.resamples, state.seed),

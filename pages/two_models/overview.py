@@ -32,12 +32,12 @@ def overview(scene: Scene) -> None:
         return
     left, right = st.columns(2)
     with left:
-        st.subheader(scene.w["curve"], anchor=False)
+        st.header(scene.w["curve"], anchor=False)
         first, second = surprisal_points(scene.study.comparison.a), surprisal_points(scene.study.comparison.b)
         chart(scene, "curve", figure.surprisal(first, second, scene.data.row_name, scene.look),
               figure.alt_surprisal(scene.study.comparison, scene.look))  # fmt: skip
     with right:
-        st.subheader(scene.w["truth"], anchor=False)
+        st.header(scene.w["truth"], anchor=False)
         counts = scene.study.histogram(20)
         chart(scene, "truth", figure.true_probability(counts, scene.look),
               figure.alt_true_probability(counts, scene.look))  # fmt: skip

@@ -70,7 +70,7 @@ def controls(state: State) -> None:
         st.caption(w[f"story_{state.data}"])
     with st.expander(w["upload"], key="upload", expanded=source.own_data_missing(state)):
         if source.own_data_missing(state):
-            st.warning(f"{w['own_missing']} {w['own_lost']}")
+            st.warning(w.paragraph([w["own_missing"], w["own_lost"]]))
         panel(w.lang, use_own_data)
         templates()
 

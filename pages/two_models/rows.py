@@ -50,12 +50,12 @@ def gap_summary(scene: Scene) -> str:
     infinite, finite, count = len(ranking.infinite), len(ranking.order), ranking.rows_needed(SHARE)
     said = [scene.say("rows_infinite_one" if infinite == 1 else "rows_infinite", count=infinite)] if infinite else []
     if not count:
-        return " ".join(said) or scene.say("rows_none")
+        return scene.w.paragraph(said) or scene.say("rows_none")
     share = percent(float(ranking.share[count - 1]))
     gap = text(abs(ranking.gap))
     key = "rows_carry_one" if count == 1 else "rows_carry"
     said.append(scene.say(key, count=count, total=finite, share=share, gap=gap, ahead=scene.ahead))
-    return " ".join(said)
+    return scene.w.paragraph(said)
 
 
 def _show(scene: Scene, row: int | None) -> None:
@@ -84,7 +84,7 @@ def _cells(scene: Scene) -> None:
           lambda place: _pick(scene, str(place[0]) if place else "all"),
           lambda place: Pick(str(place[0])) == scene.state.pick)  # fmt: skip
     said = ["cells_choose"] if scene.study.comparison.hard else ["cells_sum", "cells_choose"]
-    st.caption(" ".join(scene.w[key] for key in said))
+    st.caption(scene.w.paragraph(scene.w[key] for key in said))
 
 
 def _per_class(scene: Scene) -> None:

@@ -37,7 +37,7 @@ def uncertainty(scene: Scene) -> None:
 
 
 def _chance(scene: Scene) -> None:
-    st.subheader(scene.w["boot"], anchor=False)
+    st.header(scene.w["boot"], anchor=False)
     state = scene.state
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choices = sorted({*RESAMPLES, state.resamples})
@@ -54,7 +54,7 @@ def _chance(scene: Scene) -> None:
     how = [scene.say("boot_how", resamples=state.resamples, seed=state.seed)]
     if not all(one.exact for one in found):
         how.append(scene.w["boot_binned"])
-    st.caption(" ".join(how))
+    st.caption(scene.w.paragraph(how))
     for place, one in zip(st.columns(2), found, strict=False):
         with place:
             st.markdown(interval(scene, one))
@@ -80,16 +80,16 @@ def interval(scene: Scene, one: Bootstrap) -> str:
         low=text(one.low, SIGNED), high=text(one.high, SIGNED),
     )  # fmt: skip
     if one.low == one.high:
-        return f"{said} {scene.say('boot_same')}"
+        return scene.w.paragraph([said, scene.say("boot_same")])
     if one.low <= 0 <= one.high:
-        return f"{said} {scene.say('boot_open')}"
+        return scene.w.paragraph([said, scene.say("boot_open")])
     smaller_is_better = one.measure == "cross_entropy"
     ahead = scene.data.b if (one.low > 0) == smaller_is_better else scene.data.a
-    return f"{said} {scene.say('boot_clear', ahead=shortened(ahead.name))}"
+    return scene.w.paragraph([said, scene.say("boot_clear", ahead=shortened(ahead.name))])
 
 
 def _reliability(scene: Scene) -> None:
-    st.subheader(scene.w["reliability"], anchor=False)
+    st.header(scene.w["reliability"], anchor=False)
     st.slider(
         scene.w["bins"], FEWEST_BINS, MOST_BINS, key=showing("bins", scene.state.bins), width=420,
         on_change=lambda: scene.change(lambda one: replace(one, bins=int(chosen("bins")))),
@@ -101,7 +101,7 @@ def _reliability(scene: Scene) -> None:
 
 
 def _temperature(scene: Scene) -> None:
-    st.subheader(scene.w["temperature"], anchor=False)
+    st.header(scene.w["temperature"], anchor=False)
     if scene.data.rows < 2:
         return
     split = scene.study.calibration(scene.state.seed)

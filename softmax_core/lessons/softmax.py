@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from softmax_core import reference
-from softmax_core.chain import Chain, affine, chain, exponentials_of
+from softmax_core.chain import UNIFORM, Chain, affine, chain, exponentials_of
 from softmax_core.digits import BRACKETED, COUNT, NAME, PLAIN, SIGNED, Form, Quantity
 from softmax_core.distributions import logsumexp, softmax
 
@@ -26,21 +26,21 @@ WORKINGS, OTHER_WAYS = "steps", "play"
 
 QUANTITIES = {
     "z": Quantity("logit after scale and shift", PLAIN),
-    "scaled": Quantity("z/T"),
-    "exp": Quantity("exp(z/T), which may overflow"),
+    "scaled": Quantity("z/T; nan at the limits of T, where nothing is divided"),
+    "exp": Quantity("exp(z/T), which may overflow; nan at the limits of T"),
     "p": Quantity("probability"),
     "surprisal": Quantity("−log p in nats"),
     "gradient": Quantity("p − y, the gradient with respect to z/T", SIGNED),
     "pinned_p": Quantity("probability of the pinned state"),
     "pinned_surprisal": Quantity("−log p of the pinned state"),
     "p_change": Quantity("p less that of the pinned state", SIGNED),
-    "exp_sum": Quantity("Σ exp(z/T)"),
+    "exp_sum": Quantity("Σ exp(z/T); nan at the limits of T"),
     "p_sum": Quantity("Σ p"),
     "entropy": Quantity("entropy in nats"),
     "entropy_bits": Quantity("entropy in bits"),
     "perplexity": Quantity("exp of the entropy: the effective number of classes", COUNT),
     "loss": Quantity("cross-entropy at the true class, in nats"),
-    "top": Quantity("most probable class, the first on ties", NAME),
+    "top": Quantity("most probable class, the first on ties; nan where all are equal", NAME),
     "top_p": Quantity("its probability"),
     "second": Quantity("second most probable class", NAME),
     "second_p": Quantity("its probability"),
@@ -50,7 +50,7 @@ QUANTITIES = {
     "T": Quantity("temperature", PLAIN),
     "c": Quantity("what is added to every logit", PLAIN),
     "m": Quantity("what every logit is multiplied by", PLAIN),
-    "at_limit": Quantity("1 where T is 0 or inf", PLAIN),
+    "limit": Quantity("0, or the limit of the temperature: 1 where T is 0, 2 where T is inf", PLAIN),
     "overflows": Quantity("1 where Σ exp(z/T) is inf", PLAIN),
     "scaled_max": Quantity("max z/T", BRACKETED),
     "shifted_exp_sum": Quantity("Σ exp(z/T − max z/T)"),
@@ -87,15 +87,17 @@ def quantities(
     (array([[0.836 , 0.1131, 0.0508]]), array([1.73]))
     """
     result = chain(affine(z, m[:, None], c[:, None]), y, T)
+    divided = np.where(np.isin(T, (0.0, np.inf)), np.nan, 0.0)  # at the limits nothing is
     found = {
-        "z": result.logits, "scaled": result.scaled, "exp": result.exponentials,
+        "z": result.logits, "scaled": result.scaled + divided[:, None], "exp": result.exponentials + divided[:, None],
         "p": result.probabilities, "surprisal": result.surprisals, "gradient": result.gradient,
-        "exp_sum": result.total, "p_sum": result.total_probability,
+        "exp_sum": result.total + divided, "p_sum": result.total_probability,
         "entropy": result.entropy, "entropy_bits": result.entropy_bits, "perplexity": result.perplexity,
-        "loss": result.cross_entropy, "top": result.top, "top_p": _at(result.probabilities, result.top),
+        "loss": result.cross_entropy, "top": np.where(result.shape == UNIFORM, np.nan, result.top),
+        "top_p": _at(result.probabilities, result.top),
         "second": result.second, "second_p": _at(result.probabilities, result.second),
         "ties": result.ties, "shape": result.shape, "y": y, "T": T, "c": c, "m": m,
-        "at_limit": np.isin(T, (0.0, np.inf)),
+        "limit": np.select([T == 0, np.isinf(T)], [1.0, 2.0], 0.0),
     }  # fmt: skip
     if pin is not None:
         found |= _against(result, pin)

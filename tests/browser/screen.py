@@ -17,6 +17,9 @@ FAILED = [load(TEXT, lang)["failed"] for lang in LANGS]
 PATIENCE = 30_000
 """Milliseconds that a condition may take to come true on a slow machine."""
 
+EVERY_STAGE = "?open=how,loss,gradient"
+"""The Softmax chapter at its beginning, with all columns."""
+
 THUMB = 24
 """Width of a slider's thumb in pixels."""
 
@@ -205,7 +208,7 @@ class Screen:
         A page behind another one draws no frames, and waits for one with every movement of the mouse.
         """
         self.page.bring_to_front()
-        self.slider(control).scroll_into_view_if_needed()
+        self.slider(control).evaluate("(one) => one.scrollIntoView({ block: 'nearest' })")
         self.page.mouse.move(*self._thumb(control))
         self.page.mouse.down()
 

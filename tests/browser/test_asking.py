@@ -147,23 +147,6 @@ def test_going_back_gives_up_what_is_not_answered(alone: Opened) -> None:
     screen.in_link(z=None)
 
 
-def test_two_views_share_the_address_and_leave_each_others_part_alone(alone: Opened) -> None:
-    screen, answering = alone("cross_entropy", "surprisal", "binary")
-    price, binary = screen.page.locator(".live").nth(0), screen.page.locator(".live").nth(1)
-    binary.locator('[data-key="box-a"]').fill("5")
-    binary.locator('[data-key="box-a"]').press("Enter")
-    screen.in_link(ba="5")
-    price.locator('[data-key="box-z0"]').fill("2")
-    price.locator('[data-key="box-z0"]').press("Enter")
-    screen.in_link(ba="5", z="2,0.5,0")
-    assert [question["_act"] for question in answering.asked] == ["a!", "z0!"]
-    price.locator('[data-key="do-undo"]').click()
-    screen.in_link(ba="5", z=None)
-    price.locator('[data-key="do-undo"]').click()
-    screen.in_link(ba=None)
-    expect(binary.locator('[data-key="box-a"]')).to_have_value("2")
-
-
 def test_opening_a_part_asks_for_its_numbers_and_what_is_closed_does_not_travel(alone: Opened) -> None:
     screen, answering = alone("softmax", "chain")
     screen.key("steps").locator("summary").click()

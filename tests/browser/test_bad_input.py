@@ -14,7 +14,7 @@ from pages.shared.words import load
 from scripts.server import ROOT
 from tests.browser.alone import Alone
 from tests.browser.oracle import column
-from tests.browser.screen import Screen
+from tests.browser.screen import EVERY_STAGE, Screen
 
 Open = Callable[..., Screen]
 Opened = Callable[..., tuple[Screen, Alone]]
@@ -164,9 +164,9 @@ def test_what_is_bad_in_a_link_is_named_once_and_the_rest_is_taken(
 
 
 def test_minus_infinity_masks_a_class_with_exactly_nothing(alone: Opened) -> None:
-    screen, _ = alone("softmax", "chain")
+    screen, _ = alone("softmax", "chain", query=EVERY_STAGE)
     screen.type("z1", "-inf")
-    screen.shows({"z": ["3", "-inf", "0.2"], "p": ["0.9427", "0", "0.0573"], "loss": ["0.0590", "∞", "2.8590"]})
+    screen.shows({"z": ["3", "−∞", "0.2"], "p": ["0.9427", "0", "0.0573"], "loss": ["0.0590", "∞", "2.8590"]})
     screen.in_link(z="3,-inf,0.2")
     screen.settled()
     assert screen.picture()["bars"][1] == "scaleX(0)"

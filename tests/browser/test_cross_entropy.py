@@ -7,9 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from pages.cross_entropy.page_sections import SECTIONS
 from tests.browser.alone import Alone
 from tests.browser.geometry import EVERYWHERE
 from tests.browser.screen import Screen
@@ -189,21 +188,24 @@ def test_nothing_moves_during_a_drag_and_over_the_release(section: Any, name: st
 # The whole page
 
 
-def part(screen: Screen, name: str) -> Locator:
-    """The live view of a section, by its anchor."""
-    return screen.page.locator(".live").nth(1 + list(SECTIONS).index(name))
+def shows(screen: Screen, anchor: str) -> None:
+    """Wait until this section is the one on the page, and answered."""
+    expect(screen.page.locator(f"h2#{anchor}")).to_be_visible()
+    screen.settled()
 
 
-def settled(screen: Screen) -> None:
-    views = screen.page.locator(".live[data-state=settled]")
-    expect(views).to_have_count(1 + len(SECTIONS))
-
-
-def go(screen: Screen, address: str = "") -> Screen:
+def go(screen: Screen, address: str, anchor: str) -> Screen:
     screen.forgiven.append(STREAMLIT_ASKS)
     screen.page.goto(f"{screen.url}/cross-entropy{address}")
-    settled(screen)
+    shows(screen, anchor)
     return screen
+
+
+def turn(screen: Screen, anchor: str) -> None:
+    """Go to a section by the contents."""
+    screen.key(f"section-{anchor}").click()
+    screen.in_link(section=anchor)
+    shows(screen, anchor)
 
 
 WHOLE = (
@@ -212,75 +214,88 @@ WHOLE = (
 )
 
 
-def test_a_link_restores_every_section_and_opens_a_statement_that_what_comes_later_does_not_push_away(
-    blank: Open,
-) -> None:
-    screen = go(blank(), f"{WHOLE}#C9")
-    for name, box, value in (
+def test_a_link_restores_every_section_and_opens_the_one_with_a_statement(blank: Open) -> None:
+    screen = go(blank(), f"{WHOLE}#C9", "two")
+    card = screen.page.locator('[data-anchor="C9"]')
+    expect(card).to_have_class(re.compile("targeted"))
+    expect(card).to_be_focused()
+    expect(card.locator(".verdict")).to_be_in_viewport()
+    for anchor, box, value in (
         ("price", "z1", "-1"), ("two", "q2", "0.6"), ("targets", "e", "0.3"), ("binary", "a", "-1"),
         ("batch", "z1_0", "3"), ("squared", "r", "-1"), ("separate", "z0", "40"), ("why", "n2", "3"),
     ):  # fmt: skip
-        expect(part(screen, name).locator(f'[data-key="box-{box}"]')).to_have_value(value)
+        turn(screen, anchor)
+        expect(screen.box(box)).to_have_value(value)
+        expect(screen.page.locator(f"h2#{anchor}")).to_be_focused()
+        expect(screen.page.locator(f"h2#{anchor}")).to_be_in_viewport()
+        expect(screen.page.locator("h2[data-anchor]")).to_have_count(1)
     assert not screen.page.get_by_test_id("stToast").count()
+    query = screen.page.url.partition("?")[2]
+    assert query.partition("#")[0].removesuffix("&lang=en") == f"{WHOLE[1:]}&section=why"
+
+
+def test_whoever_scrolls_away_from_a_statement_is_not_held(blank: Open) -> None:
+    screen = blank()
+    screen.page.set_viewport_size({"width": 1024, "height": 420})
+    go(screen, "#C9", "two")
     card = screen.page.locator('[data-anchor="C9"]')
-    expect(card).to_have_class(re.compile("targeted"))
     expect(card.locator(".verdict")).to_be_in_viewport()
-    expect(card).to_be_focused()
-    screen.until(
-        """() => [...document.querySelectorAll('*')].some((e) => {
-          const card = e.shadowRoot?.querySelector('[data-anchor=C9]')?.getBoundingClientRect();
-          return card && 0 <= card.y && card.y < 200; })"""
-    )
-    address = screen.page.url
-    screen.page.mouse.move(600, 400)
+    screen.page.mouse.move(600, 200)
     screen.page.mouse.wheel(0, -4000)
     expect(card).not_to_be_in_viewport()
-    part(screen, "price").locator("summary").click()  # the page grows, and whoever took over is not held
-    expect(part(screen, "price")).to_have_attribute("data-opened", "copy")
-    settled(screen)
+    screen.page.set_viewport_size({"width": 700, "height": 420})  # the page grows
     screen.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     expect(card).not_to_be_in_viewport()
-    assert screen.page.url == address
 
 
-def test_a_link_opens_a_section_and_a_click_on_a_statements_code_puts_it_into_the_address(blank: Open) -> None:
-    screen = go(blank(), "#binary")
-    expect(screen.page.locator("#binary")).to_be_in_viewport()
-    card = screen.page.locator('[data-anchor="C14"]')
+def test_a_link_names_a_section_its_end_leads_on_and_back_leads_back(blank: Open) -> None:
+    screen = go(blank(), "#binary", "binary")
+    card = screen.page.locator('[data-anchor="C15"]')
     expect(card).not_to_have_class(re.compile("targeted"))
     card.locator("a").click()
-    screen.until("() => location.hash === '#C14'")
+    screen.until("() => location.hash === '#C15'")
     expect(card).to_have_class(re.compile("targeted"))
-    expect(card).to_be_in_viewport()
-    screen.page.locator('[data-testid=stMarkdown] a[href$="#why"]').click()
-    expect(screen.page.locator("#why")).to_be_in_viewport()
-    expect(card).not_to_have_class(re.compile("targeted"))
+    screen.key("next-batch").click()
+    shows(screen, "batch")
+    screen.in_link(section="batch")
+    screen.key("back-binary").click()
+    shows(screen, "binary")
+    screen.page.go_back()
+    shows(screen, "batch")
+    screen.page.reload()
+    shows(screen, "batch")
 
 
-def test_a_release_leaves_the_other_sections_alone_and_undo_of_any_takes_it_back(blank: Open) -> None:
-    screen = go(blank())
-    kept = part(screen, "squared").locator(".root").element_handle()
-    binary, tree = part(screen, "binary"), "(node) => node.isConnected"
-    slider = binary.locator('[data-key="slide-z"]')
-    slider.focus()
-    slider.press("ArrowRight")
-    screen.in_link(b="1.6")
-    settled(screen)
-    slider.press("ArrowRight")
-    screen.in_link(b="1.8")
-    settled(screen)
+def test_undo_leads_back_through_the_sections(blank: Open) -> None:
+    screen = go(blank(), "?section=binary", "binary")
+    slider = screen.slider("z")
+    for b in ("1.6", "1.8"):
+        slider.focus()
+        slider.press("ArrowRight")
+        screen.in_link(b=b)
+        screen.settled()
     expect(slider).to_be_focused()
-    assert kept is not None
-    assert kept.evaluate(tree)
-    part(screen, "why").locator('[data-key="do-undo"]').click()
-    screen.in_link(b="1.6")
-    expect(binary.locator('[data-key="box-z"]')).to_have_value("1.6")
-    screen.page.locator(".live").first.locator('[data-key="do-undo"]').click()
-    screen.in_link(b=None)
-    expect(binary.locator('[data-key="box-z"]')).to_have_value("1.5")
-    assert kept.evaluate(tree)
-    screen.page.locator(".live").first.locator('[data-key="do-redo"]').click()
-    screen.in_link(b="1.6")
-    screen.page.locator('[data-key="do-clear"]').click()
-    screen.in_link(b=None)
-    expect(binary.locator('[data-key="box-z"]')).to_have_value("1.5")
+    turn(screen, "why")
+    for way, section, b in (("undo", "binary", "1.8"), ("undo", "binary", "1.6"), ("redo", "binary", "1.8")):
+        screen.key(f"do-{way}").click()
+        screen.in_link(section=section, b=b)
+        shows(screen, section)
+        expect(screen.box("z")).to_have_value(b)
+    screen.key("do-clear").click()
+    screen.in_link(section=None, b=None)
+    shows(screen, "price")
+    screen.page.keyboard.press("Control+z")
+    screen.in_link(section="binary", b="1.8")
+    shows(screen, "binary")
+    expect(screen.box("z")).to_have_value("1.8")
+
+
+def test_a_chapter_that_is_come_back_to_by_a_link_goes_on_in_its_section(blank: Open) -> None:
+    screen = go(blank(), "?section=binary&b=3", "binary")
+    links = screen.page.get_by_test_id("stPageLink-NavLink")
+    links.first.click()
+    expect(screen.box("T")).to_be_visible()
+    links.nth(1).click()
+    shows(screen, "binary")
+    screen.in_link(section="binary", b="3")
+    expect(screen.box("z")).to_have_value("3")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.alone import Alone
 from tests.browser.oracle import column, probabilities
-from tests.browser.screen import Screen
+from tests.browser.screen import EVERY_STAGE, Screen
 
 Opened = Callable[..., tuple[Screen, Alone]]
 
@@ -38,7 +38,7 @@ def assert_it_shows(now: dict[str, Any], logits: list[float], temperature: float
 
 @pytest.mark.parametrize("control", ["z1", "T"])
 def test_a_drag_moves_everything_and_its_release_the_address_and_the_copies(alone: Opened, control: str) -> None:
-    screen, _ = alone("softmax", "chain")
+    screen, _ = alone("softmax", "chain", query=EVERY_STAGE)
     screen.unfold("copy")
     code = screen.live.locator("[data-copy=numpy]")
     expect(code).to_contain_text("T = 1.0")

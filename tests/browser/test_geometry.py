@@ -43,7 +43,8 @@ class Place:
 
 PLACES = {
     "Softmax, twelve classes, pinned": Place(f"/?{TWELVE}&axis=log", 1, "T"),
-    "cross-entropy": Place(f"/cross-entropy?p={EIGHT}&q={EIGHT}&lockp=1&{BATCH}&f=1e300,0,0&z=1e300,1,1#C9", 9, "p0"),
+    "cross-entropy, two distributions": Place(f"/cross-entropy?p={EIGHT}&q={EIGHT}&lockp=1&section=two#C9", 1, "p0"),
+    "cross-entropy, a batch": Place(f"/cross-entropy?section=batch&{BATCH}", 1, "z0_0"),
     "the largest table": Place(f"/two-models?t={FULL_TABLE}", 2, "a0"),
     "overview": Place("/two-models?d=digits", 1, waits_for=".js-plotly-plot .main-svg"),
     "rows": Place("/two-models?d=digits&show=rows&row=1", 3, waits_for="img.pixels[width='128']"),
@@ -57,6 +58,12 @@ LIVE_ONLY = {
     "tiny numbers, Chinese": (
         "softmax", "chain", "?z=1.2345678901234567e-300,-745.133219101941,-inf&T=0.05&lang=zh&c=-1.234567&m=0.123456",
     ),
+    "the price, a large logit": ("cross_entropy", "surprisal", "?z=1e300,1,1"),
+    "targets": ("cross_entropy", "targets", "?target=smooth&eps=0.3"),
+    "binary, Chinese": ("cross_entropy", "binary", "?lang=zh&b=-2&by=0.5"),
+    "squared error": ("cross_entropy", "squared_error", "?s=-20"),
+    "together or one after the other": ("cross_entropy", "fused_vs_two_step", "?f=1e300,0,0"),
+    "why, Chinese": ("cross_entropy", "likelihood", "?lang=zh&n=1,2,1000000"),
     "the batch by columns, Chinese": ("cross_entropy", "batch", f"?lang=zh&layout=columns&{BATCH}"),
     "the documents' table, Chinese": ("two_models", "table", "?lang=zh"),
 }  # fmt: skip

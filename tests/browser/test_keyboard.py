@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.alone import Alone
 from tests.browser.oracle import column
-from tests.browser.screen import Screen
+from tests.browser.screen import EVERY_STAGE, Screen
 
 Opened = Callable[..., tuple[Screen, Alone]]
 
@@ -17,7 +17,7 @@ Opened = Callable[..., tuple[Screen, Alone]]
 @pytest.fixture
 def screen(alone: Opened) -> Screen:
     """Give the chapter's live view."""
-    return alone("softmax", "chain")[0]
+    return alone("softmax", "chain", query=EVERY_STAGE)[0]
 
 
 def press(screen: Screen, *keys: str) -> None:
@@ -36,22 +36,20 @@ def tab_to(screen: Screen, key: str) -> None:
 
 
 def test_tab_reaches_every_control_in_the_order_of_the_page(screen: Screen) -> None:
-    tab_to(screen, "slide-T")
-    seen: list[str | None] = ["slide-T"]
-    while seen[-1] != "do-add":
+    tab_to(screen, "y-0")
+    seen: list[str | None] = ["y-0"]
+    while seen[-1] != "do-surprise":
         press(screen, "Tab")
         seen.append(screen.focused())
         assert len(seen) < 40, seen
-    wanted = ["slide-T", "box-T"]
+    wanted = []
     for i in range(3):
         wanted += [*(["y-0"] if i == 0 else []), f"box-names{i}", f"slide-z{i}", f"box-z{i}", f"do-drop{i}"]
-    assert seen == [*wanted, "do-add"]
-    screen.key("example").focus()
-    press(screen, "Tab")
-    assert screen.focused() == "do-surprise"
+    stages = [f"do-stage-{stage}" for stage in ("how", "loss", "gradient")]
+    assert seen == [*wanted, "do-add", *stages, "slide-T", "box-T", "example", "do-surprise"]
     screen.key("do-pin").focus()
     press(screen, "Tab", "Tab", "Tab")
-    assert screen.focused() == "slide-T"
+    assert screen.focused() == "carry"
 
 
 def test_arrows_and_page_keys_move_a_slider_which_says_its_value_and_keeps_the_focus(screen: Screen) -> None:
@@ -84,7 +82,7 @@ def test_the_temperature_goes_from_arg_max_to_uniform(screen: Screen) -> None:
     screen.in_link(T="0")
     expect(screen.slider("T")).to_have_attribute("aria-valuetext", "0, largest probability 1.0000")
     press(screen, "End")
-    screen.shows({"p": ["0.3333"] * 3, "T": "inf"})
+    screen.shows({"p": ["0.3333"] * 3, "T": "∞"})
     screen.in_link(T="inf")
     expect(screen.slider("T")).to_have_attribute("aria-valuetext", "∞, largest probability 0.3333")
     press(screen, "ArrowLeft")
@@ -128,7 +126,7 @@ def test_enter_and_tab_commit_and_the_arrows_step(screen: Screen) -> None:
     press(screen, "Control+a", "2", "Tab")
     screen.in_link(T="2")
     screen.settled()
-    assert screen.focused() == "y-0"
+    assert screen.focused() == "example"
     press(screen, "Shift+Tab", "ArrowUp")
     screen.shows({"T": "2.1"})
     screen.in_link(T="2.1")
@@ -280,7 +278,7 @@ def test_the_texts_to_copy_are_tabs_that_arrow_keys_turn(alone: Opened) -> None:
         panel = copy.get_by_role("tabpanel")
         expect(panel).to_have_accessible_name(name)
         expect(panel.locator("pre")).to_contain_text(text)
-    press(screen, "ArrowRight", "ArrowLeft")
+    press(screen, "ArrowRight", "End", "ArrowLeft")  # after the last one comes the first
     expect(copy.get_by_role("tab", selected=True)).to_have_text("CSV")
     screen.key("do-add").click()
     screen.in_link(z="3,1,0.2,0")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.alone import Alone
 from tests.browser.oracle import column, probabilities
-from tests.browser.screen import Screen
+from tests.browser.screen import EVERY_STAGE, Screen
 
 Opened = Callable[..., tuple[Screen, Alone]]
 
@@ -17,7 +17,7 @@ Opened = Callable[..., tuple[Screen, Alone]]
 @pytest.fixture
 def screen(alone: Opened) -> Screen:
     """Give the chapter's live view."""
-    return alone("softmax", "chain")[0]
+    return alone("softmax", "chain", query=EVERY_STAGE)[0]
 
 
 def signed(value: float) -> str:
@@ -32,11 +32,11 @@ def ghosts(screen: Screen) -> list[float]:
 
 def test_a_chosen_example_is_shown_and_explained_until_the_numbers_are_others(screen: Screen) -> None:
     choice, sources = screen.key("example"), screen.live.locator(".sources > span:not([hidden])")
-    expect(choice.locator("option:checked")).to_have_text("E1 · D2 · [3, 1, 0.2]")
+    expect(choice.locator("option:checked")).to_have_text("clear winner: 3, 1, 0.2")
     assert len(choice.locator("option").all()) == 12
     for key, label, p in (
-        ("E3/0/1", "E3 · D2 · [13, 31, 5]", ["1.52e-8", "1.0000", "5.11e-12"]),
-        ("E1/0/5", "E1 · D2 · [3, 1, 0.2] · T = 5", ["0.4461", "0.2990", "0.2548"]),
+        ("E3/0/1", "a huge lead: 13, 31, 5", ["1.52e-8", "1.0000", "5.11e-12"]),
+        ("E1/0/5", "the same, softer: T = 5", ["0.4461", "0.2990", "0.2548"]),
     ):
         choice.select_option(label=label)
         screen.shows_p(p)

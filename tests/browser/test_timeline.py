@@ -187,7 +187,7 @@ def test_a_lock_holds_its_number_and_keeps_the_focus(alone: Opened) -> None:
     screen.settled()
     assert screen.focused() == "do-lockq2"
     expect(lock).to_have_attribute("aria-pressed", "true")
-    expect(lock).to_have_accessible_name("Unlock: Prediction q of bird")
+    expect(lock).to_have_accessible_name("Unlock: Prediction p of bird")
     expect(screen.slider("q2")).to_be_disabled()
     expect(screen.box("q2")).to_have_attribute("readonly", "")
     screen.drag("q0", 1.0)

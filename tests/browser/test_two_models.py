@@ -17,7 +17,7 @@ Open = Callable[..., Screen]
 
 FOLDER = ROOT / "softmax_core" / "examples"
 PAIR = [FOLDER / "digits_forest.parquet", FOLDER / "digits_logistic.parquet"]
-VIEWS = {"overview": "Overview", "rows": "Which rows decide", "sure": "How sure", "take": "Take along"}
+VIEWS = {"overview": "Overview", "rows": "Which rows decide", "sure": "How sure", "take": "Export"}
 ASKED_BELOW = "console: Failed to load resource: .*404"
 """Streamlit looks for its own addresses below the chapter's first, and then where they are."""
 

@@ -149,7 +149,7 @@ def test_a_typed_probability_leaves_the_others_and_the_row_is_mended_only_on_dem
     screen = table()
     screen.type("pa0_0", "0.5")
     off = screen.live.locator(".off")
-    expect(off).to_contain_text("Model A: the sum of this row differs from 1 by +0.2000. It is computed as it is")
+    expect(off).to_contain_text("Model A: the sum of this row differs from 1 by +0.2000. It is used as it is")
     linked(screen, ("pa0_0", "0.5"))
     assert screen.box("pa0_2").input_value() == "0.4"
     screen.key("do-fixa0").click()

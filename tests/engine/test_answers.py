@@ -49,7 +49,7 @@ def test_two_processes_give_the_same_bytes() -> None:
 
 def test_an_act_changes_what_it_says_and_the_order_of_parameters_does_not() -> None:
     shown = show("softmax", "chain", act="z1", text="2.5", span=5.0)
-    assert shown.query == {"z": "3,2.5,0.2", "show": "z1"}
+    assert shown.query == {"z": "3,2.5,0.2", "show": "z1", "open": "none"}
     assert shown.written("p[1]") == "0.3638"
     one, other = ([("T", "2"), ("y", "1")], [("y", "1"), ("T", "2")])
     assert asked("softmax", "chain", one) == asked("softmax", "chain", other)

@@ -196,7 +196,7 @@ def test_every_kind_of_pick_lists_its_rows_those_first_that_matter_most(open_two
             assert str(inside.sum()) in shown
             assert text(float((paid[0] - paid[1])[order[0]]), SIGNED) in shown
         else:
-            assert screen.stills["rows"].text().strip() in ("No row is like that.", "没有这样的行。")
+            assert screen.stills["rows"].text().strip() in ("There are no such rows.", "没有这样的行。")
         assert not screen.app.warning
 
 
@@ -292,9 +292,9 @@ def test_mcnemar_is_the_exact_binomial_test(open_two_models, key):
     _, _, _, right, _ = losses(key)
     first, second = int((right[0] & ~right[1]).sum()), int((~right[0] & right[1]).sum())
     said = open_two_models(d=key, show="sure").said
-    assert f"has right: {first}; that only" in said
-    assert f"has right: {second}. If both" in said
-    assert f"with probability {text(binomtest(first, first + second).pvalue)}." in said
+    assert f"gets right: {first}; that only" in said
+    assert f"gets right: {second}. If both" in said
+    assert f"would have probability {text(binomtest(first, first + second).pvalue)}." in said
 
 
 @pytest.mark.parametrize("bins", ["15", "5", "50"])
@@ -307,7 +307,7 @@ def test_the_calibration_error_states_its_rule_and_follows_the_number_of_bins(op
         gaps = [abs((correct - sure)[place == one].sum()) for one in np.unique(place)]
         errors.append(sum(gaps) / len(sure))
     screen = open_two_models(d="digits", show="sure", about="calibration", bins=bins)
-    assert f"{bins} equal bins (lo, hi]" in screen.said
+    assert f"{bins} bins of equal width (lo, hi]" in screen.said
     assert f"Random forest {text(errors[0])}, Logistic regression {text(errors[1])}." in screen.said
 
 
@@ -341,11 +341,11 @@ def test_where_the_infinite_row_is_scored_it_is_left_out_of_the_temperatures_and
     seeds = {study.calibration(seed).left_out: str(seed) for seed in range(8)}
     assert set(seeds) == {0, 1}, "both happen"
     assert (
-        "rows left out here for that, 1."
+        "Rows left out here for that: 1."
         in open_two_models(d="tumour", show="sure", about="temperature", seed=seeds[1]).said
     )
     screen = open_two_models(d="tumour", show="sure", about="temperature", seed=seeds[0])
-    assert "rows left out" not in screen.said
+    assert "Rows left out" not in screen.said
     assert "on the other 142" in screen.said
 
 
@@ -519,7 +519,7 @@ def test_labels_alone_show_what_they_can_and_say_why_not_more(open_two_models, l
         assert set(screen.charts) == {"boot-accuracy"}
 
 
-# Take along
+# Export
 
 
 @pytest.fixture

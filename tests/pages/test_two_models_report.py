@@ -177,7 +177,7 @@ def test_measures_matrices_and_tests_agree_with_scikit_learn():
     wanted = confusion_matrix(data.target, data.a.labels)
     assert [line[1:] for line in page.table("Confusion matrix of model 1")] == wanted.astype(str).tolist()
     only_a = int(((data.a.labels == data.target) & (data.b.labels != data.target)).sum())
-    assert f"Right for model 1 alone: {only_a} rows;" in " ".join(page.text)
+    assert f"Only model 1 right: {only_a} rows;" in " ".join(page.text)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -275,7 +275,7 @@ def test_even_one_row_makes_a_report(rows):
 
 def test_equal_models_make_a_report():
     page = Parsed(made(dataset(TARGET, MODEL_1, MODEL_1)))
-    assert "There is no gap to share out." in page.text
+    assert "There is no gap to divide." in page.text
     assert {line[4] for line in page.table("Measures")} == {"equal"}
 
 

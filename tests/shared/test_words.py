@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.shared.words import Words
+
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "pages").rglob("*.toml"))
 SHARED = [file for file in FILES if "shared" in file.parts]
@@ -116,7 +118,7 @@ def test_every_word_is_used(file):
     assert not unused
 
 
-SYMBOLS = {"price_half_value", "targets_hard", "separate_p", "separate_split", "binary_z"}
+SYMBOLS = {"bits", "price_half_value", "targets_hard", "separate_p", "separate_split", "binary_z"}
 """Words that are formulas, units and names of functions."""
 
 
@@ -131,6 +133,33 @@ def test_the_chinese_words_are_chinese_and_the_english_are_not(file):
         assert re.search(r"[\u4e00-\u9fff]", str(text)), key
     for key, text in words["en"].items():
         assert not re.search(r"[\u4e00-\u9fff]", str(text)) or key == "paste_example", key
+
+
+@pytest.mark.parametrize("file", FILES, ids=place)
+def test_chinese_sentences_have_chinese_punctuation_and_room_around_what_is_filled_in(file):
+    for key, text in read(file)["zh"].items():
+        for sentence in text if isinstance(text, list) else [text]:
+            if key not in ("paste_example", "link_pin"):  # they show what to type
+                assert not re.search(r"[\u4e00-\u9fff”》][,.:;?!(]|[,;?!][\u4e00-\u9fff]", sentence), key
+            assert not re.search(r"[\u4e00-\u9fff]{\w|\w}[\u4e00-\u9fff]", sentence), key
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "said"),
+    [
+        ("模型 A", "模型 B", "模型 A 和模型 B 领先"),
+        ("model 1", "model 2", "model 1 和 model 2 领先"),
+        ("随机 森林", "逻辑回归", "随机 森林和逻辑回归领先"),
+        ("", "", " 和  领先"),
+    ],
+)
+def test_between_two_chinese_characters_the_space_goes_and_names_keep_theirs(a, b, said):
+    assert Words("zh", {"both": "{a} 和 {b} 领先"}).say("both", a=a, b=b) == said
+
+
+def test_chinese_sentences_stand_beside_each_other_without_a_space():
+    assert Words("zh", {}).paragraph(["一。", "二。"]) == "一。二。"
+    assert Words("en", {}).paragraph(["One.", "Two."]) == "One. Two."
 
 
 @pytest.mark.parametrize(

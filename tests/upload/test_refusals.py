@@ -206,7 +206,7 @@ def test_a_file_of_500_megabytes_is_refused():
 
     problem = refusal(("a.csv", Huge(b"id")))
     assert (problem.key, problem.values) == ("too_large", {"file": "a.csv", "size": "500", "most": "420"})
-    assert messages.problem(messages.load("en"), problem).startswith("a.csv has 500 MB and 420 MB are the most")
+    assert messages.problem(messages.load("en"), problem).startswith("a.csv has 500 MB; the limit is 420 MB")
 
 
 @pytest.mark.parametrize(

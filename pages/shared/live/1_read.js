@@ -1,7 +1,7 @@
 // Reading an answer: a length, a JSON header, then arrays, as pages/shared/live/wire.py lays them out.
 
 // What lasts until an answer says otherwise.
-const LASTING = ["charts", "quantities", "forms", "keys", "place", "bcp47", "words", "shape"];
+const LASTING = ["charts", "quantities", "forms", "keys", "place", "bcp47", "words", "shape", "section"];
 
 function read(bytes, before) {
   const copy = bytes.slice().buffer;
@@ -62,6 +62,9 @@ function plain(value) {
   if (value === -Infinity) return "-inf";
   return String(value).replace("e+", "e");
 }
+
+// What stands in a box.
+const typed = (value) => (Math.abs(value) === Infinity ? (value < 0 ? "−∞" : "∞") : plain(value));
 
 // A text with {quantities} and {@texts} in it, as pieces: strings and names.
 const pieces = (text) => text.split(/\{([^{}]+)\}/).map((part, k) => (k % 2 ? { name: part } : part)).filter((part) => part !== "");

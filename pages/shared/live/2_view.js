@@ -1,6 +1,17 @@
 // A view: the HTML that Python has rendered, and which of its elements shows which quantity. pages/shared/live/template.py
 // lists the attributes.
 
+// Where two Chinese characters meet, the space between them goes: the same rule as pages.shared.words.joined.
+const OPEN_END = /[\u2e80-\ud7ff\uf900-\uffff] $/;
+const OPEN_BEGINNING = /^ [\u2e80-\ud7ff\uf900-\uffff]/;
+const WIDE = /[\u2e80-\ud7ff\uf900-\uffff]/;
+
+function meet(before, after) {
+  if (OPEN_END.test(before) && WIDE.test(after.charAt(0))) return before.slice(0, -1) + after;
+  if (OPEN_BEGINNING.test(after) && WIDE.test(before.slice(-1))) return before + after.slice(1);
+  return before + after;
+}
+
 class View {
   constructor(html, answer) {
     this.answer = answer;
@@ -70,7 +81,7 @@ class View {
   }
 
   said(parts) {
-    return parts.map((part) => (part.name ? this.piece(part.name) : part)).join("");
+    return parts.map((part) => (part.name ? this.piece(part.name) : part)).reduce(meet, "");
   }
 
   piece(name) {
@@ -93,7 +104,7 @@ class View {
     const put = () => {
       if (element.dataset.touched || element.hasAttribute("aria-invalid")) return;
       const index = this.answer.place.get(quantity);
-      const text = quantity ? plain(retyped(this.shown[index], this.answer.forms[index])) : (this.answer.header.texts[shows] ?? "");
+      const text = quantity ? typed(retyped(this.shown[index], this.answer.forms[index])) : (this.answer.header.texts[shows] ?? "");
       if (element.value !== text) element.value = text;
     };
     if (quantity) this.on(quantity, put);

@@ -3,7 +3,7 @@
 
 const lives = new Set();
 const seen = new Map(); // views by their shape
-const left = new Map(); // by section, the state in which its chapter was left
+const left = new Map([[location.pathname, location.search]]); // by chapter, the query with which it was left
 
 class Live {
   constructor(host, base) {
@@ -29,6 +29,7 @@ class Live {
     this.bytes = bytes;
     const answer = read(bytes, this.answer?.header);
     const { header } = answer;
+    if (this.answer && header.section && header.section !== (new URLSearchParams(location.search).get("section") ?? header.section)) return;
     const turned = header.lang !== this.lang;
     this.lang = header.lang;
     if (!this.answer) {
@@ -37,16 +38,17 @@ class Live {
     }
     if (this.acts.length || !same(header.query, own(header.keys))) {
       if (turned) this.refresh();
-    } else if (turned || !same(header.query, this.query)) this.take(answer);
+    } else if (turned || header.place !== this.place || !same(header.query, this.query)) this.take(answer);
   }
 
   // Links between chapters carry no state: one that is come back to by a link goes on where it was left.
   resume() {
-    const { keys, place } = this.answer.header;
-    const query = left.get(place) ?? {};
+    const links = [...this.host.querySelectorAll("[data-keys]")];
+    const keys = ["section", ...this.answer.header.keys, ...links.flatMap((link) => link.dataset.keys.split(" "))];
+    const query = own(keys, left.get(location.pathname));
     if (arrived !== "push" || !Object.keys(query).length || Object.keys(own(keys)).length) return;
     this.putIntoAddress({ keys, query }, "replaceState");
-    this.refresh(query);
+    this.gone();
   }
 
   get query() {
@@ -59,6 +61,7 @@ class Live {
     const before = this.answer;
     if (header.html) seen.set(header.shape, header.html);
     this.answer = answer;
+    this.place = header.place;
     this.values = answer.base.slice();
     if (this.held && !answer.controls.has(this.held.id)) this.held = null;
     if (this.held) answer.controls.get(this.held.id).at = this.nearest(this.held.id, this.held.value);
@@ -72,6 +75,8 @@ class Live {
     this.chartsFor();
     this.restore(focus); // once all is there: it makes the browser lay out the page
     this.announce();
+    this.scrolling();
+    this.arrive();
     anchor.join(this);
     document.documentElement.lang = header.bcp47;
     this.host.dataset.opened = header.opened.join(" ");
@@ -109,8 +114,26 @@ class Live {
       }
       this.charts.clear();
     }
+    this.stick();
     this.view.take(this.answer);
     this.view.place(this.answer.controls);
+  }
+
+  // What stays in sight leaves room for the rest.
+  stick() {
+    for (const part of this.host.querySelectorAll("[data-sticks]")) {
+      const sticks = part.offsetHeight < 0.45 * innerHeight;
+      part.classList.toggle("sticks", sticks);
+      this.host.style.setProperty("--stuck", `${sticks ? part.offsetHeight : 0}px`);
+    }
+  }
+
+  // What is too wide and scrolls can be scrolled by keyboard.
+  scrolling() {
+    for (const part of this.host.querySelectorAll(".proof, .way, .line, .xtable")) {
+      if (part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX === "auto") part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
+    }
   }
 
   focusKey() {
@@ -177,7 +200,8 @@ class Live {
 
   // What follows answers only: texts to copy, the example that is shown, the link, undo and redo.
   fill() {
-    const { copies, example } = this.answer.header;
+    const { copies, example, links } = this.answer.header;
+    for (const link of this.host.querySelectorAll("[data-link]")) link.href = `${this.base.split("/live/")[0]}/${links[link.dataset.link]}&lang=${this.lang}`;
     for (const place of this.host.querySelectorAll("[data-copy]")) {
       const text = place.dataset.copy === "link" ? location.href : (copies[place.dataset.copy] ?? "");
       if (place.textContent !== text) place.textContent = text;
@@ -212,7 +236,6 @@ class Live {
   }
 
   close() {
-    if (this.answer) left.set(this.answer.header.place, this.query);
     this.asking?.abort();
     clearInterval(this.playing?.timer);
     for (const chart of this.charts.values()) chart.close();
@@ -224,8 +247,8 @@ class Live {
 const same = (one, other) => JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
 
 // A section's parameters in the address.
-function own(keys) {
-  const query = new URLSearchParams(location.search);
+function own(keys, search = location.search) {
+  const query = new URLSearchParams(search);
   return Object.fromEntries(keys.filter((key) => query.has(key)).map((key) => [key, query.get(key)]));
 }
 

@@ -7,6 +7,7 @@ Object.assign(Live.prototype, {
     on("change", (e) => this.onChange(e.target));
     on("keydown", (e) => this.onKey(e));
     on("click", (e) => this.onClick(e.target.closest("button")));
+    on("click", (e) => this.onLink(e));
     on("pointerover", (e) => this.light(e.target));
     on("pointerleave", () => this.light(null));
     on("focusin", (e) => this.light(e.target));
@@ -65,7 +66,7 @@ Object.assign(Live.prototype, {
   onKey(event) {
     const target = event.composedPath()[0];
     if (event.key === "Escape") this.closePopover(target);
-    if (target.dataset?.tab) this.walkTabs(target, { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[event.key]);
+    if (target.dataset?.tab) this.alongTabs(event, target);
     if (!target.dataset?.edit) return;
     if (event.key === "Enter" && target.dataset.touched) this.commit(target);
     if (event.key === "Escape") {
@@ -83,13 +84,6 @@ Object.assign(Live.prototype, {
     const popover = target.closest?.("details.popover[open]");
     if (popover) popover.open = false;
     popover?.querySelector("summary").focus();
-  },
-
-  walkTabs(tab, way) {
-    const next = tab[way];
-    if (!next) return;
-    next.focus();
-    this.turnTab(next.dataset.tab);
   },
 
   nudge(id, by) {
@@ -115,8 +109,23 @@ Object.assign(Live.prototype, {
 
   turnTab(key) {
     this.tab = key;
-    for (const tab of this.host.querySelectorAll("[data-tab]")) tab.setAttribute("aria-selected", tab.dataset.tab === key);
+    for (const tab of this.host.querySelectorAll("[data-tab]")) {
+      tab.setAttribute("aria-selected", tab.dataset.tab === key);
+      tab.tabIndex = tab.dataset.tab === key ? 0 : -1;
+    }
     for (const panel of this.host.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== key;
+  },
+
+  // The arrows lead from tab to tab; the Tab key leads on, into what is shown.
+  alongTabs(event, tab) {
+    const tabs = [...tab.parentElement.children];
+    const at = tabs.indexOf(tab);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = tabs.at(to % tabs.length);
+    next.focus();
+    this.turnTab(next.dataset.tab);
   },
 
   // A timeline runs over the tables that are here, and asks once when it stops.

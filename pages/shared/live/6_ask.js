@@ -82,15 +82,18 @@ Object.assign(Live.prototype, {
   },
 
   async question(query, act, signal) {
-    const { place, range } = this.answer.header;
+    const { range } = this.answer.header;
     const words = { ...query, _lang: this.lang };
     if (this.opened?.length) words._open = this.opened.join(" ");
     if (act) Object.assign(words, { _act: act.id, _text: act.text, _range: plain(range) });
-    const found = await this.persist(`${this.base}/${place}?${written(words)}`, signal);
+    const found = await this.persist(`${this.base}/${this.place}?${written(words)}`, signal);
     if (!found) return null;
     const { status, body } = found;
     if (status === 410) return renew(JSON.parse(new TextDecoder().decode(body)));
-    if (status !== 200) return this.complain(this.answer.header.words.refused_question);
+    if (status !== 200) {
+      this.place = this.answer.header.place;
+      return this.complain(this.answer.header.words.refused_question);
+    }
     this.complain("");
     return read(new Uint8Array(body), this.answer.header);
   },
@@ -120,6 +123,8 @@ Object.assign(Live.prototype, {
 
   // The address the visitor has gone back to says what holds; what was not answered is given up, unless it starts there.
   gone() {
+    const link = this.sectionLink();
+    if (link && !this.place.endsWith(`/${link.dataset.section}`)) return this.go(link);
     const query = own(this.answer.header.keys);
     this.fill();
     if (same(query, this.stale ?? this.query)) return;
@@ -144,9 +149,21 @@ function renew({ version }) {
   return null;
 }
 
+// Undo and redo by keyboard, unless something is being typed.
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(event.key.toLowerCase()) || !lives.size) return;
+  const field = event.composedPath()[0];
+  if (field.dataset?.touched || (/^(text|textarea|search|number)$/.test(field.type) && !field.dataset?.edit)) return;
+  const way = event.key.toLowerCase() === "z" && !event.shiftKey ? "back" : "forward";
+  if (!reachable(way)) return;
+  event.preventDefault();
+  history[way]();
+});
+
 // The script writes the address, too.
 window.navigation?.addEventListener?.("currententrychange", ({ navigationType: how }) => {
   if (path !== location.pathname) [path, arrived] = [location.pathname, how];
+  else left.set(path, location.search);
   for (const live of lives) {
     if (!writing && how !== "traverse") live.keep();
     live.walkable();

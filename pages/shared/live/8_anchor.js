@@ -34,6 +34,12 @@ class Anchor {
       const found = view.host.querySelector(`[data-anchor="${CSS.escape(this.name)}"]`);
       if (found) return found;
     }
+    for (const view of this.views) {
+      const link = view.host.querySelector(`.contents [data-anchors~="${CSS.escape(this.name)}"]:not([aria-current])`);
+      if (!link) continue;
+      view.put(link, "replaceState", location.hash);
+      view.go(link);
+    }
     return document.getElementById(this.name);
   }
 

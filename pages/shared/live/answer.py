@@ -7,10 +7,12 @@ to keep than to compute again. The page's script asks here for the first picture
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from pages.shared.live.chart import Chart
@@ -161,6 +163,7 @@ def answer(question: Question) -> bytes:
         "names": list(names),
         "texts": section.texts(state, words),
         "example": section.example_of(state),
+        "links": {name: link(state) for name, link in section.links.items()},
         "shows": _shown(section, state),
         "copies": {name: copy(state, names) for name, copy in section.copies.items() if name in copied},
     }
@@ -173,6 +176,7 @@ def answer(question: Question) -> bytes:
             "bcp47": BCP47[question.lang],
             "words": dict(load(TEXT, question.lang)),
             "shape": seen.key,
+            "section": next((a for a, name in sections_of(question.chapter).items() if name == question.section), ""),
             "html": seen.html,
         }
     return body(about, _numbers(section, state, span, question.opened, seen, charts), whole=new)
@@ -228,9 +232,37 @@ def _shape(section: Section, state: State) -> tuple[tuple[str, Hashable], ...]:
 def view(chapter: str, section: str, lang: str, shape: tuple[tuple[str, Hashable], ...]) -> View:
     """Render a section's template."""
     declared, words = find(chapter, section), words_of(chapter, section, lang)
-    return render(
-        f"{chapter}/{section}.html", words, examples=list(declared.examples), **declared.told(words), **dict(shape)
-    )
+    every = sections_of(chapter)
+    here = next((anchor for anchor, name in every.items() if name == section), "")
+    around = {"sections": {anchor: _of(chapter, name, anchor) for anchor, name in every.items()}, "here": here}
+    told = {"examples": list(declared.examples), **declared.told(words), **dict(shape)}
+    return render(f"{chapter}/{section}.html", words, around if here else None, **told)
+
+
+@cache
+def _of(chapter: str, section: str, anchor: str) -> dict[str, Any]:
+    """Say what leads to a section: its own anchor, and those of the statements in it; its keys of the address."""
+    html = (PAGES / chapter / f"{section}.html").read_text(encoding="utf-8")
+    statements = re.findall(r'statement\("(\w+)"', html)
+    return {"name": section, "keys": find(chapter, section).keys, "anchors": [anchor, *statements]}
+
+
+@cache
+def sections_of(chapter: str) -> Mapping[str, str]:
+    """Name the sections of a chapter that shows one at a time, by their anchors in order; none: it shows all it has."""
+    if find_spec(f"pages.{chapter}.sections") is None:
+        return {}
+    found: Mapping[str, str] = import_module(f"pages.{chapter}.sections").SECTIONS
+    return found
+
+
+def chosen_section(chapter: str, query: Mapping[str, str]) -> str:
+    """Say which section an address shows: the one it names, else the first of which it says something, or the first."""
+    every = sections_of(chapter)
+    if query.get("section") in every:
+        return every[query["section"]]
+    spoken = (name for name in every.values() if any(key in query for key in find(chapter, name).keys))
+    return next(spoken, next(iter(every.values())))
 
 
 def _drawn(charts: Sequence[Chart], sliders: Mapping[str, Slider]) -> dict[str, Float]:

@@ -51,16 +51,22 @@ def bring() -> None:
 def mount(chapter: str, section: str, lang: str) -> None:
     """Show a section as the address says, in a language; one that fails says so in its place."""
     with guarded():
-        _mount(chapter, section, lang)
+        _mount(chapter, section, lang, f"{chapter} {section}")
 
 
-def _mount(chapter: str, section: str, lang: str) -> None:
+def _mount(chapter: str, section: str, lang: str, key: str) -> None:
     own = answers.find(chapter, section).keys
     query = tuple(sorted((key, value) for key, value in st.query_params.items() if key in own))
     state, _ = answers.read(chapter, section, dict(query))
     written = tuple(sorted(answers.find(chapter, section).write(state).items()))
     made = answers.answer(Question(chapter, section, written, lang=lang))
-    _view(key=f"{chapter} {section}", data=made)
+    _view(key=key, data=made)
+
+
+def mount_one(chapter: str, lang: str) -> None:
+    """Show that one of a chapter's sections which the address names; the browser goes on to the others by itself."""
+    with guarded():
+        _mount(chapter, answers.chosen_section(chapter, st.query_params.to_dict()), lang, f"{chapter} sections")
 
 
 def begin(page: str, sections: Sequence[str]) -> Words:
@@ -83,7 +89,11 @@ def begin(page: str, sections: Sequence[str]) -> Words:
     st.title(words["title"], anchor=False)
     st.markdown(words["question"])
     query = st.query_params.to_dict()
-    say_unread([one for section in sections for one in answers.read(folder.name, section, query)[1]], words)
+    unread = [one for section in sections for one in answers.read(folder.name, section, query)[1]]
+    anchors = answers.sections_of(folder.name)
+    if anchors and query.get("section", next(iter(anchors))) not in anchors:
+        unread.append(("section", Refusal("not_a_choice", value=query["section"], choices=", ".join(anchors))))
+    say_unread(unread, words)
     return words
 
 

@@ -79,6 +79,8 @@ class Section:
         The file beside the declaration that has its words.
     told : callable
         What else the template reads: from the chapter's words to names and values.
+    links : mapping of str to callable
+        Where elements with this ``data-link`` lead in a state: a path below the app's, with its query.
     names_of, texts_of, shape_of : callable or None
         What differs from the names, texts and shape that follow from the controls.
     """
@@ -100,6 +102,7 @@ class Section:
     charts: Callable[[Mapping[str, Any], float], Sequence[Chart]] = no_charts
     copies: Mapping[str, Callable[[State, Sequence[str]], str]] = field(default_factory=dict)
     words: str = "text.toml"
+    links: Mapping[str, Callable[[State], str]] = field(default_factory=dict)
     told: Callable[[Words], Mapping[str, Any]] = nothing_told
     names_of: Callable[[State, Words], Sequence[str]] | None = None
     texts_of: Callable[[State, Words], Mapping[str, str]] | None = None
@@ -120,6 +123,8 @@ class Section:
     def read(self, query: Mapping[str, str]) -> tuple[dict[str, Any], list[tuple[str, Refusal]]]:
         """Read a state from an address; what cannot be read keeps its default and is reported with its key."""
         state, refused = self.default, []
+        if any(key in query for key in self.keys):
+            state |= {one.name: one.unsaid for one in self.controls if one.unsaid is not None}
         for control in self.controls:
             text = query.get(control.address)
             if text is None or not control.address:
@@ -135,11 +140,11 @@ class Section:
     def write(self, state: State) -> dict[str, str]:
         """Write a state as parameters of an address; defaults stay out of it."""
         default = self.default
-        return {
-            control.address: control.to_text(state[control.name])
-            for control in self.controls
-            if control.address and state[control.name] != default[control.name]
-        }
+        said = [one for one in self.controls if one.address and state[one.name] != default[one.name]]
+        if any(one.unsaid is None for one in said):  # then what is left out is taken for what is unsaid
+            said = [one for one in self.controls if one in said or one.unsaid is not None]
+            said = [one for one in said if one.unsaid is None or state[one.name] != one.unsaid]
+        return {control.address: control.to_text(state[control.name]) for control in said}
 
     def fit(self, state: State) -> dict[str, Any]:
         """Make what depends on the number of classes fit it."""

@@ -13,6 +13,8 @@ data-edit           the control or act that typing sets; ``data-value`` the quan
 data-act            what a button does; ``data-with`` the text that goes with it
 data-chart          a chart that is drawn there
 data-copy           a text that is filled in, see `Section.copies`
+data-link           where a link leads, see `Section.links`
+data-sticks         stays in sight while the page scrolls, unless it is tall
 data-group          what lights up together
 ==================  ====================================================================================
 
@@ -78,15 +80,24 @@ class View:
         return reduce(Bound.__or__, seen, Bound())
 
 
-def render(template: str, words: Words, **context: Any) -> View:
-    """Render a template, a path below ``pages``, with the words of its chapter as ``t``."""
-    html = (
-        environment()
-        .get_template(template)
-        .render(t=SimpleNamespace(**words), engine=load(TEXT, words.lang), lang=words.lang, titles=TITLES, **context)
-    )
+def render(template: str, words: Words, around: Mapping[str, Any] | None = None, **context: Any) -> View:
+    """Render a template, a path below ``pages``, with the words of its chapter as ``t``.
+
+    Where it is one of several sections, `around` has what ``contents.html`` reads of the others.
+    """
+    html = _filled(template, words, **context)
+    if around is not None:
+        html = _filled("shared/live/contents.html", words, body=Markup(html), **around)  # noqa: S704
     html = re.sub(r">\s+<", "><", html)
     return View(html, hashlib.sha256(html.encode()).hexdigest()[:12], _parts(html))
+
+
+def _filled(template: str, words: Words, **context: Any) -> str:
+    texts = SimpleNamespace(**words)
+    engine = load(TEXT, words.lang)
+    return (
+        environment().get_template(template).render(t=texts, engine=engine, lang=words.lang, titles=TITLES, **context)
+    )
 
 
 @cache

@@ -84,7 +84,8 @@ def _impossible(content: Content, name: str, model: ModelRows) -> str:
     names = [content.row_name(row) for row in rows[:MOST_NAMES].tolist()]
     if len(rows) > MOST_NAMES:
         names.append(content.say("and_more", count=whole(len(rows) - MOST_NAMES)))
-    return content.say("impossible", name=name, rows=content.look.rows(len(rows)), names=", ".join(names))
+    said = content.words["between"].join(names)
+    return content.say("impossible", name=name, rows=content.look.rows(len(rows)), names=said)
 
 
 def cells(content: Content) -> Table:

@@ -35,7 +35,7 @@ def test_the_quantities_are_those_that_their_meanings_say():
         "pinned_p": q, "pinned_surprisal": -np.log(q), "p_change": p - q,
         "exp_sum": np.exp(s).sum(), "p_sum": 1.0, "entropy": h, "entropy_bits": h / math.log(2),
         "perplexity": math.exp(h), "loss": -math.log(p[1]), "top": 0, "top_p": p[0], "second": 1, "second_p": p[1],
-        "ties": 1, "shape": 0, "y": 1, "T": 2.0, "c": -0.5, "m": 1.5, "at_limit": 0, "overflows": 0,
+        "ties": 1, "shape": 0, "y": 1, "T": 2.0, "c": -0.5, "m": 1.5, "limit": 0, "overflows": 0,
         "scaled_max": s.max(), "shifted_exp_sum": np.exp(s - s.max()).sum(), "log_sum_exp": special.logsumexp(s),
         "exp_y": np.exp(s[1]), "p_y": p[1], "shift_factor": math.exp(-0.25),
         "unshifted_exp_y": math.exp(before[1] / 2.0), "unshifted_exp_sum": np.exp(before / 2.0).sum(),
@@ -70,8 +70,8 @@ def test_what_is_not_wanted_is_not_computed():
 def test_overflow_and_the_limits_of_the_temperature_are_flagged():
     assert quantities(*state((1000.0, 0.0)), None, ALL)["overflows"] == 1
     assert quantities(*state((700.0, 0.0)), None, ALL)["overflows"] == 0
-    limits = [quantities(*state((1.0, 0.0), T), None, ())["at_limit"].item() for T in (0.0, 1.0, INF)]
-    assert limits == [1, 0, 1]
+    limits = [quantities(*state((1.0, 0.0), T), None, ())["limit"].item() for T in (0.0, 1.0, INF)]
+    assert limits == [1, 0, 2]
 
 
 def test_a_shift_too_large_for_the_logits_to_survive_shows_what_it_did():

@@ -103,7 +103,7 @@ def test_an_example_shows_the_documents_numbers(example, figures):
     ("query", "english", "chinese"),
     [
         ({}, "Both ways give p = 0.8176 and a loss of 0.2014 nats", "两种算法都得到 p = 0.8176，损失 0.2014 nat"),
-        ({"ba": "1e17"}, "a = 100000000000000000 is so large that z loses its digits", "z 的数位被它淹没"),
+        ({"ba": "1e17"}, "a = 100000000000000000 is so large that z loses its digits", "z 的有效数字被它淹没"),
     ],
 )
 def test_one_sentence_says_what_is_seen(query, english, chinese):

@@ -131,7 +131,7 @@ def test_where_nothing_breaks_that_is_said(logits):
         ({}, "In float64 both ways give 8.28e-8 nats here.", "两种算法在这里都得到 8.28e-8 nat"),
         ({"f": "40,0,0"}, "In float64 softmax gives exactly 1 and the loss after it is 0", "恰好得 1"),
         ({"f": "0,800,0"}, "In float64 softmax gives exactly 0", "恰好得 0"),
-        ({"f": "34,0,0"}, "In float64 the p close to 1 has few digits left", "没有多少数位留给差额"),
+        ({"f": "34,0,0"}, "In float64 the p close to 1 has few digits left", "没有多少有效数字留给差额"),
         ({"f": "-inf,0,0"}, "The true class is masked", "真实类别被 −∞ 屏蔽"),
         ({"f": "1e308,-1e308,0", "fy": "1"}, "These logits are too large for a float", "超出浮点数的范围"),
     ],
@@ -142,7 +142,7 @@ def test_one_sentence_says_what_is_seen(query, english, chinese):
 
 
 def test_the_table_says_of_both_precisions_what_happened():
-    assert shown().text("xzone") == "p rounded to 1, so the loss is lost both agree, to 1.40e-9 of the value"
+    assert shown().text("xzone") == "p rounded to 1, so the loss became 0 both agree, to 1.40e-9 of the value"
     assert shown(f="34,0,0").text("xzone").endswith("of the value")
     assert "两者一致" in shown(lang="zh").text("xzone")
 

@@ -70,12 +70,16 @@ def test_the_figures_are_right(query, figures):
 @pytest.mark.parametrize(
     ("query", "english", "chinese"),
     [
-        ({}, "Predicting q costs 1.1752 nats (1.6955 bits); 0.8979 of them", "用 q 预测要付 1.1752 nat"),
-        ({"q": "0.6,0.3,0.1"}, "q equals p, so KL = 0 and the price is at its floor", "q 等于 p，KL = 0"),
+        (
+            {},
+            "Predicting p costs 1.1752 nats (1.6955 bits): every prediction pays at least 0.8979, and 0.2773",
+            "用 p 预测要付 1.1752 nat（1.6955 bit）：任何预测至少要付 0.8979",
+        ),
+        ({"q": "0.6,0.3,0.1"}, "p equals y, so KL = 0 and the price is at its floor", "p 等于 y，KL = 0"),
         (
             {"q": "0.5,0.5,0"},
-            "q gives bird no probability at all, but bird happens with p = 0.1",
-            "q 没有给鸟任何概率，而鸟以 p = 0.1",
+            "p gives bird no probability at all, but bird happens with y = 0.1",
+            "p 没有给鸟任何概率，而鸟以 y = 0.1",
         ),
     ],
 )
@@ -89,10 +93,10 @@ def test_one_sentence_says_what_is_seen(query, english, chinese):
     [
         (
             {},
-            "Here the floor is H(p) = 0.8979 nats, so a cross-entropy of 1.1752 is 0.2773 above it",
-            "这里的下限是 H(p) = 0.8979 nat：交叉熵 1.1752 只高出下限 0.2773",
+            "Here the floor is H(y) = 0.8979 nats, so a cross-entropy of 1.1752 is 0.2773 above it",
+            "这里的下限是 H(y) = 0.8979 nat：交叉熵 1.1752 只高出下限 0.2773",
         ),
-        ({"p": "0,1,0"}, "Here p is one-hot: the floor is 0", "这里 p 是 one-hot：下限为 0"),
+        ({"p": "0,1,0"}, "Here y is one-hot: the floor is 0", "这里 y 是 one-hot：下限为 0"),
     ],
 )
 def test_c9_has_its_verdict_and_is_shown_on_the_numbers(query, english, chinese):
@@ -107,8 +111,8 @@ def test_bars_lie_on_each_other_and_their_numbers_stand_beside_them():
     view = shown()
     stacks = [one for one in view.root.every() if "stack" in one.classes]
     assert [view.read(one) for one in stacks] == [
-        "H(p) + KL(p‖q) 0.8979 + 0.2773", "= H(p, q) = 1.1752 nat", "H(q) + KL(q‖p) 1.0889 + 0.3466",
-        "JS(p, q) 0.0737 ≤ log 2",
+        "H(y) + KL(y‖p) 0.8979 + 0.2773", "= H(y, p) = 1.1752 nats", "H(p) + KL(p‖y) 1.0889 + 0.3466",
+        "JS(y, p) 0.0737 ≤ log 2",
     ]  # fmt: skip
     bars = [[bar.attributes["data-bar"] for bar in one.every() if "bar" in bar.classes] for one in stacks]
     assert bars == [
@@ -117,7 +121,8 @@ def test_bars_lie_on_each_other_and_their_numbers_stand_beside_them():
         ["reverse_cross_entropy 0 4 0", "reverse_entropy 0 4 0"],
         ["js 0 4 0"],
     ]
-    assert "4 nat" in view.text("scale")
+    assert "4 nats" in view.text("scale")
+    assert shown("zh").text("scale").endswith("4 nat")
 
 
 # Acts
@@ -151,7 +156,7 @@ def test_an_example_and_reset_unlock_what_was_locked():
 def test_every_example_has_a_button_and_is_recognised(name):
     view = shown(act="example", text=name)
     assert view.header["example"] == name
-    assert view.attribute(f"do-case{list(EXAMPLES).index(name)}", "aria-label") == f"Load example {name}"
+    assert view.attribute(f"do-case{list(EXAMPLES).index(name)}", "aria-label").endswith(f"(example {name})")
 
 
 @pytest.mark.parametrize(
@@ -188,8 +193,8 @@ def test_a_locked_probability_cannot_be_dragged_or_typed_and_says_so():
     assert free.attribute("slide-p1", "disabled") is None
     assert held.attribute("box-p1", "readonly") is not None
     assert [held.attribute(f"do-lockp{i}", "aria-pressed") for i in range(3)] == ["false", "true", "false"]
-    assert held.attribute("do-lockp1", "aria-label") == "Unlock: Target p of dog"
-    assert free.attribute("do-lockp1", "aria-label") == "Lock: Target p of dog"
+    assert held.attribute("do-lockp1", "aria-label") == "Unlock: Target y of dog"
+    assert free.attribute("do-lockp1", "aria-label") == "Lock: Target y of dog"
     assert [steps for id_, _, steps, *_ in held.header["controls"] if id_ == "p1"] == [1]
     assert held.attribute("do-lockq1", "aria-pressed") == "false"
 

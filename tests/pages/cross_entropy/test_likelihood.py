@@ -116,7 +116,7 @@ def test_the_figures_are_right():
             "These 10 samples have the log-likelihood −9.3027; the largest any p can give is −8.9795.",
             "这 10 个样本的对数似然是 −9.3027",
         ),
-        ({"nz": "0,-0.693147,-1.791759"}, "p equals the shares f", "p 等于比例 f"),
+        ({"nz": "0,-0.693147,-1.791759"}, "p equals the shares y", "p 等于比例 y"),
     ],
 )
 def test_one_sentence_says_what_is_seen(query, english, chinese):
@@ -132,9 +132,9 @@ def test_the_three_answers_and_the_statement_are_shown_on_the_numbers():
     assert "Here log(p₁/p₃) = +1.0000 and z₁ − z₃ = +1.0000; log(p₂/p₃) = +0.5000 and z₂ − z₃ = +0.5000." in said
     assert "这里 −9.3027 除以 −10 得 0.9303。" in shown(lang="zh").text("ways")
     statement = screen.text("statement")
-    assert "Right up to H(f), a constant of the target." in statement
-    assert "the values differ by H(f) = 0.8979." in statement
-    assert "正确，只差目标的常数 H(f)。" in shown(lang="zh").text("statement")
+    assert "Right up to H(y), a constant of the target." in statement
+    assert "the values differ by H(y) = 0.8979." in statement
+    assert "正确，只差目标的常数 H(y)。" in shown(lang="zh").text("statement")
 
 
 def test_the_only_class_that_was_seen_cannot_be_dragged_to_nothing():

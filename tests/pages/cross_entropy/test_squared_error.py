@@ -100,7 +100,7 @@ def test_an_example_shows_the_documents_numbers(example, figures):
         (
             {},
             "squared error hardly moves it: its slope is −0.0347, cross-entropy’s −0.9820, 28.31 times as steep.",
-            "陡 28.31 倍",
+            "是其 28.31 倍",
         ),
         ({"s": "2"}, "With two classes the prediction is right (p = 0.8808)", "两类时预测正确（p = 0.8808）"),
         (
@@ -117,7 +117,7 @@ def test_one_sentence_says_what_is_seen(query, english, chinese):
 
 def test_the_statement_has_its_verdict_and_is_shown_on_the_numbers():
     english, chinese = shown().text("statement"), shown(lang="zh").text("statement")
-    assert "Right, and also where it hurts most: sure and wrong." in english
+    assert "Right, and also where it hurts most: confident and wrong." in english
     assert "ratio 0.0353 for two classes and 0.0157 for three" in english
     assert "两类时为 0.0353，三类时为 0.0157" in chinese
 
@@ -125,8 +125,8 @@ def test_the_statement_has_its_verdict_and_is_shown_on_the_numbers():
 @pytest.mark.parametrize(
     ("query", "zones"),
     [
-        ({}, "wrong and flat wrong and flat"),
-        ({"s": "0.5", "sr": "6"}, "right wrong and flat"),
+        ({}, "wrong, slope near 0 wrong, slope near 0"),
+        ({"s": "0.5", "sr": "6"}, "right wrong, slope near 0"),
         ({"s": "4"}, "right right"),
     ],
 )

@@ -153,10 +153,14 @@ def test_one_sentence_says_what_is_seen(query, english, chinese):
 @pytest.mark.parametrize(
     ("query", "english", "chinese"),
     [
-        ({}, "3 are exactly 0 or 1 and 0 lie between.", "3 个恰好是 0 或 1，0 个在两者之间"),
-        ({"target": "free"}, "0 are exactly 0 or 1 and 3 lie between", "0 个恰好是 0 或 1，3 个"),
-        ({"target": "free", "t": "1,0,0"}, "3 are exactly 0 or 1", "3 个恰好是 0 或 1"),
-        ({"target": "free", "t": "0.5,0.5,0"}, "1 are exactly 0 or 1 and 2 lie between", "1 个恰好是 0 或 1，2 个"),
+        ({}, "exactly 0 or 1: 3; in between: 0.", "恰好是 0 或 1 的有 3 个，在两者之间的有 0 个"),
+        ({"target": "free"}, "exactly 0 or 1: 0; in between: 3.", "恰好是 0 或 1 的有 0 个，在两者之间的有 3 个"),
+        ({"target": "free", "t": "1,0,0"}, "exactly 0 or 1: 3;", "恰好是 0 或 1 的有 3 个"),
+        (
+            {"target": "free", "t": "0.5,0.5,0"},
+            "exactly 0 or 1: 1; in between: 2.",
+            "恰好是 0 或 1 的有 1 个，在两者之间的有 2 个",
+        ),
     ],
 )
 def test_the_statement_has_its_verdict_and_is_shown_on_the_numbers(query, english, chinese):

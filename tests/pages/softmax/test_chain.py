@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import softmax_core.chain
 from pages.shared.live.answer import find
 from pages.shared.parse import Refusal
+from pages.softmax.chain import STAGES
 from softmax_core.distributions import softmax
 from softmax_core.examples import load_documents
 from tests.live import show
@@ -109,7 +110,7 @@ def test_the_default_state_shows_every_link_of_the_chain(lang):
         ({"T": "inf"}, "Every class has the same probability, 0.3333.", "所有类别的概率相同，都是 0.3333。"),
         ({"T": "0"}, "cat has the whole probability, 1", "猫得到全部概率 1"),
         ({"z": "1,2", "n": "a,b", "y": "1"}, "b leads with 0.7311, a follows with 0.2689.",
-        "b以 0.7311 领先，a以 0.2689 居次。"),
+        "b 以 0.7311 领先，a 以 0.2689 居次。"),
     ],
 )  # fmt: skip
 def test_one_sentence_says_what_the_picture_shows(query, english, chinese):
@@ -120,9 +121,96 @@ def test_one_sentence_says_what_the_picture_shows(query, english, chinese):
 def test_the_sentence_names_the_price_of_the_target():
     # −log softmax([3, 1, 0.2])[2] = 2.97910…, perplexity exp(0.54770…) = 1.729…
     assert chain(y="2").sentence.endswith(
-        "as 1.73 equally likely classes; if bird is true, this prediction costs 2.9791 nats."
+        "The effective number of classes (perplexity) is 1.73. If bird is true, this prediction costs 2.9791 nats."
     )
-    assert chain(lang="zh", y="2").sentence.endswith("若真实类别是鸟，这个预测的代价是 2.9791 nat。")
+    assert chain(lang="zh", y="2").sentence.endswith(
+        "有效类别数（困惑度）为 1.73。若真实类别是鸟，这个预测的代价是 2.9791 nat。"
+    )
+
+
+# The stages
+
+HEADS = {
+    (): ("target", "class", "logit", "p", "drop"),
+    ("how",): ("target", "class", "logit", "scaled", "exp", "p", "drop"),
+    ("loss",): ("target", "class", "logit", "p", "loss", "drop"),
+    ("gradient",): ("target", "class", "logit", "scaled", "p", "gradient", "drop"),
+    STAGES: ("target", "class", "logit", "scaled", "exp", "p", "loss", "gradient", "drop"),
+}
+
+
+def heads(shown):
+    return tuple(
+        one.classes[0].removeprefix("at-") for one in shown.root.every() if one.attributes.get("role") == "columnheader"
+    )
+
+
+@pytest.mark.parametrize("stages", HEADS)
+def test_what_is_open_is_in_the_address_and_shows_its_columns(stages):
+    shown = chain(z="2,1,0", open=",".join(stages) or "none")
+    assert heads(shown) == HEADS[stages]
+    said = {} if stages == STAGES else {"open": ",".join(stages) or "none"}
+    assert shown.query == {"z": "2,1,0", **said}
+    assert [key for key in STAGES if shown.attribute(f"do-stage-{key}", "aria-pressed") == "true"] == list(stages)
+
+
+def test_a_newcomer_sees_score_and_probability_and_a_link_of_before_the_stages_all_that_it_showed():
+    assert heads(chain()) == HEADS[()]
+    assert heads(chain(T="2")) == HEADS[STAGES]
+
+
+def test_a_stage_opens_and_closes_and_the_address_says_so():
+    opened = chain(act="open", text="loss")
+    assert opened.query == {"open": "loss"}
+    both = chain(act="open", text="how", **opened.query)
+    assert both.query == {"open": "how,loss"}
+    assert chain(act="open", text="loss", **both.query).query == {"open": "how"}
+
+
+@pytest.mark.parametrize("stages", HEADS)
+def test_the_loss_of_the_marked_class_is_seen_at_every_stage(stages):
+    shown = chain(z="3,1,0.2", y="1", open=",".join(stages) or "none")
+    assert "2.1791" in shown.sentence
+    assert "2.1791" in shown.text("readings")
+
+
+# The limits of the temperature
+
+
+@pytest.mark.parametrize(
+    ("T", "english", "chinese"),
+    [("0", "the largest", "最大"), ("inf", "every class gets the same", "相同")],
+)
+def test_the_limits_are_said_and_not_computed_on_the_screen(T, english, chinese):
+    for lang, said in (("en", english), ("zh", chinese)):
+        shown = chain(lang=lang, T=T)
+        assert said in shown.text("limit")
+        assert vector(shown, "scaled") == vector(shown, "exp") == ["–"] * 3
+        assert "NaN" not in shown.text()
+        assert "∞/∞" not in shown.text("readings") + shown.sentence
+    assert chain().text("limit").strip() == ""
+
+
+def test_no_class_is_on_top_where_all_are_equal():
+    assert "top class none: every class has the same" in chain(T="inf").text("readings")
+    assert "none" not in chain().text("readings")
+
+
+# Carried to the next chapter
+
+
+@pytest.mark.parametrize(
+    ("query", "link"),
+    [
+        ({}, "cross-entropy?section=price&z=3,1,0.2&y=0"),
+        ({"T": "2", "y": "1", "c": "1", "m": "2"}, "cross-entropy?section=price&z=3.5,1.5,0.7&y=1"),
+        ({"T": "0"}, "cross-entropy?section=price&z=3,1,0.2&y=0"),
+    ],
+)
+def test_the_logits_over_the_temperature_can_be_taken_to_cross_entropy(query, link):
+    assert chain(**query).header["links"]["cross_entropy"] == link
+    assert "carry" in chain(**query).keys
+    assert "carry" not in chain(z="1,2").keys
 
 
 # Links
@@ -149,7 +237,7 @@ def test_a_link_opens_its_state():
     "query", [{"T": "1"}, {"y": "0"}, {"z": "3,1,0.2"}, {"axis": "linear"}, {"m": "1.0"}, {"c": "0"}, {"show": "z0"}]
 )
 def test_a_default_does_not_stay_in_the_address(query):
-    assert chain(**query).query == {}
+    assert chain(open="none", **query).query == {}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +251,7 @@ def test_a_default_does_not_stay_in_the_address(query):
 def test_what_is_bad_in_a_link_is_named_and_keeps_its_default(query, key):
     state, refused = SECTION.read({**query, "c": "1"})
     assert [one for one, _ in refused] == [key]
-    assert state == {**SECTION.default, "c": 1.0}
+    assert state == {**SECTION.default, "c": 1.0, "open": STAGES}
 
 
 VALUE = st.text(max_size=20) | st.sampled_from(
@@ -343,7 +431,7 @@ def test_steps_beyond_the_ends_of_the_axis_stand_at_the_end():
     "query", [{}, {"T": "0"}, {"T": "inf"}, {"z": "1e308,-1e308,-inf"}, {"z": "0.1,0.2", "T": "1e-3"}]
 )
 def test_the_self_check_passes(lang, good, query):
-    assert good in chain(lang=lang, **query).text("check")
+    assert good in chain(lang=lang, opened=["exact"], **query).text("check")
 
 
 @pytest.mark.parametrize(("lang", "bad"), [("en", "✗ Self-check failed"), ("zh", "✗ 自检未通过")])
@@ -354,7 +442,7 @@ def test_the_self_check_turns_red_when_softmax_is_slightly_wrong(monkeypatch, la
         return p
 
     monkeypatch.setattr(softmax_core.chain, "softmax", wrong)
-    check = chain(lang=lang, z="3,1,0.25").text("check")
+    check = chain(lang=lang, opened=["exact"], z="3,1,0.25").text("check")
     assert bad in check
     assert "✓" not in check
 

@@ -150,7 +150,7 @@ def test_the_documents_case_is_explained() -> None:
 def test_the_documents_case_in_chinese() -> None:
     view = shown(lang="zh")
     assert why(view)[0] == (
-        "模型 A 和 模型 B 对的是同一批样本（2 / 3），其余都错：错误率都是 0.3333。"
+        "模型 A 和模型 B 对的是同一批样本（2 / 3），其余都错：错误率都是 0.3333。"
         "错误率只问真实类别是不是排第一，不问领先多少。"
     )
     assert why(view)[3] == "所以错误率持平，交叉熵却不持平。"

@@ -50,6 +50,8 @@ class Control:
         Whether its numbers are whole.
     longest : int
         How many characters it may have in an address.
+    unsaid : object
+        Its value in an address that says something of the section, but nothing of this; None: the default.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Control:
     shapes: bool = False
     whole: bool = False
     longest: int = 1000
+    unsaid: Any = None
 
     @property
     def address(self) -> str:

@@ -68,6 +68,30 @@ class Flag(Choice):
 
 
 @dataclass(frozen=True)
+class Toggles(Control):
+    """Any of several words, each on or off; the act ``name`` with a word turns it."""
+
+    _: KW_ONLY
+    options: tuple[str, ...] = ()
+    computed: bool = False
+    shapes: bool = True
+
+    def to_text(self, value: Any) -> str:
+        """Write those that are on."""
+        return ",".join(value) or "none"
+
+    def from_text(self, state: State, text: str) -> Any:  # noqa: ARG002
+        """Read those that are on."""
+        on = () if text == "none" else tuple(one_of(word, self.options) for word in text.split(","))
+        return tuple(word for word in self.options if word in on)
+
+    def set(self, state: State, index: Any, text: str) -> Changes:  # noqa: ARG002
+        """Turn one."""
+        turned = {*state[self.name]} ^ {one_of(text, self.options)}
+        return {self.name: tuple(word for word in self.options if word in turned)}
+
+
+@dataclass(frozen=True)
 class Shown(Control):
     """Which control's sweep a chart shows; it follows the hand. `of` names the controls that can be."""
 
