@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from benchmarks.browser import opened
 from benchmarks.drag import FRAME, follow
 from benchmarks.results import Result
-from pages.shared.live.answer import SECTIONS, find
+from pages.shared.live.answer import SECTIONS, find, sections_of
 from scripts.server import Server
 
 FIRST = "softmax"
@@ -22,7 +22,7 @@ def measure(browser: Browser, *, quick: bool) -> list[Result]:
     results = []
     with Server() as server:
         for chapter, section in sorted(SECTIONS):
-            place = f".st-key-{chapter}-{section}"
+            place = f".st-key-{chapter}-{'sections' if sections_of(chapter) else section}"
             with opened(browser, server.url + widest(chapter, section)) as (page, _):
                 for control in page.evaluate("place => bench.sliders(place)", place):
                     samples = [s["input"] for s in follow(page, place, control, moves)]
@@ -40,4 +40,5 @@ def widest(chapter: str, section: str) -> str:
     for _ in range(declared.most if declared.classes else 0):
         state, _ = declared.act(state, declared.range_of(state), "add", "")
     path = "" if chapter == FIRST else chapter.replace("_", "-")
-    return f"/{path}?{urlencode(declared.write(state))}"
+    named = [("section", anchor) for anchor, name in sections_of(chapter).items() if name == section]
+    return f"/{path}?{urlencode([*declared.write(state).items(), *named])}"

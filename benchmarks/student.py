@@ -9,6 +9,7 @@ import struct
 from dataclasses import dataclass
 from itertools import accumulate
 from time import perf_counter
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -60,6 +61,8 @@ class Shown:
         Probabilities, to the digits shown.
     decimals, tiny
         Their decimals, and below what they are shown with three significant digits.
+    lasting : dict
+        What an answer says only together with a new view: the quantities in their order, and their forms.
     """
 
     query: dict[str, str]
@@ -68,6 +71,7 @@ class Shown:
     p: NDArray[np.float64]
     decimals: int
     tiny: float
+    lasting: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,7 @@ class Student(Tab):
             self.answers += [
                 Answer(one.sent, now - one.sent, reply.headers["etag"], reply.size) for one in self._queue.pop(0)
             ]
-            self._shown = read(gzip.decompress(reply.body))
+            self._shown = read(gzip.decompress(reply.body), self._shown.lasting)
             self._right[move.control] = move.value
             check(self._shown, self._right)
 
@@ -189,10 +193,10 @@ class Student(Tab):
             pause = min(LONGEST_PAUSE, 2 * pause)
 
 
-def read(packed: bytes) -> Shown:
-    """Read an answer: the state, the probabilities, and the steps of every slider."""
+def read(packed: bytes, lasting: dict[str, Any] | None = None) -> Shown:
+    """Read an answer, with what lasts from those before: the state, the probabilities, the steps of every slider."""
     (length,) = struct.unpack_from("<I", packed)
-    header = json.loads(packed[4 : 4 + length])
+    header = (lasting or {}) | json.loads(packed[4 : 4 + length])
     counts = [len(header["quantities"]), *(steps for _, _, steps, *_ in header["controls"])]
     numbers = np.split(np.frombuffer(packed, "<f8", sum(counts), 4 + length), list(accumulate(counts))[:-1])
     sliders = {name: Slider(steps, at) for (name, at, *_), steps in zip(header["controls"], numbers[1:], strict=True)}
@@ -205,6 +209,7 @@ def read(packed: bytes) -> Shown:
         p=numbers[0][[places[f"p[{k}]"] for k in range(len(SLIDERS) - 1)]],
         decimals=form["decimals"],
         tiny=form["tiny"],
+        lasting={key: header[key] for key in ("quantities", "forms")},
     )
 
 
