@@ -12,21 +12,7 @@ import softmax_core as sc
 from softmax_core.comparison import Study, bootstrap
 from softmax_core.comparison.bootstrap import ROW_BY_ROW_UP_TO, _by_bins, _by_rows, bootstrap_comparison
 from softmax_core.comparison.measures import compare_rows
-
-MODEL_1 = [[0.3, 0.3, 0.4], [0.3, 0.4, 0.3], [0.1, 0.2, 0.7]]
-MODEL_2 = [[0.1, 0.2, 0.7], [0.1, 0.7, 0.2], [0.3, 0.4, 0.3]]
-LABELS = [2, 1, 0]
-
-
-def random_study(rows, seed=0):
-    """Two models of similar skill over three classes."""
-    random = np.random.default_rng(seed)
-    target = random.integers(3, size=rows)
-    skill = np.eye(3)[target]
-    shared = random.normal(size=(rows, 3))
-    a = sc.softmax(shared + random.normal(size=(rows, 3)) + 1.4 * skill)
-    b = sc.softmax(shared + random.normal(size=(rows, 3)) + 1.6 * skill)
-    return Study(target, a, b, 3)
+from tests.core.two_models import LABELS, MODEL_1, MODEL_2, random_study
 
 
 def heavy_tailed(rows, seed=0):

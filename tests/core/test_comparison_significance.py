@@ -13,24 +13,11 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar as reference_mcnemar
 
 import softmax_core as sc
-from softmax_core.comparison import Study, significance
+from softmax_core.comparison import significance
 from softmax_core.comparison.significance import fair_coin_p_value
+from tests.core.two_models import LABELS, MODEL_1, MODEL_2, random_study
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=100)
-MODEL_1 = [[0.3, 0.3, 0.4], [0.3, 0.4, 0.3], [0.1, 0.2, 0.7]]
-MODEL_2 = [[0.1, 0.2, 0.7], [0.1, 0.7, 0.2], [0.3, 0.4, 0.3]]
-LABELS = [2, 1, 0]
-
-
-def random_study(rows, seed=0):
-    """Two models of similar skill over three classes."""
-    random = np.random.default_rng(seed)
-    target = random.integers(3, size=rows)
-    skill = np.eye(3)[target]
-    shared = random.normal(size=(rows, 3))
-    a = sc.softmax(shared + random.normal(size=(rows, 3)) + 1.4 * skill)
-    b = sc.softmax(shared + random.normal(size=(rows, 3)) + 1.6 * skill)
-    return Study(target, a, b, 3)
 
 
 def exact_p(fewer, throws):

@@ -48,6 +48,16 @@ def test_every_step_of_a_drag_shows_the_state_that_its_release_leads_to(chapter:
 
 
 @pytest.mark.parametrize(("chapter", "name"), EVERY)
+def test_every_example_can_be_chosen_and_is_recognised_by_its_numbers(chapter: str, name: str) -> None:
+    examples = find(chapter, name).examples
+    for key, changes in examples.items():
+        shown = show(chapter, name, act="example", text=key)
+        assert examples[shown.header["example"]] == changes
+        offered = [one.attributes for one in show(chapter, name).root.every()]
+        assert any(key in (one.get("data-with"), one.get("value")) for one in offered), key
+
+
+@pytest.mark.parametrize(("chapter", "name"), EVERY)
 def test_a_slider_stands_at_one_of_its_steps_and_going_there_changes_nothing(chapter: str, name: str) -> None:
     section = find(chapter, name)
     for state in states(section):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from pages.cross_entropy.kl_decomposition import EXAMPLES, section
+from pages.cross_entropy.kl_decomposition import section
 from pages.shared.live.answer import PAGES
 from pages.shared.live.sweep import now_of, sweep
 from pages.shared.words import load
@@ -150,13 +150,6 @@ def test_an_act_sets_what_it_names(act, text, query):
 def test_an_example_and_reset_unlock_what_was_locked():
     assert shown(act="example", text="E7, 2", lockp="1", lockq="0").query == {"p": "1,0,0", "q": "0.3,0.4,0.3"}
     assert shown(act="reset", p="1,0,0", lockp="1").query == {}
-
-
-@pytest.mark.parametrize("name", list(EXAMPLES))
-def test_every_example_has_a_button_and_is_recognised(name):
-    view = shown(act="example", text=name)
-    assert view.header["example"] == name
-    assert view.attribute(f"do-case{list(EXAMPLES).index(name)}", "aria-label").endswith(f"(example {name})")
 
 
 @pytest.mark.parametrize(
