@@ -18,6 +18,7 @@ class Live {
     this.notice = Object.assign(document.createElement("p"), { className: "notice", hidden: true });
     this.notice.setAttribute("role", "status");
     this.host.append(this.notice, this.status);
+    this.sizes = new ResizeObserver(() => this.stick());
     this.listen();
     lives.add(this);
   }
@@ -113,8 +114,9 @@ class Live {
         this.widths[name] = chart.width;
       }
       this.charts.clear();
+      this.sizes.disconnect();
+      for (const part of this.view.root.querySelectorAll("[data-sticks]")) this.sizes.observe(part);
     }
-    this.stick();
     this.view.take(this.answer);
     this.view.place(this.answer.controls);
   }
@@ -239,6 +241,7 @@ class Live {
     this.asking?.abort();
     clearInterval(this.playing?.timer);
     for (const chart of this.charts.values()) chart.close();
+    this.sizes.disconnect();
     lives.delete(this);
     anchor.leave(this);
   }
