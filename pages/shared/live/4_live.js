@@ -76,7 +76,8 @@ class Live {
     this.chartsFor();
     this.restore(focus); // once all is there: it makes the browser lay out the page
     this.announce();
-    this.scrolling();
+    clearTimeout(this.later); // once the page is laid out: asking earlier would have that done twice
+    this.later = setTimeout(() => this.scrolling(), 100);
     this.arrive();
     anchor.join(this);
     document.documentElement.lang = header.bcp47;
@@ -239,6 +240,7 @@ class Live {
 
   close() {
     this.asking?.abort();
+    clearTimeout(this.later);
     clearInterval(this.playing?.timer);
     for (const chart of this.charts.values()) chart.close();
     this.sizes.disconnect();
