@@ -253,6 +253,7 @@ def test_views_rows_and_a_row_are_reached_by_keyboard(models: Open) -> None:
     keys.press("ArrowDown")
     keys.press("Enter")
     screen.until("() => new URLSearchParams(location.search).has('rows')")
+    expect(screen.page.locator(".turn span")).not_to_have_text("1–12 of 1079")  # the list follows the address
     for _ in range(30):
         keys.press("Tab")
         if rows(screen).first.evaluate("(e) => e.getRootNode().activeElement === e"):
