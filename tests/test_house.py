@@ -125,7 +125,9 @@ def placeholders(sentence: str) -> set[str]:
 def long_files(root: Path) -> list[str]:
     """Code only: the words of a chapter stand in one file, twice, and a long text is not a tangled one."""
     code = [
-        file for folder in ("softmax_core", "pages") for file in files(root / folder, ".py", ".js", ".css", ".html")
+        file
+        for folder in ("softmax_core", "prediction_files", "pages")
+        for file in files(root / folder, ".py", ".js", ".css", ".html")
     ]
     lengths = {file.relative_to(root): len(file.read_text(encoding="utf-8").splitlines()) for file in code}
     return [f"{file}: {length} lines" for file, length in lengths.items() if length > LONGEST_FILE]
@@ -227,7 +229,8 @@ def test_the_check_can_fail(check: Callable[[Path], list[str]], offences: list[s
 
 
 def test_the_checks_look_at_something() -> None:
-    for folder, suffix in (("pages", ".py"), ("pages", ".js"), ("pages", ".toml"), ("softmax_core", ".py")):
+    code = [("softmax_core", ".py"), ("prediction_files", ".py")]
+    for folder, suffix in [*code, ("pages", ".py"), ("pages", ".js"), ("pages", ".toml")]:
         assert list(files(ROOT / folder, suffix)), f"no {suffix} below {folder}"
 
 

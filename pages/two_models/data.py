@@ -10,10 +10,10 @@ import streamlit as st
 
 from pages.two_models.state import DOCUMENTS, OWN, State
 from pages.two_models.table_value import dataset
-from pages.two_models.upload.files import read_pair
+from prediction_files.read import read_pair
+from softmax_core.comparison.dataset import Dataset
 from softmax_core.comparison.study import Study
 from softmax_core.examples.predictions import case_files, images
-from softmax_core.predictions.dataset import Dataset
 
 OWN_DATA, OWN_STUDY = "two models: own data", "two models: study"
 TABLE_STUDY = "two models: study of the table"

@@ -8,10 +8,10 @@ from typing import Any
 
 from pages.shared.safe import shortened
 from pages.two_models.picture import data_uri
+from softmax_core.comparison.dataset import Dataset, Predictions
 from softmax_core.comparison.results import ModelRows
 from softmax_core.comparison.study import Study
 from softmax_core.digits import Form, text
-from softmax_core.predictions.dataset import Dataset, Predictions
 
 STYLE = "two_models/listing.css"
 ROW_LIST, ROW_DETAIL = "two_models/row_list.html", "two_models/row_detail.html"

@@ -21,8 +21,8 @@ from pages.two_models.state import DATA, DEFAULT, OWN, PARAMS, VIEWS, State
 from pages.two_models.uncertainty import uncertainty
 from pages.two_models.upload.panel import panel
 from pages.two_models.widgets import chosen, showing
+from softmax_core.comparison.dataset import Dataset
 from softmax_core.examples.predictions import CASES, case_files
-from softmax_core.predictions.dataset import Dataset
 
 DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": uncertainty, "take": export}
 REFUSED = "two models: names refused"

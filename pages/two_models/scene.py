@@ -13,8 +13,8 @@ from pages.shared.words import Words
 from pages.two_models.figure import Look
 from pages.two_models.save.save import save
 from pages.two_models.state import State
+from softmax_core.comparison.dataset import Dataset
 from softmax_core.comparison.study import Study
-from softmax_core.predictions.dataset import Dataset
 
 
 @dataclass(frozen=True)

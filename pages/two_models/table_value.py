@@ -15,10 +15,10 @@ from pages.shared import parse, visitor
 from pages.shared.parse import Refusal
 from pages.shared.values import share
 from pages.shared.words import Words, load
+from softmax_core.comparison.dataset import Dataset
 from softmax_core.digits import plain
 from softmax_core.lessons import counterfactual as lesson
 from softmax_core.lessons.counterfactual import Rows
-from softmax_core.predictions.dataset import Dataset
 
 TEXT = Path(__file__).with_name("table.toml")
 FEWEST_SAMPLES, MOST_SAMPLES = 1, 12

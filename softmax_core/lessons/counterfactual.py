@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from softmax_core.comparison import disagreement
+from softmax_core.comparison.dataset import Dataset, Predictions
 from softmax_core.comparison.ties import difference, leader
 from softmax_core.digits import NAME, NUMBER, PLAIN, SIGNED, Form, Quantity
 from softmax_core.information import cross_entropy
 from softmax_core.losses import mean_squared_error, squared_error
-from softmax_core.predictions.dataset import Dataset, Predictions
 
 Float = NDArray[np.float64]
 Rows = tuple[tuple[float, ...], ...]

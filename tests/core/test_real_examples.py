@@ -11,7 +11,7 @@ from scipy.stats import binomtest
 from sklearn.datasets import load_breast_cancer, load_digits
 from sklearn.metrics import accuracy_score, log_loss
 
-from pages.two_models.upload.files import read_pair
+from prediction_files.read import read_pair
 from scripts import make_examples
 from softmax_core.examples.predictions import CASES, case_files, images
 

@@ -20,9 +20,9 @@ from pages.shared.words import load
 from pages.two_models import figure
 from pages.two_models.figure import TEXT, Look
 from pages.two_models.report import per_sample_csv, report
+from softmax_core.comparison.dataset import Dataset, Predictions
 from softmax_core.comparison.plot_binning import merge_classes
 from softmax_core.comparison.study import Study
-from softmax_core.predictions.dataset import Dataset, Predictions
 
 MADE = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 HOSTILE = ["</script><img src=x onerror=alert(1)>", "$x$", "<b>bold</b>", "=cmd|' /C calc'!A0"]

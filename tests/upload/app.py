@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.two_models.upload.panel import panel
-from softmax_core.predictions.dataset import Dataset
+from softmax_core.comparison.dataset import Dataset
 
 
 def take(data: Dataset) -> None:

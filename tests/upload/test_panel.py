@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from pages.two_models.upload.upload_session import SESSION_KEY
-from tests.upload.conftest import IDS, TARGET, A, B, csv, npy, parquet, table
-from tests.upload.test_refusals import FILES, NAMES, PAIRS
-from tests.upload.test_styles import SAID, STYLES
+from tests.prediction_files.made import IDS, TARGET, A, B, csv, npy, parquet, table
+from tests.prediction_files.test_refusals import FILES, NAMES, PAIRS
+from tests.prediction_files.test_styles import SAID, STYLES
 
 LANGS = ["en", "zh"]
 FILE_A = ("a.csv", csv(table(A, NAMES, id=IDS, label=TARGET)))

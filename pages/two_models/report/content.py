@@ -8,9 +8,9 @@ from pathlib import Path
 from pages.shared.safe import shortened
 from pages.shared.words import Words, load
 from pages.two_models.figure.look import Look
+from softmax_core.comparison.dataset import Dataset
 from softmax_core.comparison.results import Bootstrap
 from softmax_core.comparison.study import Study
-from softmax_core.predictions.dataset import Dataset
 
 TEXT = Path(__file__).with_name("text.toml")
 LONGEST = 60

@@ -19,9 +19,9 @@ from pages.two_models.report import tables
 from pages.two_models.report.charts import as_json, charts
 from pages.two_models.report.content import Content
 from pages.two_models.report.tables import Table
+from softmax_core.comparison.dataset import Dataset
 from softmax_core.comparison.study import Study
 from softmax_core.digits import text
-from softmax_core.predictions.dataset import Dataset
 
 TEMPLATE = "two_models/report/report.html"
 OWN = Path(__file__).with_name("report.js").read_text(encoding="utf-8")

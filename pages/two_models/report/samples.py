@@ -6,9 +6,9 @@ from importlib import import_module
 from typing import Any
 
 from pages.shared import safe
+from softmax_core.comparison.dataset import Dataset, Predictions
 from softmax_core.comparison.results import Comparison, ModelRows
 from softmax_core.comparison.study import Study
-from softmax_core.predictions.dataset import Dataset, Predictions
 
 BATCH = 65_536
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 from pages.two_models.figure.look import percent, signed, whole
 from pages.two_models.picture import data_uri
 from pages.two_models.report.content import MOST_CLASSES, MOST_NAMES, MOST_ROWS, WRITTEN_CLASSES, Content
+from softmax_core.comparison.dataset import Predictions
 from softmax_core.comparison.plot_downsampling import most_different_classes
 from softmax_core.comparison.results import ModelRows
 from softmax_core.digits import text
-from softmax_core.predictions.dataset import Predictions
 
 MARK = 0.8
 LARGEST_K = 5

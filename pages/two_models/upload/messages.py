@@ -8,9 +8,9 @@ from typing import Any
 from pages.shared import words
 from pages.shared.safe import markdown, shortened
 from pages.shared.words import Words
-from softmax_core.predictions.plan import Plan
-from softmax_core.predictions.problem import Note, Problem
-from softmax_core.predictions.schema import Field
+from prediction_files.plan import Plan
+from prediction_files.problem import Note, Problem
+from prediction_files.schema import Field
 
 TEXT = Path(__file__).with_name("text.toml")
 LONGEST = 120  # characters of a value in a sentence

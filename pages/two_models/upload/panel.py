@@ -11,12 +11,12 @@ from pages.shared import safe
 from pages.shared.words import Words
 from pages.two_models.upload import messages
 from pages.two_models.upload.upload_session import UploadSession, current_session
-from softmax_core.predictions.build_dataset import build_dataset
-from softmax_core.predictions.dataset import Dataset
-from softmax_core.predictions.plan import Plan
-from softmax_core.predictions.preview import first_rows
-from softmax_core.predictions.problem import listed
-from softmax_core.predictions.schema import Field
+from prediction_files.build_dataset import build_dataset
+from prediction_files.plan import Plan
+from prediction_files.preview import first_rows
+from prediction_files.problem import listed
+from prediction_files.schema import Field
+from softmax_core.comparison.dataset import Dataset
 
 WAITING = ("no_models", "one_model", "no_truth")  # not wrong, only not enough yet
 OnDataset = Callable[[Dataset], None]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages.two_models.upload.files import read
-from softmax_core.predictions.limits import MOST_FILES
-from softmax_core.predictions.plan import Plan
-from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.resolve_plan import resolve_plan
-from softmax_core.predictions.table import Table
+from prediction_files.limits import MOST_FILES
+from prediction_files.plan import Plan
+from prediction_files.problem import Problem
+from prediction_files.read import read
+from prediction_files.resolve_plan import resolve_plan
+from prediction_files.table import Table
 
 SESSION_KEY = "two models: loaded files"
 UPLOADER = "upload files"

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.table import Array, Floats
+from prediction_files.problem import Problem
+from prediction_files.table import Array, Floats
 
 SAMPLE = 256  # rows that are enough for a guess
 MOST_CLASSES = 5_000

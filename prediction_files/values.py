@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from prediction_files.table import Floats
 from softmax_core._kernels.blocks import blocks
 from softmax_core.distributions import softmax
-from softmax_core.predictions.table import Floats
 
 SUM_TOLERANCE = 1e-3  # rows of probabilities sum to 1 within this
 EDGE = 1e-6  # a probability of 1.0000001 is rounding, and taken as 1

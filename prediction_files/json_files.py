@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from softmax_core.predictions.cells import from_lists
-from softmax_core.predictions.limits import MOST_COLUMNS, MOST_JSON, MOST_ROWS, mebibytes, refuse_shape
-from softmax_core.predictions.numpy_files import text_column
-from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.table import Array, Table
+from prediction_files.cells import from_lists
+from prediction_files.limits import MOST_COLUMNS, MOST_JSON, MOST_ROWS, mebibytes, refuse_shape
+from prediction_files.numpy_files import text_column
+from prediction_files.problem import Problem
+from prediction_files.table import Array, Table
 
 LINES_AT_ONCE = 10_000
 MOST_DEEP = 3

@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pages.two_models.upload import messages
-from pages.two_models.upload.files import read, read_pair
-from softmax_core.predictions import limits
-from softmax_core.predictions.problem import Problem
-from tests.upload.conftest import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, table
+from prediction_files import limits
+from prediction_files.problem import Problem
+from prediction_files.read import read, read_pair
+from tests.prediction_files.made import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, table
 
 ROOT = Path(__file__).parents[2]
 NAMES = ["prob_0", "prob_1", "prob_2"]
@@ -252,7 +252,7 @@ def test_too_many_files_are_refused():
 
 
 def test_json_that_has_to_be_read_as_a_whole_has_its_own_limit(monkeypatch):
-    monkeypatch.setattr("softmax_core.predictions.json_files.MOST_JSON", 10)
+    monkeypatch.setattr("prediction_files.json_files.MOST_JSON", 10)
     assert refusal(("a.json", json.dumps([{"y": 1}] * 9).encode())).key == "large_json"
 
 
@@ -266,7 +266,7 @@ def test_text_that_repeats_in_parquet_does_not_grow_in_memory():
 
 
 def test_every_sentence_is_used_and_every_refusal_has_one():
-    folders = ROOT / "softmax_core" / "predictions", ROOT / "pages" / "two_models" / "upload"
+    folders = ROOT / "prediction_files", ROOT / "pages" / "two_models" / "upload"
     source = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
     raised = set(re.findall(r'Problem\(\s*"(\w+)"', source)) | {"one_model"}  # "one_model" if … else "no_models"
     written = {key.removeprefix("problem_") for key in messages.load("en") if key.startswith("problem_")}

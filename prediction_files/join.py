@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core.predictions.groups import canonical
-from softmax_core.predictions.problem import FIRST, Note, Problem, listed, note
-from softmax_core.predictions.table import Array
+from prediction_files.groups import canonical
+from prediction_files.problem import FIRST, Note, Problem, listed, note
+from prediction_files.table import Array
 
 RowIndex = NDArray[np.intp] | None
 """Which row of a file every row of the data set is; None for all of them as they are."""

@@ -7,9 +7,9 @@ import csv
 import io
 import re
 
-from softmax_core.predictions.cells import parse_number
-from softmax_core.predictions.numpy_files import detect_format
-from softmax_core.predictions.problem import Problem
+from prediction_files.cells import parse_number
+from prediction_files.numpy_files import detect_format
+from prediction_files.problem import Problem
 
 DELIMITERS = (",", "\t", ";", "|", " ")
 LINES_LOOKED_AT = 20

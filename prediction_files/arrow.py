@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from softmax_core.predictions import text as texts
-from softmax_core.predictions.limits import refuse_shape, refuse_unpacked
-from softmax_core.predictions.normalise_table import ColumnBuilder
-from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.table import Table
+from prediction_files import text as texts
+from prediction_files.limits import refuse_shape, refuse_unpacked
+from prediction_files.normalise_table import ColumnBuilder
+from prediction_files.problem import Problem
+from prediction_files.table import Table
 
 BLOCK = 8 << 20  # bytes that pyarrow reads a CSV in
 LONGEST_LINE = 1 << 30

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from softmax_core.predictions.cells import factor
-from softmax_core.predictions.column_names import class_order, natural_sort_key
-from softmax_core.predictions.schema import infer_schema
-from softmax_core.predictions.table import Table, as_columns, stack_columns
+from prediction_files.cells import factor
+from prediction_files.column_names import class_order, natural_sort_key
+from prediction_files.schema import infer_schema
+from prediction_files.table import Table, as_columns, stack_columns
 
 RNG = np.random.default_rng(5)
 P = RNG.dirichlet(np.ones(4), size=50)

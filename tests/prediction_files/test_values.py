@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from softmax_core.predictions.table import BLOCK
-from softmax_core.predictions.values import guess_value_kind, summarise, to_probabilities
+from prediction_files.table import BLOCK
+from prediction_files.values import guess_value_kind, summarise, to_probabilities
 
 RNG = np.random.default_rng(5)
 P = RNG.dirichlet(np.ones(4), size=50)

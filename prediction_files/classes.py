@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core.predictions.cells import MOST_CLASSES, Factor
-from softmax_core.predictions.column_names import natural_sort_key
-from softmax_core.predictions.groups import LABEL, SINGLE, canonical
-from softmax_core.predictions.problem import Note, Problem, listed, note
-from softmax_core.predictions.schema import Field
+from prediction_files.cells import MOST_CLASSES, Factor
+from prediction_files.column_names import natural_sort_key
+from prediction_files.groups import LABEL, SINGLE, canonical
+from prediction_files.problem import Note, Problem, listed, note
+from prediction_files.schema import Field
 
 POSITIVE = ("1", "true", "yes", "positive", "pos", "y", "t")
 ORDER = "classes"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from softmax_core.predictions.problem import Problem
+from prediction_files.problem import Problem
 
 MIB = 1 << 20
 MOST_BYTES = 420 * MIB  # of one file, as the server's limit for uploads

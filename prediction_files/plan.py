@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core.predictions.classes import ClassList
-from softmax_core.predictions.groups import Group
-from softmax_core.predictions.join import RowIndex
-from softmax_core.predictions.problem import Note, Problem
-from softmax_core.predictions.schema import Field, FileSchema
-from softmax_core.predictions.table import Array
-from softmax_core.predictions.value_kind import ResolvedValues
+from prediction_files.classes import ClassList
+from prediction_files.groups import Group
+from prediction_files.join import RowIndex
+from prediction_files.problem import Note, Problem
+from prediction_files.schema import Field, FileSchema
+from prediction_files.table import Array
+from prediction_files.value_kind import ResolvedValues
 
 
 @dataclass(frozen=True, eq=False)

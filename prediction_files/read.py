@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pages.two_models.upload import arrow
-from softmax_core.predictions.build_dataset import build_dataset
-from softmax_core.predictions.dataset import Dataset
-from softmax_core.predictions.json_files import read_json, read_json_lines
-from softmax_core.predictions.limits import MOST_FILES, gunzip, refuse_size
-from softmax_core.predictions.normalise_table import normalise_table
-from softmax_core.predictions.numpy_files import detect_format, read_npy, read_npz
-from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.resolve_plan import resolve_plan
-from softmax_core.predictions.table import Table
-from softmax_core.predictions.text import utf8
+from prediction_files import arrow
+from prediction_files.build_dataset import build_dataset
+from prediction_files.json_files import read_json, read_json_lines
+from prediction_files.limits import MOST_FILES, gunzip, refuse_size
+from prediction_files.normalise_table import normalise_table
+from prediction_files.numpy_files import detect_format, read_npy, read_npz
+from prediction_files.problem import Problem
+from prediction_files.resolve_plan import resolve_plan
+from prediction_files.table import Table
+from prediction_files.text import utf8
+from softmax_core.comparison.dataset import Dataset
 
 ENDINGS = {
     "csv": "csv", "tsv": "csv", "txt": "csv", "tab": "csv", "dat": "csv", "parquet": "parquet", "pq": "parquet",

@@ -6,9 +6,9 @@ import json
 import numpy as np
 import pytest
 
-from pages.two_models.upload.files import read, read_pair
-from softmax_core.predictions.problem import Problem
-from tests.upload.conftest import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, records, table
+from prediction_files.problem import Problem
+from prediction_files.read import read, read_pair
+from tests.prediction_files.made import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, records, table
 
 DIGITS = ["0", "1", "2"]
 ANIMALS = ["cat", "dog", "owl"]

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.lib import format as npy_format
 
-from softmax_core.predictions.column_names import ORDERS, TRUTHS, snake_case
-from softmax_core.predictions.limits import MOST_UNPACKED, mebibytes, refuse_shape, refuse_unpacked
-from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.table import Array, Table
+from prediction_files.column_names import ORDERS, TRUTHS, snake_case
+from prediction_files.limits import MOST_UNPACKED, mebibytes, refuse_shape, refuse_unpacked
+from prediction_files.problem import Problem
+from prediction_files.table import Array, Table
 
 MAGIC = b"\x93NUMPY"
 ZIP = b"PK\x03\x04"

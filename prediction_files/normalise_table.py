@@ -8,12 +8,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from prediction_files.cells import looks_like_vectors, vectors
+from prediction_files.limits import LONGEST_COLUMN_NAME, refuse_shape
+from prediction_files.numpy_files import text_column
+from prediction_files.problem import Problem
+from prediction_files.table import Array, Table, as_columns
 from softmax_core._kernels.blocks import blocks
-from softmax_core.predictions.cells import looks_like_vectors, vectors
-from softmax_core.predictions.limits import LONGEST_COLUMN_NAME, refuse_shape
-from softmax_core.predictions.numpy_files import text_column
-from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.table import Array, Table, as_columns
 
 CACHE_LINE = 256  # bytes that a row of a few neighbouring columns takes in the cache
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from softmax_core.predictions.cells import SAMPLE, factor, is_number, is_text
-from softmax_core.predictions.column_names import (
+from prediction_files.cells import SAMPLE, factor, is_number, is_text
+from prediction_files.column_names import (
     PREDICTED,
     class_order,
     mentions_probability,
@@ -17,8 +17,8 @@ from softmax_core.predictions.column_names import (
     name_splits,
     snake_case,
 )
-from softmax_core.predictions.table import Table
-from softmax_core.predictions.values import NEARLY, PERCENT, PERCENT_TOLERANCE
+from prediction_files.table import Table
+from prediction_files.values import NEARLY, PERCENT, PERCENT_TOLERANCE
 
 MATRIX, VECTOR, SINGLE, LABEL = "matrix", "vector", "single", "label"
 MOST_TRIED = 60  # splits that are looked at, those with most columns first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from softmax_core.predictions.table import Array, Table
+from prediction_files.table import Array, Table
 
 ROWS = 3
 MOST_COLUMNS = 8

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core.predictions.column_names import mentions_probability
-from softmax_core.predictions.groups import LABEL, SINGLE, Group
-from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.schema import Field
-from softmax_core.predictions.table import Floats, Table
-from softmax_core.predictions.values import (
+from prediction_files.column_names import mentions_probability
+from prediction_files.groups import LABEL, SINGLE, Group
+from prediction_files.problem import Problem
+from prediction_files.schema import Field
+from prediction_files.table import Floats, Table
+from prediction_files.values import (
     BINARY,
     EDGE,
     LABELS,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from softmax_core.predictions import groups as grouping
-from softmax_core.predictions.cells import (
+from prediction_files import groups as grouping
+from prediction_files.cells import (
     SAMPLE,
     Factor,
     factor,
@@ -18,7 +18,7 @@ from softmax_core.predictions.cells import (
     is_text,
     refuse_localised_numbers,
 )
-from softmax_core.predictions.column_names import (
+from prediction_files.column_names import (
     IDS,
     LONGEST_NAME,
     MOST_CUTS,
@@ -28,9 +28,9 @@ from softmax_core.predictions.column_names import (
     name_splits,
     snake_case,
 )
-from softmax_core.predictions.groups import LABEL, MATRIX, SINGLE, VECTOR, Group, canonical
-from softmax_core.predictions.problem import Note, Problem, listed, note
-from softmax_core.predictions.table import Array, Table
+from prediction_files.groups import LABEL, MATRIX, SINGLE, VECTOR, Group, canonical
+from prediction_files.problem import Note, Problem, listed, note
+from prediction_files.table import Array, Table
 
 NONE = ""  # the answer that a file has no such column
 MOST_OPTIONS = 200
@@ -110,7 +110,7 @@ def infer_schema(
     Examples
     --------
     >>> import numpy as np
-    >>> from softmax_core.predictions.table import Table
+    >>> from prediction_files.table import Table
     >>> found = infer_schema(Table("a.csv", {"id": np.array([7, 8]), "label": np.array([0, 1]),
     ...     "prob_0": np.array([0.9, 0.2]), "prob_1": np.array([0.1, 0.8])}))
     >>> found.id, found.truth, [group.pattern for group in found.groups]

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from softmax_core.predictions.classes import ClassList, ModelClasses, encode_labels, positive_field, resolve_classes
-from softmax_core.predictions.groups import LABEL, MATRIX, SINGLE, Group
-from softmax_core.predictions.join import RowIndex, join, read_ids
-from softmax_core.predictions.plan import Draft, Model, Plan
-from softmax_core.predictions.problem import Note, Problem, note
-from softmax_core.predictions.schema import (
+from prediction_files.classes import ClassList, ModelClasses, encode_labels, positive_field, resolve_classes
+from prediction_files.groups import LABEL, MATRIX, SINGLE, Group
+from prediction_files.join import RowIndex, join, read_ids
+from prediction_files.plan import Draft, Model, Plan
+from prediction_files.problem import Note, Problem, note
+from prediction_files.schema import (
     Field,
     FileSchema,
     cached_factor,
@@ -22,8 +22,8 @@ from softmax_core.predictions.schema import (
     infer_schema,
     infer_truth_column,
 )
-from softmax_core.predictions.table import Array, Table
-from softmax_core.predictions.value_kind import class_in_name, resolve_value_kind
+from prediction_files.table import Array, Table
+from prediction_files.value_kind import class_in_name, resolve_value_kind
 
 MODELS = ("a", "b")
 
@@ -112,7 +112,7 @@ def resolve_plan(tables: Sequence[Table], answers: Mapping[str, str] | None = No
     Examples
     --------
     >>> import numpy as np
-    >>> from softmax_core.predictions.table import Table
+    >>> from prediction_files.table import Table
     >>> both = Table("both.csv", {"y": np.array([0, 1]), "A_0": np.array([0.9, 0.6]), "A_1": np.array([0.1, 0.4]),
     ...     "B_0": np.array([0.6, 0.7]), "B_1": np.array([0.4, 0.3])})
     >>> plan = resolve_plan([both])

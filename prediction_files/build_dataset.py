@@ -7,16 +7,16 @@ from uuid import uuid4
 
 import numpy as np
 
-from softmax_core.predictions.classes import encode_labels
-from softmax_core.predictions.column_names import LONGEST_NAME
-from softmax_core.predictions.dataset import Dataset, Predictions
-from softmax_core.predictions.groups import LABEL, SINGLE
-from softmax_core.predictions.join import RowIndex
-from softmax_core.predictions.plan import Draft
-from softmax_core.predictions.schema import cached_factor
-from softmax_core.predictions.table import Floats
-from softmax_core.predictions.value_kind import matrix_of
-from softmax_core.predictions.values import BINARY, LABELS, PERCENTAGES, PROBABILITIES, to_probabilities
+from prediction_files.classes import encode_labels
+from prediction_files.column_names import LONGEST_NAME
+from prediction_files.groups import LABEL, SINGLE
+from prediction_files.join import RowIndex
+from prediction_files.plan import Draft
+from prediction_files.schema import cached_factor
+from prediction_files.table import Floats
+from prediction_files.value_kind import matrix_of
+from prediction_files.values import BINARY, LABELS, PERCENTAGES, PROBABILITIES, to_probabilities
+from softmax_core.comparison.dataset import Dataset, Predictions
 
 _ENDINGS = re.compile(r"\.(gz|csv|tsv|txt|parquet|pq|json|jsonl|ndjson|npy|npz)$", re.IGNORECASE)
 

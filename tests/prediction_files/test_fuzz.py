@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pages.two_models.upload import messages
-from pages.two_models.upload.files import ENDINGS, read, read_pair
-from softmax_core.predictions.build_dataset import build_dataset
-from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.resolve_plan import resolve_plan
-from tests.upload.conftest import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, table
+from prediction_files.build_dataset import build_dataset
+from prediction_files.problem import Problem
+from prediction_files.read import ENDINGS, read, read_pair
+from prediction_files.resolve_plan import resolve_plan
+from tests.prediction_files.made import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, table
 
 NAMES = ["prob_0", "prob_1", "prob_2"]
 FRAME = table(A, NAMES, id=IDS, label=TARGET)

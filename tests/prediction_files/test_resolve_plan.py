@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from softmax_core.predictions.problem import Problem
-from softmax_core.predictions.resolve_plan import resolve_plan
-from softmax_core.predictions.table import Table, as_columns
+from prediction_files.problem import Problem
+from prediction_files.resolve_plan import resolve_plan
+from prediction_files.table import Table, as_columns
 
 RNG = np.random.default_rng(5)
 P = RNG.dirichlet(np.ones(4), size=50)

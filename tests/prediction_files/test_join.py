@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from softmax_core.predictions.join import join, match_ids
+from prediction_files.join import join, match_ids
 
 RNG = np.random.default_rng(5)
 
