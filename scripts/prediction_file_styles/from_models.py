@@ -121,16 +121,22 @@ def xgboost_styles() -> Iterator[Style]:
 
     d, two = flowers(), tumours()
     p = trained(d, 8), trained(d, 20)
-    binary = {"objective": "binary:logistic", "num_class": None}
-    single = tuple(trained(two, rounds, objective=binary["objective"], num_class=0) for rounds in (8, 20))
+    single = [trained(two, rounds, objective="binary:logistic", num_class=0) for rounds in (8, 20)]
     yield trio("xgboost_savetxt", "Booster.predict, numpy.savetxt with its defaults", txt, p)
     yield trio("xgboost_pred_txt", "pred.txt: one number a line", lambda x: "".join(f"{v:.9g}\n" for v in x).encode(),
-               single, columns=("0",), d=two)  # fmt: skip
+               (as_text(single[0], ".9g"), as_text(single[1], ".9g")), columns=("0",), d=two)  # fmt: skip
     yield trio("xgboost_npy", "Booster.predict, numpy.save", npy, p, "npy", ("p",),
                ("y_test.npy", npy(d.target), "label"))  # fmt: skip
     yield trio("xgboost_frame", "pandas.DataFrame(Booster.predict(…)).to_csv(index=False)",
-               lambda x: csv(pd.DataFrame(x), index=False), p, "csv",
+               lambda x: csv(pd.DataFrame(x.astype(np.float32)), index=False), (as_text(p[0]), as_text(p[1])), "csv",
                truth=("y_test.csv", csv(pd.DataFrame({"y": d.target}), index=False), "y"))  # fmt: skip
+
+
+def as_text(values: Array, form: str = "") -> Array:
+    """Give the numbers that a text of float32 has: the shortest that tells them from others, or of some digits."""
+    return np.array([float(format(value, form) if form else str(value)) for value in values.ravel()]).reshape(
+        values.shape
+    )
 
 
 def numpy_styles() -> Iterator[Style]:
@@ -157,12 +163,13 @@ def numpy_styles() -> Iterator[Style]:
 
 def both(name: str, by: str, write: Callable[[Array], pd.DataFrame], values: tuple[Array, Array], columns: list[str],
          truth: str, ids: str = "", kind: str = "probabilities", of: str = "", d: Data | None = None,
-         **options: Any) -> Style:  # fmt: skip
+         labels: tuple[str, ...] = (), **options: Any) -> Style:  # fmt: skip
     """Two CSV files by pandas, both with the truth."""
     data = d or flowers()
     files = {f"{one}.csv": csv(write(value), **options) for one, value in zip("ab", values, strict=True)}
     models = [Model(file, columns, value, kind, of) for file, value in zip(files, values, strict=True)]
-    return Style(name, by, files, models, data.target, data.classes, ("a.csv", truth), (ids, ids))
+    written = dict(zip(data.classes, labels, strict=False))
+    return Style(name, by, files, models, data.target, data.classes, ("a.csv", truth), (ids, ids), written)
 
 
 def sklearn_styles() -> Iterator[Style]:
@@ -188,10 +195,10 @@ def sklearn_styles() -> Iterator[Style]:
                (lines[0], lines[1]), [f"score_{one}" for one in names], "target", kind=LOGITS, index=False)  # fmt: skip
     yield both("sklearn_score", "y_true, y_score: predict_proba[:, 1], the truth 0 and 1",
                lambda x: pd.DataFrame({"y_true": two.target, "y_score": x[:, 1]}), (s, t), ["y_score"], "y_true",
-               of=two.classes[1], d=two, index=False)  # fmt: skip
+               of=two.classes[1], d=two, labels=("0", "1"), index=False)  # fmt: skip
     yield both("sklearn_boolean", "y_true of True and False, p_True and p_False",
                lambda x: pd.DataFrame({"y_true": two.target == 1, "p_False": x[:, 0], "p_True": x[:, 1]}), (s, t),
-               ["p_False", "p_True"], "y_true", d=two, index=False)  # fmt: skip
+               ["p_False", "p_True"], "y_true", d=two, labels=("False", "True"), index=False)  # fmt: skip
     yield both("sklearn_labels", "id, y_true, y_pred: labels alone",
                lambda x: pd.DataFrame({"id": d.ids, "y_true": d.said, "y_pred": np.array(names)[x]}),
                (p.argmax(axis=1), q.argmax(axis=1)), ["y_pred"], "y_true", "id", kind=LABELS, index=False)  # fmt: skip
