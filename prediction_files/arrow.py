@@ -10,6 +10,7 @@ from prediction_files import cells_to_table
 from prediction_files.cells_to_table import Column
 from prediction_files.limits import refuse_shape, refuse_unpacked
 from prediction_files.normalise_table import ColumnBuilder
+from prediction_files.numpy_files import text_column
 from prediction_files.problem import Note, Problem
 from prediction_files.table import Table
 
@@ -226,6 +227,9 @@ def _other(builder: ColumnBuilder, name: str, column: Any) -> None:
         builder.add_column(name, column.to_numpy(zero_copy_only=False))
     elif pa.types.is_null(kind):
         builder.add_texts(name, [], _filled(column.cast(pa.int64()), -1))
+    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        cells = [None if cell is None else cell.decode("utf-8", "replace") for cell in column.to_pylist()]
+        builder.add_column(name, text_column(cells, (len(cells),)))
     else:
         builder.add_column(name, column.cast(pa.string()).to_numpy(zero_copy_only=False))
 

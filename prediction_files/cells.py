@@ -115,10 +115,11 @@ def looks_like_vectors(column: Array) -> bool:
     if not is_text(column) or len(column) == 0:
         return False
     cells = [str(cell) for cell in column[:8].tolist()]
-    return all(_is_vector(cell) for cell in cells)
+    return all(is_vector(cell) for cell in cells)
 
 
-def _is_vector(cell: str) -> bool:
+def is_vector(cell: str) -> bool:
+    """Whether a text is a list of at least two numbers."""
     if len(cell) > LONGEST_VECTOR or _DECIMAL_COMMA.fullmatch(cell) or _THOUSANDS.fullmatch(cell):
         return False
     parts = _numbers_of(cell[:1000])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -80,8 +81,8 @@ def _layout(name: str, plain: bytes) -> Layout:
     if not rest:
         raise Problem("no_rows", file=name)
     delimiter = delimiter or texts.delimiter_of(rest)
-    width = len(texts.cells_of(rest[-1], delimiter))
-    while len(lines) > 1 and _is_remark(lines[0][0], delimiter, width, lines[1:]):
+    width = Counter(len(texts.cells_of(line, delimiter)) for line in rest).most_common(1)[0][0]
+    while lines[0][0].startswith("#") and not rest[0].startswith("#"):
         remark, start = lines.pop(0)
         remarks += 1
     if delimiter == " " and any("  " in line or line != line.strip(" ") for line, _ in lines):
@@ -91,33 +92,23 @@ def _layout(name: str, plain: bytes) -> Layout:
     rows = [texts.cells_of(line, delimiter) for line, _ in lines]
     kept = rows[:1] + [row for row in rows[1:] if not row[:1] or not row[0].startswith("#") or len(row) == width]
     header = find_header(name, kept, remark=texts.cells_of(remark.lstrip("# "), delimiter))
-    if header.named and header.names[0].startswith("#"):
-        header = Header((header.names[0].lstrip("# "), *header.names[1:]), header.lines, named=True)
     start = lines[header.lines - 1][1] if header.lines else start
     body: Any = plain if not start else memoryview(plain)[start:]
-    if width == 1 and b"\n#" in plain[start:]:
-        body = _REMARK_LINE.sub(b"", plain[start:])
+    if width == 1 and not rest[0].startswith("#"):
+        body, found = _REMARK_LINE.subn(b"", plain[start:])
+        remarks += found
     return Layout(body, delimiter, header, kept[header.lines :], remarks - (header.lines == 0 and header.named))
-
-
-def _is_remark(line: str, delimiter: str, width: int, below: Sequence[tuple[str, int]]) -> bool:
-    """Whether a line above the table begins with # and is not its header, nor the first of ids such as #1."""
-    if not line.startswith("#"):
-        return False
-    if len(texts.cells_of(line, delimiter)) != width:
-        return True
-    return not below[0][0].startswith("#") and parse_number(texts.cells_of(below[0][0], delimiter)[0]) is None
 
 
 def _parsed(name: str, layout: Layout) -> tuple[Any, int]:
     """Parse: columns of floats as such, else all as texts; lines that begin with # and are no rows are skipped."""
     csv, pa = arrow(".csv"), arrow()
     odd: list[Any] = []
-    skipped: set[str] = set()
+    skipped: list[str] = []
 
     def look_at(row: Any) -> str:
         if row.text.startswith("#") or not row.text.strip():
-            skipped.add(row.text)
+            skipped.append(row.text)
             return "skip"
         odd.append(row)
         return "error"
@@ -134,6 +125,7 @@ def _parsed(name: str, layout: Layout) -> tuple[Any, int]:
         read = csv.ReadOptions(use_threads=threads, block_size=block, column_names=names)
         convert = csv.ConvertOptions(column_types=kinds, null_values=list(MISSING), strings_can_be_null=False)
         odd.clear()
+        skipped.clear()
         try:
             found = csv.read_csv(
                 pa.BufferReader(layout.data), read_options=read, parse_options=parse, convert_options=convert
@@ -141,7 +133,7 @@ def _parsed(name: str, layout: Layout) -> tuple[Any, int]:
         except arrow_failures() as error:
             failure = error
             continue
-        return found, layout.remarks + len(skipped - {""})
+        return found, layout.remarks + sum(line.startswith("#") for line in skipped)
     if odd:
         raise Problem("ragged", file=name, row=max(1, int(odd[0].number or 1)), count=odd[0].actual_columns,
                       columns=odd[0].expected_columns) from failure  # fmt: skip

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from prediction_files.cells import parse_number
+from prediction_files.cells import is_vector, parse_number
 from prediction_files.problem import Problem
 
 Row = Sequence[str]
+_LOCALISED = re.compile("[+-]?[0-9]*[.,]?[0-9]+[ \u00a0\u202f]?[%\uff05]?")
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,13 @@ def find_header(file: str, rows: Sequence[Row], *, remark: Row = ()) -> Header:
     """
     first, below = rows[0], rows[1:]
     width = _width(below) if below else len(first)
+    fits = len(remark) == len(first) == width and has_names(remark, rows) and len(set(remark)) == len(remark)
+    if fits and not _above_numbers(first, below):
+        return Header(tuple(remark), 0, named=True)
     if has_names(first, below):
         names, lines = _levels(first, below) or (_fitted(first, below, width), 1)
         _refuse_doubled(file, names)
         return Header(tuple(name.strip() for name in names), lines, named=True)
-    if len(remark) == len(first) == width and has_names(remark, rows) and len(set(remark)) == len(remark):
-        return Header(tuple(remark), 0, named=True)
     return Header(tuple(map(str, range(max(len(first), width)))), 0, named=False)
 
 
@@ -66,16 +70,24 @@ def has_names(cells: Row, below: Sequence[Row] = ()) -> bool:
     (True, False)
     """
     kept = [cell.strip() for cell in cells]
-    numbers = [parse_number(cell) for cell in kept]
+    numbers = [number_in(cell) for cell in kept]
     texts = [j for j, cell in enumerate(kept) if cell and numbers[j] is None]
     if texts:
-        columns = [[row[j].strip() for row in below if j < len(row)] for j in texts]
-        if not below or any(parse_number(cell) is not None for column in columns for cell in column):
+        if not below or _above_numbers(kept, below):
             return True
-        fraction = any(number is not None and number % 1 for number in numbers)
-        return not fraction and not all(kept[j] in column for j, column in zip(texts, columns, strict=True))
-    counted = kept in ([str(j + k) for j in range(len(kept))] for k in (0, 1))
-    return counted and (not below or any("." in cell or "e" in cell.lower() for row in below for cell in row))
+        values = any(is_vector(cell) for cell in kept) or any(number is not None and number % 1 for number in numbers)
+        return not values and not all(any(kept[j] == row[j].strip() for row in below if j < len(row)) for j in texts)
+    whole = [number for number in numbers if number is not None and number % 1 == 0]
+    rising = len(whole) == len(kept) and all(one < other for one, other in pairwise(whole))
+    if len(kept) == 2 and "." in kept[0]:
+        return False  # 0.0,1.0 are probabilities sooner than names
+    return rising and (not below or any("." in cell or "e" in cell.lower() for row in below for cell in row))
+
+
+def _above_numbers(cells: Row, below: Sequence[Row]) -> bool:
+    """Whether a text stands above a number."""
+    texts = [j for j, cell in enumerate(cells) if cell.strip() and number_in(cell) is None]
+    return any(number_in(row[j]) is not None for row in below for j in texts if j < len(row))
 
 
 def _width(rows: Sequence[Row]) -> int:
@@ -125,8 +137,8 @@ def _levels(first: Row, below: Sequence[Row]) -> tuple[list[str], int] | None:
 def _spans(upper: list[str], lower: list[str], rows: Sequence[Row]) -> bool:
     """Whether names of the first level stand once over several columns of numbers, as merged cells of a workbook do."""
     blank = [j for j in range(1, len(upper)) if not upper[j] and lower[j]]
-    texts = all(parse_number(cell) is None for cell in lower if cell)
-    numbers = blank and any(len(row) > blank[0] and parse_number(row[blank[0]]) is not None for row in rows)
+    texts = all(number_in(cell) is None for cell in lower if cell)
+    numbers = blank and any(len(row) > blank[0] and number_in(row[blank[0]]) is not None for row in rows)
     return bool(numbers) and texts and any(upper[: blank[0]])
 
 
@@ -135,6 +147,21 @@ def _refuse_doubled(file: str, names: Sequence[str]) -> None:
     doubled = next((name for name in names if name.strip() and counts[name.strip()] > 1), None)
     if doubled is not None:
         raise Problem("doubled_column", file=file, column=doubled.strip())
+
+
+def number_in(cell: str) -> float | None:
+    """Read a cell as a number, with a decimal comma or a percent sign too; None if it is none.
+
+    Examples
+    --------
+    >>> number_in("0,5"), number_in("12 %"), number_in("p_0")
+    (0.5, 0.12, None)
+    """
+    number = parse_number(cell)
+    if number is not None or not _LOCALISED.fullmatch(cell):
+        return number
+    plain = parse_number(cell.rstrip("%\uff05 \u00a0\u202f").replace(",", "."))
+    return plain / 100 if plain is not None and cell[-1] in "%\uff05" else plain
 
 
 def joined_name(name: str) -> str:

@@ -133,6 +133,8 @@ def _of_object(name: str, content: Mapping[str, Any]) -> Sequence[Mapping[str, A
     lists = {key: value for key, value in content.items() if isinstance(value, list)}
     if len(lists) == 1 and all(isinstance(row, Mapping) for row in next(iter(lists.values()))):
         return _records_of(name, next(iter(lists.values())))
+    if len(content) > MOST_AROUND and all(isinstance(one, str | int) for one in content.values()):
+        return [{"id": key, "values": one} for key, one in content.items()]
     if not lists or len(lists) < len(content) > MOST_AROUND:
         raise Problem("json_shape", file=name)
     return [{"id": key, "p": row} for key, row in lists.items()] if _are_rows(lists) else _of_columns(name, lists)

@@ -79,9 +79,14 @@ def packed(members: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def workbook(*rows: list) -> bytes:
+def workbook(*rows: Sequence[Any], before: Sequence[Any] = (), after: Sequence[Any] = ()) -> bytes:
+    """A sheet with these rows, others before and after it."""
     stream, book = io.BytesIO(), openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
+    book.remove(book.active)
+    for title, content in (("before", before), ("table", rows), ("after", after)):
+        if content or title == "table":
+            sheet = book.create_sheet(title)
+            for row in content:
+                sheet.append(row)
     book.save(stream)
     return stream.getvalue()
