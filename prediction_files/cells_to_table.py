@@ -13,13 +13,14 @@ import numpy as np
 
 from prediction_files.cells import from_lists
 from prediction_files.limits import refuse_shape
-from prediction_files.nested import distribution, is_distribution, opened, pair_lists
-from prediction_files.numbers_in_text import parse_texts
+from prediction_files.nested import distribution, is_distribution, may_pair_lists, opened, pair_lists
+from prediction_files.numbers_in_text import SAMPLE, may_be_numbers, parse_texts
 from prediction_files.numpy_files import text_column
 from prediction_files.problem import Note, Problem
 from prediction_files.table import Array, Table
 
 MOST_DEEP = 4
+PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,12 +55,17 @@ def columns_of(file: str, records: Sequence[Mapping[str, Any]], seen: int = 0) -
 
 
 def _unfolded(file: str, records: Sequence[Mapping[str, Any]], deep: int = 0) -> dict[str, list[Any]]:
-    paired = [pair_lists(record) for record in records]
-    keys = dict.fromkeys(key for record in paired for key in record)
+    keys = dict.fromkeys(key for record in records for key in record)
+    paired = records
+    if may_pair_lists(keys):
+        paired = [pair_lists(record) for record in records]
+        keys = dict.fromkeys(key for record in paired for key in record)
     refuse_shape(file, 0, len(keys))
     columns: dict[str, list[Any]] = {}
     for key in keys:
-        cells = [opened(record.get(key)) for record in paired]
+        cells: list[Any] = [record.get(key) for record in paired]
+        if not PLAIN.issuperset(map(type, cells)):
+            cells = [opened(cell) for cell in cells]
         name = str(key).encode("utf-8", "replace").decode()
         if all(isinstance(cell, Mapping) for cell in cells) and deep < MOST_DEEP and not is_distribution(cells):
             inner = _unfolded(file, cells, deep + 1)
@@ -164,7 +170,10 @@ def parsed_texts(
     columns: Mapping[str, Column], *, commas: bool = False
 ) -> tuple[dict[str, Column], list[str], list[str]]:
     """Read texts as numbers where all of a column are: JSON and workbooks have numbers in quotes now and then."""
-    texts = {key: one for key, one in columns.items() if isinstance(one, np.ndarray) and one.dtype == object}
+    texts = {
+        key: one for key, one in columns.items()
+        if isinstance(one, np.ndarray) and one.dtype == object and may_be_numbers(one[:SAMPLE].tolist())
+    }  # fmt: skip
     if not texts:
         return dict(columns), [], []
     pa = import_module("pyarrow")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,7 @@ def opened(cell: Any) -> Any:
     """
     if isinstance(cell, Mapping):
         return _opened_object(cell)
-    if not isinstance(cell, list | tuple) or not cell:
+    if not isinstance(cell, list | tuple) or not cell or not isinstance(cell[0], Mapping | list | tuple):
         return cell
     if len(cell) == 1 and isinstance(cell[0], list | tuple):
         return opened(cell[0])
@@ -106,7 +106,7 @@ def _as_pair(label: Any, score: Any) -> tuple[str, Any] | None:
     return str(label), score
 
 
-def pair_lists(record: Mapping[str, Any]) -> dict[str, Any]:
+def pair_lists(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """Bring a list of labels and a list of their scores together, as zero-shot classification writes them.
 
     Examples
@@ -117,12 +117,18 @@ def pair_lists(record: Mapping[str, Any]) -> dict[str, Any]:
     label = _listed(record, LABEL_LISTS, str)
     score = _listed(record, SCORE_LISTS, (int, float))
     if label is None or score is None:
-        return dict(record)
+        return record
     names, numbers = record[label], record[score]
     if len(names) != len(numbers) or len(set(names)) != len(names) or len(names) < 2:
-        return dict(record)
+        return record
     found = {key: value for key, value in record.items() if key != label}
     return found | {score: Pairs(zip(names, numbers, strict=True))}
+
+
+def may_pair_lists(names: Iterable[object]) -> bool:
+    """Whether names could be those of a list of labels and a list of scores."""
+    words = {snake_case(str(name)) for name in names}
+    return not words.isdisjoint(LABEL_LISTS) and not words.isdisjoint(SCORE_LISTS)
 
 
 def _listed(record: Mapping[str, Any], words: Sequence[str], kind: Any) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 MISSING = (
@@ -19,7 +20,7 @@ _COMMA = r"^[+-]?([0-9]+|[0-9]*,[0-9]+)([eE][+-]?[0-9]+)?$"
 _PERCENT = "[ \u00a0\u202f]*[%\uff05]$"
 _THOUSANDS = r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+$"
 _START = re.compile(r"[+-]?[.,]?[0-9]|[+-]?(inf|nan)", re.IGNORECASE)
-_SAMPLE = 64
+SAMPLE = 64
 
 
 @dataclass
@@ -56,7 +57,7 @@ def parse_texts(columns: Mapping[str, Any], *, commas: bool) -> Parsed:
     found, unsure = Parsed(), {}
     for name, column in columns.items():
         found.columns[name] = column
-        if not _worth_trying(column):
+        if not may_be_numbers(column.slice(0, SAMPLE).to_pylist()):
             continue
         number = _plain(column)
         if number is None:
@@ -74,9 +75,10 @@ def parse_texts(columns: Mapping[str, Any], *, commas: bool) -> Parsed:
     return found
 
 
-def _worth_trying(column: Any) -> bool:
-    cells = [cell.strip() for cell in column.slice(0, _SAMPLE).to_pylist() if cell is not None]
-    return all(_START.match(cell) for cell in cells if cell not in MISSING)
+def may_be_numbers(cells: Iterable[str | None]) -> bool:
+    """Whether the first cells of a column begin like numbers, or are empty."""
+    given = (cell.strip() for cell in islice(cells, SAMPLE) if cell is not None)
+    return all(_START.match(cell) for cell in given if cell not in MISSING)
 
 
 def _plain(column: Any) -> Any | None:
@@ -102,7 +104,7 @@ def _cast(column: Any) -> Any | None:
         whole = column.cast(pa.int64())
     except pa.ArrowInvalid:
         number = column.cast(pa.float64())
-        sampled = pc.match_substring_regex(column.slice(0, _SAMPLE), _INTEGER)
+        sampled = pc.match_substring_regex(column.slice(0, SAMPLE), _INTEGER)
         return None if _all(sampled) and _all(pc.match_substring_regex(column, _INTEGER)) else number
     return None if pc.any(pc.match_substring_regex(column, _LEADING_ZERO)).as_py() else whole
 

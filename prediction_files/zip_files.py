@@ -6,6 +6,7 @@ import re
 import struct
 import zipfile
 import zlib
+from functools import partial
 from io import BytesIO
 
 from prediction_files import limits
@@ -53,11 +54,5 @@ def unzip(file: str, data: bytes) -> tuple[str, bytes]:
 
 def unpack(file: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, packed: int) -> bytes:
     """Unpack one member piece by piece, and never more than the limit."""
-    pieces: list[bytes] = []
-    size = 0
     with archive.open(member) as stream:
-        while piece := stream.read(_PIECE):
-            size += len(piece)
-            limits.refuse_unpacked(file, size, packed)
-            pieces.append(piece)
-    return b"".join(pieces)
+        return limits.gathered(file, iter(partial(stream.read, _PIECE), b""), packed)
