@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -32,7 +33,7 @@ def arrow_failures() -> tuple[type[BaseException], ...]:
     )  # fmt: skip
 
 
-# Parquet ---------------------------------------------------------------------------------------------
+# files -----------------------------------------------------------------------------------------------
 
 
 def read_parquet(name: str, data: bytes) -> Table:
@@ -41,7 +42,12 @@ def read_parquet(name: str, data: bytes) -> Table:
         raise Problem("truncated", file=name, kind="Parquet")
     try:
         file = _opened(name, data)
-        return _batches(name, file, len(data))
+        schema, rows = file.schema_arrow, file.metadata.num_rows
+        others = [one.name for one in schema if not arrow().types.is_floating(one.type)]
+        batches: Iterable[Any] = ()
+        if rows and others:
+            batches = file.iter_batches(batch_size=_batch_rows(file), columns=others, use_threads=False)
+        return _table(name, schema, rows, batches, "Parquet", len(data), floats_from=file)
     except Problem:
         raise
     except arrow_failures() as error:
@@ -67,141 +73,6 @@ def _width(kind: Any) -> int:
     return int(kind.bit_width) // 8 if arrow().types.is_floating(kind) else 8
 
 
-def _batches(name: str, file: Any, size: int) -> Table:
-    schema, rows = file.schema_arrow, file.metadata.num_rows
-    if rows == 0:
-        raise Problem("no_rows", file=name)
-    builder, floats = _builder(name, schema, rows)
-    _floats(builder, file, floats)
-    others = [one for one in schema.names if one not in set(floats)]
-    nested: list[dict[str, Column]] = []
-    if others:
-        nested = _others(name, builder, file, others, size)
-    return _finished(name, builder, schema, nested)
-
-
-def _builder(name: str, schema: Any, rows: int) -> tuple[ColumnBuilder, list[str]]:
-    """Prepare the matrix of all columns of floats, of float32 if all of them are."""
-    types = arrow().types
-    if len(set(schema.names)) < len(schema.names):
-        doubled = next(one for one in schema.names if schema.names.count(one) > 1)
-        raise Problem("doubled_column", file=name, column=doubled)
-    floats = [one.name for one in schema if types.is_floating(one.type)]
-    single = all(types.is_float32(one.type) or types.is_float16(one.type) for one in schema if one.name in set(floats))
-    return ColumnBuilder(name, rows, floats, single=single), floats
-
-
-def _finished(
-    name: str, builder: ColumnBuilder, schema: Any, nested: Sequence[dict[str, Column]], *, named: bool = True,
-    notes: tuple[Note, ...] = (),
-) -> Table:  # fmt: skip
-    columns: dict[str, Column] = {**builder.columns(schema.names)}
-    return cells_to_table.table(name, columns | cells_to_table.stacked(name, nested), named=named, notes=notes)
-
-
-def _floats(builder: ColumnBuilder, file: Any, names: Sequence[str]) -> None:
-    """Read the columns of floats, some columns of some rows at a time."""
-    start = 0
-    for group in range(file.metadata.num_row_groups):
-        rows = file.metadata.row_group(group).num_rows
-        step = min(MOST_STRIP, max(1, BATCH // max(1, 8 * rows)))
-        for place in range(0, len(names), step):
-            found = file.read_row_group(group, columns=list(names[place : place + step]))
-            columns = [column.to_numpy() for column in found.itercolumns()]
-            builder.add_floats(place, start, columns)
-        start += rows
-
-
-def _others(name: str, builder: ColumnBuilder, file: Any, names: Sequence[str], size: int) -> list[dict[str, Column]]:
-    """Read all other columns, some rows at a time; what is nested is given back."""
-    rows, seen, unpacked = file.metadata.num_rows, 0, 0
-    nested: list[dict[str, Column]] = []
-    for batch in file.iter_batches(batch_size=_batch_rows(file), columns=list(names), use_threads=False):
-        unpacked += batch.nbytes
-        refuse_unpacked(name, unpacked, size)
-        if seen + batch.num_rows > rows:
-            raise Problem("damaged", file=name, kind="Parquet")
-        nested += _added(name, builder, batch, seen)
-        seen += batch.num_rows
-        builder.advance(batch.num_rows)
-    if seen != rows:
-        raise Problem("truncated", file=name, kind="Parquet")
-    return nested
-
-
-def _added(name: str, builder: ColumnBuilder, batch: Any, seen: int) -> list[dict[str, Column]]:
-    """Add the columns of some rows that are not of floats; give those that have something inside."""
-    inside = _nested(batch.schema)
-    for column, one in zip(batch.columns, batch.schema.names, strict=True):
-        if one not in inside:
-            _other(builder, one, column)
-    if not inside or not batch.num_rows:
-        return []
-    return [cells_to_table.columns_of(name, batch.select(inside).to_pylist(), seen)]
-
-
-def _nested(schema: Any) -> list[str]:
-    """Name the columns to be understood cell by cell: structs, maps, lists of texts, and any lists beside such."""
-    types = arrow().types
-    nested = [one.name for one in schema if types.is_nested(one.type) and not _is_list(one.type)]
-    return nested and [one.name for one in schema if types.is_nested(one.type)]
-
-
-def table_of(name: str, found: Any, *, named: bool = True, notes: tuple[Note, ...] = ()) -> Table:
-    """Make a table of one that pyarrow has read as a whole."""
-    builder, floats = _builder(name, found.schema, found.num_rows)
-    for place in range(0, len(floats), MOST_STRIP):
-        builder.add_floats(place, 0, [found.column(one).to_numpy() for one in floats[place : place + MOST_STRIP]])
-    rest = found.select([one for one in found.column_names if one not in set(floats)])
-    nested: list[dict[str, Column]] = []
-    seen = 0
-    for batch in rest.to_batches() if rest.num_columns else ():
-        nested += _added(name, builder, batch, seen)
-        seen += batch.num_rows
-        builder.advance(batch.num_rows)
-    return _finished(name, builder, found.schema, nested, named=named, notes=notes)
-
-
-# Feather and ORC -------------------------------------------------------------------------------------
-
-
-def read_feather(name: str, data: bytes) -> Table:
-    """Read Feather, which is Arrow's own format, some rows at a time."""
-    try:
-        file = arrow(".ipc").open_file(arrow().BufferReader(data))
-        return _whole(name, file.schema, map(file.get_batch, range(file.num_record_batches)), len(data))
-    except Problem:
-        raise
-    except arrow_failures() as error:
-        raise Problem("damaged", file=name, kind="Feather") from error
-
-
-def read_orc(name: str, data: bytes) -> Table:
-    """Read ORC, some rows at a time."""
-    try:
-        file = arrow(".orc").ORCFile(arrow().BufferReader(data))
-        refuse_shape(name, file.nrows, len(file.schema))
-        return _whole(name, file.schema, map(file.read_stripe, range(file.nstripes)), len(data))
-    except Problem:
-        raise
-    except arrow_failures() as error:
-        raise Problem("damaged", file=name, kind="ORC") from error
-
-
-def _whole(name: str, schema: Any, batches: Iterable[Any], size: int) -> Table:
-    kept, rows, unpacked = [], 0, 0
-    refuse_shape(name, 0, len(schema))
-    for batch in batches:
-        rows += batch.num_rows
-        unpacked += batch.nbytes
-        refuse_shape(name, rows, 0)
-        refuse_unpacked(name, unpacked, size)
-        kept.append(batch)
-    if not rows:
-        raise Problem("no_rows", file=name)
-    return table_of(name, arrow().Table.from_batches(kept))
-
-
 def _batch_rows(file: Any) -> int:
     """Say how many rows are unpacked at a time, by the width of the columns and by what the file says of its size."""
     groups = [file.metadata.row_group(j).total_byte_size for j in range(file.metadata.num_row_groups)]
@@ -210,7 +81,110 @@ def _batch_rows(file: Any) -> int:
     return int(max(64, min(rows, BATCH // max(1, width))))
 
 
+def read_feather(name: str, data: bytes) -> Table:
+    """Read Feather, which is Arrow's own format."""
+    try:
+        file = arrow(".ipc").open_file(arrow().BufferReader(data))
+        return _whole(name, file.schema, map(file.get_batch, range(file.num_record_batches)), "Feather", len(data))
+    except Problem:
+        raise
+    except arrow_failures() as error:
+        raise Problem("damaged", file=name, kind="Feather") from error
+
+
+def read_orc(name: str, data: bytes) -> Table:
+    """Read ORC."""
+    try:
+        file = arrow(".orc").ORCFile(arrow().BufferReader(data))
+        refuse_shape(name, file.nrows, len(file.schema))
+        return _whole(name, file.schema, map(file.read_stripe, range(file.nstripes)), "ORC", len(data))
+    except Problem:
+        raise
+    except arrow_failures() as error:
+        raise Problem("damaged", file=name, kind="ORC") from error
+
+
+def _whole(name: str, schema: Any, batches: Iterable[Any], kind: str, size: int) -> Table:
+    """Read a file that does not say beforehand how many rows there will be."""
+    kept, rows, unpacked = [], 0, 0
+    for batch in batches:
+        rows += batch.num_rows
+        unpacked += batch.nbytes
+        refuse_shape(name, rows, 0)
+        refuse_unpacked(name, unpacked, size)
+        kept.append(batch)
+    return _table(name, schema, rows, kept, kind, size)
+
+
+def table_of(name: str, found: Any, *, named: bool, notes: tuple[Note, ...]) -> Table:
+    """Make a table of one that pyarrow has read as a whole from a text."""
+    made = _table(name, found.schema, found.num_rows, found.to_batches(), "CSV", found.nbytes)
+    return replace(made, named=named, notes=notes)
+
+
+def _table(
+    name: str, schema: Any, rows: int, batches: Iterable[Any], kind: str, size: int, floats_from: Any = None
+) -> Table:
+    """Put rows that come some at a time under one another: all columns of floats into one matrix."""
+    refuse_shape(name, rows, len(schema))
+    if len(set(schema.names)) < len(schema.names):
+        doubled = next(one for one in schema.names if schema.names.count(one) > 1)
+        raise Problem("doubled_column", file=name, column=doubled)
+    types = arrow().types
+    floats = [one.name for one in schema if types.is_floating(one.type)]
+    single = all(types.is_float32(one.type) or types.is_float16(one.type) for one in schema if one.name in set(floats))
+    builder, inside = ColumnBuilder(name, rows, floats, single=single), _nested(schema)
+    if floats_from is not None:
+        _read_floats(builder, floats_from, floats)
+    nested: list[dict[str, Column]] = []
+    seen, unpacked = 0, 0
+    for batch in batches:
+        unpacked += batch.nbytes
+        refuse_unpacked(name, unpacked, size)
+        if seen + batch.num_rows > rows:
+            raise Problem("damaged", file=name, kind=kind)
+        _add(builder, batch, [] if floats_from else floats, inside, seen)
+        if inside and batch.num_rows:
+            nested.append(cells_to_table.columns_of(name, batch.select(inside).to_pylist(), seen))
+        seen += batch.num_rows
+        builder.advance(batch.num_rows)
+    if seen != rows and (floats_from is None or len(floats) < len(schema)):
+        raise Problem("truncated", file=name, kind=kind)
+    if not rows:
+        raise Problem("no_rows", file=name)
+    columns: dict[str, Column] = {**builder.columns(schema.names)}
+    return cells_to_table.table(name, columns | cells_to_table.stacked(name, nested))
+
+
 # columns ---------------------------------------------------------------------------------------------
+
+
+def _read_floats(builder: ColumnBuilder, file: Any, names: Sequence[str]) -> None:
+    """Read the columns of floats of Parquet, some columns of some rows at a time: all at once take more memory."""
+    start = 0
+    for group in range(file.metadata.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        step = min(MOST_STRIP, max(1, BATCH // max(1, 8 * rows)))
+        for place in range(0, len(names), step):
+            found = file.read_row_group(group, columns=list(names[place : place + step]))
+            builder.add_floats(place, start, [column.to_numpy() for column in found.itercolumns()])
+        start += rows
+
+
+def _add(builder: ColumnBuilder, batch: Any, floats: Sequence[str], inside: Sequence[str], start: int) -> None:
+    """Add some rows, but for what is nested; floats some columns at a time."""
+    for place in range(0, len(floats), MOST_STRIP):
+        strip = floats[place : place + MOST_STRIP]
+        builder.add_floats(place, start, [batch.column(one).to_numpy(zero_copy_only=False) for one in strip])
+    for one in set(batch.schema.names).difference(floats, inside):
+        _other(builder, one, batch.column(one))
+
+
+def _nested(schema: Any) -> list[str]:
+    """Name the columns to be understood cell by cell: structs, maps, lists of texts, and any lists beside such."""
+    types = arrow().types
+    nested = [one.name for one in schema if types.is_nested(one.type) and not _is_list(one.type)]
+    return nested and [one.name for one in schema if types.is_nested(one.type)]
 
 
 def _other(builder: ColumnBuilder, name: str, column: Any) -> None:
