@@ -18,10 +18,7 @@ from prediction_files.value_kind import matrix_of
 from prediction_files.values import BINARY, LABELS, PERCENTAGES, PROBABILITIES, to_probabilities
 from softmax_core.comparison.dataset import Dataset, Predictions
 
-_ENDINGS = re.compile(
-    r"\.(gz|zip|csv|tsv|tab|dat|txt|parquet|pq|feather|arrow|ipc|orc|xlsx|xlsm|json|jsonl|ndjson|npy|npz)$",
-    re.IGNORECASE,
-)
+_ENDINGS = re.compile(r"\.(gz|csv|tsv|txt|parquet|pq|json|jsonl|ndjson|npy|npz)$", re.IGNORECASE)
 
 
 def build_dataset(draft: Draft, *, renormalise: bool = False) -> Dataset:

@@ -272,7 +272,7 @@ def _refuse_text_among_numbers(
 def _notes(table: Table, ignored: Sequence[str]) -> tuple[Note, ...]:
     index = [name for name in ignored if is_index(name)]
     rest = [name for name in ignored if not is_index(name)]
-    notes = list(table.notes)
+    notes = []
     if index:
         notes.append(note("index_column", file=table.name, column=index[0] or '""'))
     if rest:
