@@ -90,6 +90,7 @@ def _layout(name: str, plain: bytes) -> Layout:
         lines, start = texts.first_lines(plain), 0
         lines = [one for one in lines if not one[0].startswith("#")] or lines
     rows = [texts.cells_of(line, delimiter) for line, _ in lines]
+    refuse_shape(name, 0, len(rows[0]))
     kept = rows[:1] + [row for row in rows[1:] if not row[:1] or not row[0].startswith("#") or len(row) == width]
     header = find_header(name, kept, remark=texts.cells_of(remark.lstrip("# "), delimiter))
     start = lines[header.lines - 1][1] if header.lines else start

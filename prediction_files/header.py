@@ -13,6 +13,7 @@ from prediction_files.cells import is_vector, parse_number
 from prediction_files.problem import Problem
 
 Row = Sequence[str]
+_CODE = re.compile(r"[+-]?[0-9]+(\.0+)?")  # of a class, as it may stand in a name
 _LOCALISED = re.compile("[+-]?[0-9]*[.,]?[0-9]+[ \u00a0\u202f]?[%\uff05]?")
 
 
@@ -75,13 +76,13 @@ def has_names(cells: Row, below: Sequence[Row] = ()) -> bool:
     if texts:
         if not below or _above_numbers(kept, below):
             return True
-        values = any(is_vector(cell) for cell in kept) or any(number is not None and number % 1 for number in numbers)
+        fraction = any(number is not None and number % 1 > 0 for number in numbers)
+        values = fraction or any(is_vector(cell) for cell in kept)
         return not values and not all(any(kept[j] == row[j].strip() for row in below if j < len(row)) for j in texts)
-    whole = [number for number in numbers if number is not None and number % 1 == 0]
-    rising = len(whole) == len(kept) and all(one < other for one, other in pairwise(whole))
-    if len(kept) == 2 and "." in kept[0]:
+    if not all(_CODE.fullmatch(cell) for cell in kept) or (len(kept) < 3 and "." in "".join(kept)):
         return False  # 0.0,1.0 are probabilities sooner than names
-    return rising and (not below or any("." in cell or "e" in cell.lower() for row in below for cell in row))
+    rising = all(one < other for one, other in pairwise(number for number in numbers if number is not None))
+    return rising and (not below or any((number_in(cell) or 0.0) % 1 > 0 for row in below for cell in row))
 
 
 def _above_numbers(cells: Row, below: Sequence[Row]) -> bool:

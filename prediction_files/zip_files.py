@@ -45,6 +45,7 @@ def unzip(file: str, data: bytes) -> tuple[str, bytes]:
                 raise Problem("zip_of_several", file=file, count=len(found), names=names)
             if found[0].flag_bits & 1:
                 raise Problem("zip_locked", file=file)
+            limits.refuse_unpacked(file, found[0].file_size, len(data))
             return found[0].filename, unpack(file, archive, found[0], len(data))
     except Problem:
         raise
