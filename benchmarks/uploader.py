@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import socket
+import struct
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from urllib.parse import urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import ProxyHandler, build_opener
 from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -38,15 +40,14 @@ class Uploader:
         self.place, self.session, self.said = urlsplit(address).netloc, "", list[str]()
         self._widget = ""
         direct = build_opener(ProxyHandler({}))
-        with direct.open(f"{address}/_stcore/host-config", timeout=PATIENCE) as reply:
-            self._cookie = str(reply.headers["Set-Cookie"] or "").partition(";")[0]
-        with direct.open(Request(f"{address}/_stcore/health"), timeout=PATIENCE) as reply:  # noqa: S310
-            self._cookie = str(reply.headers["Set-Cookie"] or self._cookie).partition(";")[0]
-        self._line = connect(
+        with direct.open(f"{address}/_stcore/health", timeout=PATIENCE) as reply:
+            self._cookie = str(reply.headers["Set-Cookie"]).partition(";")[0]
+        self._open = ExitStack()
+        self._line = self._open.enter_context(connect(
             f"ws://{self.place}/_stcore/stream", origin=Origin(address), max_size=None, proxy=None,
             subprotocols=[Subprotocol("streamlit"), Subprotocol(self._cookie.partition("=")[2])],
             additional_headers={"Cookie": self._cookie}, ping_interval=None, open_timeout=PATIENCE,
-        )  # fmt: skip
+        ))  # fmt: skip
         message = BackMsg.FromString(first_message(f"{address}/two-models"))
         message.rerun_script.page_name = "two-models"
         self._message = message
@@ -58,7 +59,7 @@ class Uploader:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close the tab."""
-        self._line.close()
+        self._open.close()
 
     def _run(self, message: BackMsg) -> None:
         """Have the script run, and wait until its last run in a row is over."""
@@ -82,6 +83,13 @@ class Uploader:
             self._widget = element.file_uploader.id  # type: ignore[attr-defined]
         elif kind == "alert":
             self.said.append(element.alert.body.replace("\\", ""))  # type: ignore[attr-defined]
+
+    def leave(self, *, hard: bool) -> None:
+        """Lose the connection without a word; hard: reset, as if the machine had gone."""
+        end = self._line.socket
+        if hard:
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        end.close()
 
     def put(self, name: str, data: bytes, *, most: int | None = None) -> str:
         """Send a file and return what it is called; with `most`, go away after so many bytes."""
