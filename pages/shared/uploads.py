@@ -10,7 +10,9 @@ import ctypes
 import gc
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from starlette.requests import ClientDisconnect
@@ -33,7 +35,7 @@ UPLOAD = "/_stcore/upload_file/"
 _LOOK = 1 << 20  # bytes between two looks at the memory
 _REMEMBERED = 1000
 
-_holding: set[str] = set()  # sessions that have loaded something
+_holding: dict[str, Callable[[], None]] = {}  # sessions that have loaded something: what empties them
 _busy: dict[str, float] = {}  # when a session last sent or read
 _gone: dict[str, float] = {}  # since when a session is away
 _refused: OrderedDict[str, None] = OrderedDict()  # files that had no room
@@ -51,11 +53,12 @@ def room() -> dict[str, str]:
     return {"most": mebibytes(most()), "left": mebibytes(budget.room())}
 
 
-def busy() -> None:
-    """Note that this session reads what it has sent, or holds it: its end is waited for."""
+def busy(empty: Callable[[], None]) -> None:
+    """Note that this session reads what it has sent, or holds it; `empty` will be called when its tab is closed."""
     context = get_script_run_ctx()
-    if context is not None:
-        _holding.add(context.session_id)
+    if context is not None and runtime.exists():
+        session = runtime.get_instance().get_app_session(context.session_id)
+        _holding[context.session_id] = partial(_emptied, empty, session and session.session_state)
         _busy[context.session_id] = time.monotonic()
 
 
@@ -64,6 +67,17 @@ def forget() -> None:
     context = get_script_run_ctx()
     if context is not None and runtime.exists():
         runtime.get_instance().uploaded_file_mgr.remove_session_files(context.session_id)
+
+
+def _emptied(empty: Callable[[], None], state: Any) -> None:
+    """Empty a session that has ended: Streamlit goes on knowing the last one that it has served, and its callbacks."""
+    empty()
+    if state is not None:
+        state.clear()
+
+
+def _nothing() -> None:
+    pass
 
 
 class Gate:
@@ -146,7 +160,7 @@ def sweep(now: float) -> bool:
             uploads.remove_session_files(session)
             for known in (_busy, _gone):
                 known.pop(session, None)
-            _holding.discard(session)
+            _holding.pop(session, _nothing)()
             found = True
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -162,12 +163,15 @@ class Streamlit:
 def test_what_nobody_comes_for_is_given_back_within_30_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     streamlit = Streamlit()
     monkeypatch.setattr(runtime, "get_instance", lambda: streamlit)
-    uploads._holding.update({"here", "loaded"})
+    emptied: list[str] = []
+    uploads._holding.update({name: partial(emptied.append, name) for name in ("here", "loaded")})
     for now in (0.0, 10.0):
         assert not uploads.sweep(now)
     assert uploads.GONE + 2 * uploads.EVERY < 30
     assert uploads.sweep(uploads.GONE)
     assert sorted(streamlit.closed) == ["away", "loaded"]
+    assert emptied == ["loaded"]
+    assert set(uploads._holding) == {"here"}
     assert set(streamlit.uploaded_file_mgr.file_storage) == {"here", "sending"}
     uploads._busy["sending"] = uploads.UNREAD  # its upload goes on
     assert uploads.sweep(uploads.UNREAD + 1)
@@ -193,4 +197,4 @@ def test_streamlit_keeps_uploads_where_they_are_looked_for() -> None:
     assert list(manager.file_storage) == ["one"]
     manager.remove_session_files("one")
     assert not manager.file_storage
-    assert all(hasattr(runtime.Runtime, name) for name in ("close_session", "is_active_session", "uploaded_file_mgr"))
+    assert all(hasattr(runtime.Runtime, name) for name in ("close_session", "get_app_session", "is_active_session"))

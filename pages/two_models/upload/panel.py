@@ -50,7 +50,7 @@ def _load(w: Words, session: UploadSession, files: Sequence[UploadedFile]) -> No
     bar = st.progress(0.0)
 
     def waiting(*, queued: bool, name: str, share: float) -> None:
-        uploads.busy()
+        uploads.busy(session.empty)
         bar.progress(share, messages.shown(w, "queued" if queued else "reading", file=name))
 
     for place, file in enumerate(files):

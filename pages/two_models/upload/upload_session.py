@@ -87,6 +87,11 @@ class UploadSession:
         self.answers.clear()
         self.refused.clear()
 
+    def empty(self) -> None:
+        """Keep nothing, not even for whoever still holds this session."""
+        self.keep(())
+        self._planned = None
+
 
 def current_session() -> UploadSession:
     """Return what this session has loaded."""
