@@ -8,14 +8,17 @@ import socket
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import fields
 from importlib import import_module
 from typing import Any, Protocol
 
 import numpy as np
 
+from prediction_files.problem import Note
 from prediction_files.table import Array, Table
 
 TEXTS_AT_ONCE = 20_000  # texts that are made in one go: nobody else's work has to wait for more
+APART = ("columns", "cache")  # of a table: not said in plain values
 TICK = 0.2  # seconds between two looks at whether somebody still waits
 _SIZE = struct.Struct("<Q")
 _PIECE = 4 << 20
@@ -93,7 +96,7 @@ def _fill(stream: Stream, data: Any) -> None:
 
 def say(stream: Stream, what: object) -> None:
     """Send plain values."""
-    send(stream, json.dumps(what, default=str).encode())
+    send(stream, json.dumps(what, default=lambda one: one.item() if isinstance(one, np.generic) else str(one)).encode())
 
 
 def hear(stream: Stream) -> Any:
@@ -119,7 +122,8 @@ def send_table(stream: Stream, table: Table) -> None:
                 wholes.append(whole)
             columns[name] = [places[id(whole)], place, None]
     shapes = [[whole.dtype.str, whole.shape, _fortran(whole)] for whole in wholes]
-    say(stream, [table.name, table.classes, table.named, columns, shapes])
+    said = {one.name: _plain(getattr(table, one.name)) for one in fields(table) if one.name not in APART}
+    say(stream, [said, columns, shapes])
     for whole in wholes:
         send(stream, np.ascontiguousarray(whole.T if _fortran(whole) else whole).data)
     for texts in listed:
@@ -129,7 +133,7 @@ def send_table(stream: Stream, table: Table) -> None:
 
 def receive_table(stream: Stream) -> Table:
     """Receive a table."""
-    name, classes, named, columns, shapes = hear(stream)
+    said, columns, shapes = hear(stream)
     wholes = [_received(stream, np.dtype(kind), tuple(shape), fortran=fortran) for kind, shape, fortran in shapes]
     found: dict[str, Array] = {}
     for key, (which, place, count) in columns.items():
@@ -140,7 +144,21 @@ def receive_table(stream: Stream) -> Table:
             for start in range(0, count, TEXTS_AT_ONCE):
                 texts[start : start + TEXTS_AT_ONCE] = hear(stream)
             found[key] = _spread(texts, wholes[which])
-    return Table(name, found, tuple(classes), named=named)
+    return Table(columns=found, **{name: _heard(value) for name, value in said.items()})
+
+
+def _plain(value: Any) -> Any:
+    """Write what a table says of itself in plain values."""
+    if isinstance(value, Note):
+        return {"note": value.key, "values": value.values}
+    return list(map(_plain, value)) if isinstance(value, tuple) else value
+
+
+def _heard(value: Any) -> Any:
+    """Read what `_plain` has written."""
+    if isinstance(value, dict):
+        return Note(value["note"], value["values"])
+    return tuple(map(_heard, value)) if isinstance(value, list) else value
 
 
 def _received(stream: Stream, dtype: np.dtype[Any], shape: tuple[int, ...], *, fortran: bool) -> Array:
