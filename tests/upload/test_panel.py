@@ -241,6 +241,11 @@ def test_an_address_from_outside_is_no_link(upload):
         assert not re.search(r"https?\\?:\\?/|www\\?\.|\w\\?@\w", text), text
 
 
+def test_the_process_that_serves_reads_no_file(upload, monkeypatch):
+    monkeypatch.setattr("prediction_files.read.READERS", {})
+    assert upload().drop(FILE_A, FILE_B).times == 1
+
+
 def test_a_file_for_which_there_is_no_memory_is_refused_in_one_sentence_and_taken_later(upload, monkeypatch):
     monkeypatch.setenv(memory.SETTING, "1")
     screen = upload().drop(FILE_A)
