@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from pages.shared import visitor, words
 from pages.shared.failing import guarded
 from pages.shared.live.component import bring
 from pages.shared.live.route import routes
 from pages.shared.serving import lifespan
+from pages.shared.uploads import Gate
 
 PAGES = Path(__file__).parent / "pages"
 CHAPTERS = [
@@ -44,4 +46,4 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 elif __name__ != "__mp_main__":  # Streamlit imports this file to serve it; a process that computes does not
-    app = st.App(__file__, routes=routes(), lifespan=lifespan)
+    app = st.App(__file__, routes=routes(), lifespan=lifespan, middleware=[Middleware(Gate)])

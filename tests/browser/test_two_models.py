@@ -266,6 +266,20 @@ def test_views_rows_and_a_row_are_reached_by_keyboard(models: Open) -> None:
     expect(rows(screen).first).to_be_focused()
 
 
+def test_an_address_in_a_file_is_text_and_no_link(models: Open) -> None:
+    hostile = ["http://203.0.113.9/a.png", "www.a.org", "a@b.co"]
+    cells = [f"{label},0.5,0.3,0.2,0.2,0.3,0.5\n" for label in hostile * 2]
+    head = ",".join(["label", *(f"{model}_{name}" for model in "AB" for name in hostile)])
+    screen = models()
+    load(screen, {"name": "a@b.co.csv", "mimeType": "text/csv", "buffer": f"{head}\n{''.join(cells)}".encode()})
+    screen.in_link(d="own")
+    used = screen.page.locator(".st-key-upload [data-testid=stAlert]")
+    expect(used).to_contain_text(", ".join(hostile))
+    assert ", ".join(hostile) in used.inner_text()  # as it would be copied
+    expect(screen.page.locator(".st-key-upload")).to_contain_text("a@b.co.csv")
+    assert screen.page.locator("a:is([href*='203.0.113.9'], [href*='www.a.org'], [href^='mailto:'])").count() == 0
+
+
 def test_a_bad_file_is_one_sentence_and_what_was_loaded_stays(models: Open) -> None:
     screen = models()
     load(screen, *PAIR)

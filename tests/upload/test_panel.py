@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pages.two_models.upload.upload_session import SESSION_KEY
+from prediction_files import memory
 from tests.prediction_files.made import IDS, TARGET, A, B, csv, npy, parquet, table
 from tests.prediction_files.test_refusals import FILES, NAMES, PAIRS
 from tests.prediction_files.test_styles import SAID, STYLES
@@ -225,6 +226,33 @@ def test_texts_from_outside_are_nowhere_markup(upload, lang):
     assert any("red" in text for text in shown)
     for text in shown:
         assert not re.search(r"(?<!\\)(?:[<>`$]|\[a|:red|\*\*bold)", text), text
+
+
+def test_an_address_from_outside_is_no_link(upload):
+    hostile = ["http://203.0.113.9/a.png", "www.a.org", "a@b.co"]
+    frame = table(A, hostile, id=IDS, label=[hostile[label] for label in TARGET])
+    other = {name: cells for name, cells in frame.items() if name != "label"}
+    screen = upload().drop(("www.a.org.csv", csv(frame)), ("b@c.de.csv", csv(other))).switch("upload details")
+    shown = [one.value for kind in ("markdown", "caption", "success", "error", "info") for one in screen.app.get(kind)]
+    shown += [one.label for one in screen.app.selectbox]
+    assert screen.times == 1
+    assert any(", ".join(hostile) in text.replace(":small[]", "").replace("\\", "") for text in shown)
+    for text in shown:
+        assert not re.search(r"https?\\?:\\?/|www\\?\.|\w\\?@\w", text), text
+
+
+def test_the_process_that_serves_reads_no_file(upload, monkeypatch):
+    monkeypatch.setattr("prediction_files.read.READERS", {})
+    assert upload().drop(FILE_A, FILE_B).times == 1
+
+
+def test_a_file_for_which_there_is_no_memory_is_refused_in_one_sentence_and_taken_later(upload, monkeypatch):
+    monkeypatch.setenv(memory.SETTING, "1")
+    screen = upload().drop(FILE_A)
+    (said,) = screen.errors
+    assert said.startswith("a.csv was not taken: the files of all visitors together may take 1 MB of this server’s")
+    monkeypatch.delenv(memory.SETTING)
+    assert screen.drop(FILE_A, FILE_B).times == 1
 
 
 def test_large_parquet_is_taken_as_small_is(upload):

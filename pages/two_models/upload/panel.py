@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.typing import UploadedFile
 
-from pages.shared import safe
+from pages.shared import safe, uploads
 from pages.shared.words import Words
 from pages.two_models.upload import messages
 from pages.two_models.upload.upload_session import UploadSession, current_session
 from prediction_files.build_dataset import build_dataset
 from prediction_files.plan import Plan
 from prediction_files.preview import first_rows
-from prediction_files.problem import listed
+from prediction_files.problem import Problem, listed
 from prediction_files.schema import Field
 from softmax_core.comparison.dataset import Dataset
 
@@ -43,16 +44,25 @@ def panel(lang: str, on_dataset: OnDataset) -> None:
     _button(w, session, plan, on_dataset)
 
 
-def _load(w: Words, session: UploadSession, files: Sequence[object]) -> None:
-    """Read what was dropped; from then on only the tables are kept."""
+def _load(w: Words, session: UploadSession, files: Sequence[UploadedFile]) -> None:
+    """Read what was dropped; from then on only the tables are kept. Left in the middle, it begins anew."""
     session.refused.clear()
-    session.uploads += 1
     bar = st.progress(0.0)
+
+    def waiting(*, queued: bool, name: str, share: float) -> None:
+        uploads.busy(session.empty)
+        bar.progress(share, messages.shown(w, "queued" if queued else "reading", file=name))
+
     for place, file in enumerate(files):
-        name, data = str(getattr(file, "name", "")), file.getvalue()  # type: ignore[attr-defined]
-        bar.progress(place / (len(files) + 1), messages.shown(w, "reading", file=name))
-        session.add(name, data)
+        share = place / (len(files) + 1)
+        waiting(queued=False, name=file.name, share=share)
+        if uploads.was_refused(file.file_id):
+            session.refused.append(Problem("server_full", file=file.name, most=uploads.room()["most"]))
+        else:
+            session.add(file.name, file.getvalue(), partial(waiting, name=file.name, share=share))
     bar.progress(len(files) / (len(files) + 1), w["joining"])
+    session.uploads += 1
+    uploads.forget()
     session.plan()
     bar.empty()
 

@@ -10,7 +10,7 @@ import streamlit as st
 from prediction_files.limits import MOST_FILES
 from prediction_files.plan import Plan
 from prediction_files.problem import Problem
-from prediction_files.read import read
+from prediction_files.process import Waiting, reader
 from prediction_files.resolve_plan import resolve_plan
 from prediction_files.table import Table
 
@@ -62,13 +62,13 @@ class UploadSession:
             self._planned = now, resolve_plan(self.tables, self.answers)
         return self._planned[1]
 
-    def add(self, name: str, data: bytes) -> None:
+    def add(self, name: str, data: bytes, waiting: Waiting | None = None) -> None:
         """Take a file, in the place of one of the same name; one that is refused changes nothing but the message."""
         try:
             names = [table.name for table in self.tables]
             if name not in names and len(names) >= MOST_FILES:
                 raise Problem("too_many_files", count=len(names) + 1, most=MOST_FILES)
-            self._place(read(name, data))
+            self._place(reader.read(name, data, waiting))
         except Problem as problem:
             self.refused.append(problem)
 
@@ -86,6 +86,11 @@ class UploadSession:
         self.tables = tuple(self.tables[place] for place in places)
         self.answers.clear()
         self.refused.clear()
+
+    def empty(self) -> None:
+        """Keep nothing, not even for whoever still holds this session."""
+        self.keep(())
+        self._planned = None
 
 
 def current_session() -> UploadSession:
