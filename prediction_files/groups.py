@@ -143,9 +143,6 @@ def _score(table: Table, groups: Sequence[Group], known: Collection[str]) -> Sco
 
 def _acceptable(table: Table, score: Score, groups: Sequence[Group]) -> bool:
     sums, covered, named = score[:3]
-    whole = not table.named and len(groups) == 1 and len(groups[0].columns) == len(table.columns)
-    if whole and all(table.columns[name].dtype.kind == "f" for name in groups[0].columns):
-        return True
     return sums >= HALF or covered == 1 or (named > 0 and any(_outside_unit_interval(table, group) for group in groups))
 
 

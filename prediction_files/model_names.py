@@ -10,7 +10,8 @@ from prediction_files.column_names import LONGEST_NAME
 from prediction_files.groups import Group
 
 _ENDINGS = re.compile(
-    r"\.(gz|zip|csv|tsv|tab|dat|txt|parquet|pq|json|jsonl|ndjson|npy|npz|xlsx|feather|arrow|orc)$", re.IGNORECASE
+    r"\.(gz|zip|csv|tsv|tab|dat|txt|parquet|pq|feather|arrow|ipc|orc|xlsx|xlsm|json|jsonl|ndjson|npy|npz)$",
+    re.IGNORECASE,
 )
 
 

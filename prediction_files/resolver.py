@@ -146,7 +146,7 @@ class PlanResolver:
         names = cached_factor(table, group.columns[0]).names if group.shape == LABEL else group.classes
         first = table.columns[group.columns[0]]
         width = len(group.columns) if len(group.columns) > 1 else first.shape[1] if first.ndim == 2 else 1
-        place = dict(zip(group.columns, group.classes, strict=True)) if group.shape == MATRIX else {}
+        place = dict(zip(group.columns, group.classes, strict=True)) if group.shape == MATRIX and group.classes else {}
         file_order = tuple(place[column] for column in table.columns if column in place)
         return ModelClasses(table.name, group.shape, names, width, file_order)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -148,11 +148,25 @@ def _groups(table: Table, names: Sequence[str], known: Collection[str], hints: C
     if vectors:
         return vectors
     numbers = [name for name in names if is_number(table.columns[name])]
+    if not table.named:
+        return _without_names(table, numbers) or grouping.labels(table, names, known)
     return (
         grouping.matrices(table, numbers, known or hints)
         or grouping.singles(table, numbers)
         or grouping.labels(table, names, known)
     )
+
+
+def _without_names(table: Table, numbers: Sequence[str]) -> tuple[Group, ...]:
+    """Take the columns of a file without names: all numbers with decimals are one model's, one column a class."""
+    decimals = [
+        name for name in numbers if table.columns[name].dtype.kind == "f" and not countable(table.columns[name])
+    ]
+    hits = decimals if len(decimals) > 1 else numbers
+    groups = grouping.matrices(table, hits, ())
+    if not groups and len(decimals) > 1:
+        groups = (Group(MATRIX, tuple(decimals)),)
+    return tuple(replace(group, classes=()) for group in groups) or grouping.singles(table, numbers)
 
 
 def _vector(table: Table, name: str) -> Group:
