@@ -91,8 +91,8 @@ class _Pairer:
         first = self.schemas[j].table
         self.notes += dropped((first, table), link)
         moved = link.rows is not None and not np.array_equal(link.rows, np.arange(table.rows))
-        self.notes.append(note("joined" if moved else "ids_agree", file_a=first.name, column_a=_shown(link.one),
-                               file_b=table.name, column_b=_shown(link.other)))  # fmt: skip
+        self.notes.append(note("joined" if moved else "ids_agree", file_a=first.name, file_b=table.name,
+                               columns=" / ".join(map(_shown, dict.fromkeys((link.one, link.other))))))  # fmt: skip
 
     def _ask_if_they_disagree(self, j: int, k: int, found: Sequence[Link]) -> None:
         """Ask which columns are the ids where two pairs of columns put different rows beside each other."""

@@ -39,11 +39,14 @@ class Fit:
     chance : float
         The share of hits if truth and prediction had nothing to do with each other: the sum over the classes of both
         shares' product, as in Cohen's kappa.
+    backwards : float
+        The share of hits if the model had its classes the other way round.
     """
 
     hits: NDArray[np.bool_]
     loss: Floats | None
     chance: float
+    backwards: float
 
     @property
     def accuracy(self) -> float:
@@ -80,7 +83,8 @@ def _fit(draft: Draft, place: int) -> Fit:
     if made.values is not None:
         p = made.values[np.arange(len(target)), target]
         loss = -np.log(np.clip(p, np.finfo(p.dtype).eps, 1).astype(np.float64))
-    return Fit(hits, loss, float(shares[0] @ shares[1]))
+    backwards = float(np.mean(width - 1 - made.labels == target))
+    return Fit(hits, loss, float(shares[0] @ shares[1]), backwards)
 
 
 def far_better(other: Fit, chosen: Fit) -> bool:
@@ -110,8 +114,9 @@ def doubt(resolve: Resolve, answers: Mapping[str, str]) -> Plan:
     tried = dict(answers)
     now = fits(plan.draft)
     for key, values in _alternatives(plan, answers):
-        if all(fit.kappa > HALF for fit in now):
-            break
+        side = now["ab".index(key[0])] if key[1:] in (".columns", ".positive") else None
+        if all(fit.kappa > HALF for fit in now) or (side is not None and side.backwards <= side.accuracy):
+            continue
         for value in values:
             other = resolve(tried | {key: value})
             then = fits(other.draft) if other.draft is not None else now

@@ -55,7 +55,7 @@ def _draft(work: PlanResolver) -> None:
     models = [work.model(side, one, classes, listing)
               for side, one, classes in zip(MODELS, chosen, sides, strict=True)]  # fmt: skip
     for model in models:
-        work.notes += sums(work.tables[model.file], model)
+        work.notes += sums(work.tables[model.file], model) if model.certain else []
     work.notes += lacking(work.tables, models, listing, target)
     rows = dict(pairing.rows)
     others = _others(work, chosen, listing, rows)

@@ -136,7 +136,8 @@ class PlanResolver:
         column = str(self.schemas[truth].truth)
         levels = cached_factor(self.tables[truth], column)
         listing, fields, notes = resolve_classes(sides[:2], (self.tables[truth].name, column, levels), self.answers)
-        self.add(*fields)
+        beside = tuple(name for file, group in chosen[:1] if file == truth for name in group.columns[:6])
+        self.add(*(replace(field, file=truth, columns=beside) for field in fields))
         self.notes += notes
         return sides, listing
 

@@ -87,7 +87,7 @@ def test_which_column_joined_is_said():
     first, second = table(A, NAMES, image=WORDS, label=TARGET), table(B[ORDER], NAMES)
     plan = plan_of(first, second | {"file": [WORDS[row] for row in ORDER]})  # the same texts under another name
     note = next(note for note in plan.notes if note.key == "joined")
-    assert note.values == {"file_a": "a.csv", "column_a": "image", "file_b": "b.csv", "column_b": "file"}
+    assert note.values == {"file_a": "a.csv", "file_b": "b.csv", "columns": "image / file"}
     assert said(plan_of(first, table(B, NAMES, image=WORDS))) == ["ids_agree"]
     assert said(plan_of(table(A, NAMES, label=TARGET), table(B, NAMES))) == ["by_order"]
 

@@ -239,3 +239,26 @@ def test_large_parquet_is_taken_as_small_is(upload):
     screen = upload().drop(("a.parquet", parquet({"y": target} | columns)), ("b.parquet", parquet(columns)))
     assert np.array_equal(screen.taken.a.values, values)
     assert np.array_equal(screen.taken.b.values, values)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_both_readings_stand_beside_each_other_with_their_figures(upload, lang):
+    """Labels 1 and 2 are columns p_1 and p_2, and numbers of the columns from 1: that fits far better."""
+    rng = np.random.default_rng(3)
+    target = rng.integers(0, 2, 300)
+    p = np.where(np.arange(3) == target[:, None], 0.75, 0.125)
+    p[:30] = np.roll(p[:30], 1, axis=1)
+    names = ["p_0", "p_1", "p_2"]
+    columns = table(p, names, label=(target + 1).tolist())
+    screen = upload(lang).drop(("a.csv", csv(columns)), ("b.csv", csv(table(p, names))))
+    assert not screen.times
+    assert screen.app.selectbox(key="upload field labels").value == "from_1"
+    rows, figures = [text.splitlines() for text in screen.texts if text.startswith("|")]
+    assert rows[2].startswith("| 1 |")
+    right = (p.argmax(axis=1) == target).mean(), -np.log(p[np.arange(300), target]).mean()
+    wrong = (p.argmax(axis=1) == target + 1).mean(), -np.log(p[np.arange(300), target + 1]).mean()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")[1:]] for line in figures[2:]]
+    assert cells == [[model, *(f"{figure:.4f}" for figure in one)] for one in (right, wrong) for model in "AB"]
+    screen = screen.press("upload use")
+    assert screen.times == 1
+    assert screen.taken.target.tolist() == target.tolist()

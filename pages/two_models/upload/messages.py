@@ -69,18 +69,13 @@ def option(w: Words, plan: Plan, field: Field, value: str) -> str:
 
 
 def readings(w: Words, plan: Plan, field: Field) -> list[list[str]]:
-    """Write the figures of both models under every answer as a table: its head, then one line an answer; plain text."""
-    head = [str(w["reading_answer"])]
-    for model in "AB":
-        head += [w.say("reading_accuracy", model=model), w.say("reading_loss", model=model)]
+    """Write the figures of both models under every answer as a table, its head first; plain text."""
+    head = [str(w[f"reading_{column}"]) for column in ("answer", "model", "accuracy", "loss")]
     lines = [
-        [
-            option(w, plan, field, one.value),
-            *(cell for accuracy, loss in zip(one.accuracy, one.loss, strict=True)
-              for cell in (f"{accuracy:.4f}", "–" if loss is None else f"{loss:.4f}")),
-        ]
+        [option(w, plan, field, one.value), model, f"{accuracy:.4f}", "–" if loss is None else f"{loss:.4f}"]
         for one in field.readings
-    ]  # fmt: skip
+        for model, accuracy, loss in zip("AB", one.accuracy, one.loss, strict=True)
+    ]
     return [head, *lines]
 
 

@@ -19,6 +19,7 @@ from prediction_files.problem import listed
 from softmax_core.comparison.dataset import Dataset
 
 WAITING = ("no_models", "one_model", "no_truth")  # not wrong, only not enough yet
+LONGEST_CELL = 80
 OnDataset = Callable[[Dataset], None]
 
 
@@ -124,7 +125,7 @@ def _rows(w: Words, plan: Plan, field: Field) -> None:
 
 def _table(lines: Sequence[Sequence[str]]) -> None:
     """Show a small table; its cells are text."""
-    cells = [[safe.markdown(safe.shortened(cell)) for cell in line] for line in lines]
+    cells = [[safe.markdown(safe.shortened(cell, LONGEST_CELL)) for cell in line] for line in lines]
     cells.insert(1, ["---"] * len(lines[0]))
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in cells))
 
