@@ -244,17 +244,16 @@ def test_arrays_of_any_type_and_content(dtype, shape, content, packed):
 
 
 @FUZZ
-@given(st.lists(st.lists(st.floats(), min_size=3, max_size=3), min_size=1, max_size=6), st.sampled_from(["f4", "f8"]),
-       st.booleans())  # fmt: skip
-def test_any_numbers_as_predictions(rows, dtype, renormalise):
+@given(st.lists(st.lists(st.floats(), min_size=3, max_size=3), min_size=1, max_size=6), st.sampled_from(["f4", "f8"]))
+def test_any_numbers_as_predictions(rows, dtype):
     with np.errstate(all="ignore"):
         values = np.array(rows).astype(dtype)
     labels = npy(np.array(TARGET[: len(rows)]))
-    for kind in ("probabilities", "log_probabilities", "logits", "percentages"):
+    for kind in ("probabilities", "log_probabilities", "logits", "percentages", "divided"):
         plan = resolve_plan(
             [read("a.npy", npy(values)), read("b.npy", npy(B[: len(rows)])), read("y.npy", labels)], {"a.kind": kind}
         )
         if plan.draft is not None:
-            made = build_dataset(plan.draft, renormalise=renormalise)
+            made = build_dataset(plan.draft)
             assert made.a.values.shape == values.shape
             assert made.a.values.dtype == dtype

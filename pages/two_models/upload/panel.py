@@ -13,13 +13,14 @@ from pages.shared.words import Words
 from pages.two_models.upload import messages
 from pages.two_models.upload.upload_session import UploadSession, current_session
 from prediction_files.build_dataset import build_dataset
+from prediction_files.fields import Field
 from prediction_files.plan import Plan
 from prediction_files.preview import first_rows
 from prediction_files.problem import Problem, listed
-from prediction_files.schema import Field
 from softmax_core.comparison.dataset import Dataset
 
 WAITING = ("no_models", "one_model", "no_truth")  # not wrong, only not enough yet
+LONGEST_CELL = 80
 OnDataset = Callable[[Dataset], None]
 
 
@@ -78,7 +79,7 @@ def _use(w: Words, session: UploadSession, plan: Plan, on_dataset: OnDataset) ->
     if plan.draft is None:
         return
     with st.spinner(w["computing"], show_time=False):
-        made = build_dataset(plan.draft, renormalise=session.renormalise)
+        made = build_dataset(plan.draft)
     session.used = session.signature()
     on_dataset(made)
 
@@ -119,18 +120,31 @@ def _ask(w: Words, session: UploadSession, plan: Plan) -> None:
         st.markdown(safe.markdown(messages.question(w, plan, field)))
         if 0 <= field.file < len(plan.schemas):
             _rows(w, plan, field)
+        _figures(w, plan, field)
         _answer(w, session, plan, field)
 
 
 def _rows(w: Words, plan: Plan, field: Field) -> None:
     """Show the first rows of the columns that a question is about."""
     schema = plan.schemas[field.file]
-    columns = [name for name in (schema.id, schema.truth, *field.columns) if name]
+    columns = [name for name in (schema.id, schema.truth, *field.columns) if name is not None]
     head, body = first_rows(schema.table, list(dict.fromkeys(columns)))
     st.caption(messages.shown(w, "example_rows", file=schema.table.name))
-    lines = [[w["row"], *head], ["---"] * (len(head) + 1), *body]
-    cells = [[cell if cell == "---" else safe.markdown(safe.shortened(cell)) for cell in line] for line in lines]
+    _table([[w["row"], *head], *body])
+
+
+def _table(lines: Sequence[Sequence[str]]) -> None:
+    """Show a small table; its cells are text."""
+    cells = [[safe.markdown(safe.shortened(cell, LONGEST_CELL)) for cell in line] for line in lines]
+    cells.insert(1, ["---"] * len(lines[0]))
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in cells))
+
+
+def _figures(w: Words, plan: Plan, field: Field) -> None:
+    """Show what the models' figures are under every answer."""
+    if len(field.readings) > 1 and plan.draft is not None:
+        st.caption(w.say("readings", rows=field.readings[0].rows, all=len(plan.draft.target)))
+        _table(messages.readings(w, plan, field))
 
 
 def _answer(w: Words, session: UploadSession, plan: Plan, field: Field) -> None:
@@ -152,19 +166,11 @@ def _store_answer(session: UploadSession, field: str, key: str) -> None:
 
 
 def _settings(w: Words, session: UploadSession, plan: Plan) -> None:
-    """Show how everything else was read, open to another answer, and the switch to divide rows by their sums."""
+    """Show how everything else was read, open to another answer."""
     if st.toggle(w["details"], key="upload details"):
         for field in plan.fields:
             if field.certain and field.options:
                 _answer(w, session, plan, field)
-    st.session_state["upload renormalise"] = session.renormalise
-    st.toggle(
-        w["renormalise"], key="upload renormalise", help=w["renormalise_help"], on_change=partial(_switch, session)
-    )
-
-
-def _switch(session: UploadSession) -> None:
-    session.renormalise = bool(st.session_state["upload renormalise"])
 
 
 def _button(w: Words, session: UploadSession, plan: Plan, on_dataset: OnDataset) -> None:
@@ -172,5 +178,5 @@ def _button(w: Words, session: UploadSession, plan: Plan, on_dataset: OnDataset)
     ready = plan.problem is None and session.used != session.signature()
     if st.button(w["use"], key="upload use", disabled=not ready) and ready:
         session.answers |= {field.key: field.value for field in plan.questions}
-        _use(w, session, session.plan(), on_dataset)
+        _use_if_certain(w, session, on_dataset)
         st.rerun()
