@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from pages.shared import safe
 from pages.shared.safe import shortened
 from pages.two_models import figure
 from pages.two_models.figure.look import missing
@@ -107,7 +108,8 @@ def _temperature(scene: Scene) -> None:
     split = scene.study.calibration(scene.state.seed)
     if split.left_out:
         st.markdown(scene.say("temperature_infinite", count=split.left_out))
-    if missing(split.gap):
+    if not split.known:
+        st.markdown(safe.markdown(figure.why_no_split(split, scene.look.tell, tuple(scene.look.plain.values()))))
         return
     chart(scene, "temperature", figure.temperature(split, scene.look), figure.alt_temperature(split, scene.look))
     st.markdown(

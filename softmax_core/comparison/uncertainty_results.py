@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from softmax_core.comparison.array_types import Floats, Indices
@@ -137,3 +138,16 @@ class CalibrationSplit:
     scored: int
     seed: int
     left_out: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether both parts are finite.
+
+        They are not without probabilities or rows to score, nor where a fitted temperature of 0 costs inf on a row.
+        """
+        return math.isfinite(self.gap) and math.isfinite(self.ranking)
+
+    @property
+    def certain(self) -> tuple[bool, bool]:
+        """Whether the fitted temperature of A, and of B, is 0: it had every row right, and nothing holds it back."""
+        return self.a.temperature == 0, self.b.temperature == 0
