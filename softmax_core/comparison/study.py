@@ -29,6 +29,7 @@ from softmax_core.comparison.results import (
 )
 from softmax_core.comparison.significance import mcnemar_of_comparison
 from softmax_core.comparison.temperature_holdout import calibration_split
+from softmax_core.comparison.verdict import Verdict, verdict
 
 R = TypeVar("R")
 
@@ -96,7 +97,7 @@ class Study:
             (0.2, lambda: self._rows_b),
             (0.15, lambda: (self.cumulative(), self._influence_order)),
             (0.05, lambda: (self.cells, self.per_class, self.confusion("a"), self.confusion("b"), self.disagreement)),
-            (0.1, lambda: [self.mcnemar, *(self.bootstrap(m, resamples, seed) for m in self.bootstraps)]),
+            (0.1, lambda: [self.verdict, self.mcnemar, *(self.bootstrap(m, resamples, seed) for m in self.bootstraps)]),
             (0.3, lambda: (self.reliability(bins), self.histogram(), self.calibration(seed), self.explanation)),
         )
         done = 0.0
@@ -120,6 +121,12 @@ class Study:
     def comparison(self) -> Comparison:
         """Both models row by row, and the means."""
         return compare_rows(self._truth, self._rows_a, self._rows_b)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Who is ahead by each measure, how surely, or how many rows would tell."""
+        two = self._truth.classes == 2 and not self.comparison.hard
+        return verdict(self.comparison, (self._a[:, 1], self._b[:, 1]) if two else None)
 
     @cached_property
     def ranking(self) -> Ranking:
