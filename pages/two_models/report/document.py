@@ -13,6 +13,7 @@ from plotly.offline import get_plotlyjs
 
 from pages.shared.live.template import environment
 from pages.shared.words import BCP47
+from pages.two_models import verdict
 from pages.two_models.explanation import explanation
 from pages.two_models.figure.look import Look, signed, whole
 from pages.two_models.figure.uncertainty import why_no_split
@@ -83,6 +84,8 @@ def _sentences(content: Content) -> dict[str, Any]:
     test, rows, words = content.study.mcnemar, content.look.rows, content.words
     said = {
         "facts": _facts(content),
+        "verdict": verdict.said(content.study, content.data.row_name, content.look),
+        "verdict_explained": verdict.explained(verdict.Told(content.study.verdict, content.look)),
         "summary": [*explanation(content.study, content.look), *tables.warnings(content)],
         "mcnemar": content.say(
             "mcnemar_said", only_a=rows(test.only_a), only_b=rows(test.only_b), p=text(test.p_value)

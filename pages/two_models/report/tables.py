@@ -46,10 +46,13 @@ def measures(content: Content) -> Table:
     """Write both models' measures."""
     words, names = content.words, content.names
     head = [words["measure"], names["a"], names["b"], words["difference"], words["ahead"]]
-    ahead = {**names, "": words["nobody"]}
+    found = {
+        one.name: content.study.verdict.line(one.name.removeprefix("mean_"))
+        for one in content.study.comparison.measures
+    }
     lines = [
         [words[one.name], text(one.a), text(one.b), signed(one.difference),
-         ahead[one.ahead] if one.difference == one.difference else words["unknown"]]
+         names.get(found[one.name].ahead) or words[f"ahead_{found[one.name].finding}"]]
         for one in content.study.comparison.measures
     ]  # fmt: skip
     return Table(words["measures"], head, lines)
