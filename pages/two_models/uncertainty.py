@@ -18,6 +18,9 @@ from softmax_core.comparison.results import Bootstrap
 from softmax_core.digits import Form, text
 
 FEW = 30
+OF_BOOTSTRAP = {"cross_entropy": "cross_entropy", "accuracy": "error_rate"}
+"""Which measure of the verdict a resampled one belongs to."""
+
 SIGNED = Form(signed=True)
 
 
@@ -84,8 +87,10 @@ def interval(scene: Scene, one: Bootstrap) -> str:
         return scene.w.paragraph([said, scene.say("boot_same")])
     if one.low <= 0 <= one.high:
         return scene.w.paragraph([said, scene.say("boot_open")])
-    smaller_is_better = one.measure == "cross_entropy"
-    ahead = scene.data.b if (one.low > 0) == smaller_is_better else scene.data.a
+    called = scene.study.verdict.line(OF_BOOTSTRAP[one.measure]).ahead
+    if not called:
+        return scene.w.paragraph([said, scene.say("boot_uncalled")])
+    ahead = {"a": scene.data.a, "b": scene.data.b}[called]
     return scene.w.paragraph([said, scene.say("boot_clear", ahead=shortened(ahead.name))])
 
 

@@ -17,6 +17,7 @@ from softmax_core.comparison.measures import compare_rows, top_k_share
 from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.plot_downsampling import Cumulative, cumulative
 from softmax_core.comparison.results import (
+    Balance,
     Bootstrap,
     CalibrationSplit,
     Cell,
@@ -134,6 +135,11 @@ class Study:
         return influential_rows.ranking(self.comparison)
 
     @cached_property
+    def balance(self) -> Balance:
+        """What favours A and what favours B, summed."""
+        return influential_rows.balance(self.comparison)
+
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The four cells of who is right, in the order of `CELLS`."""
         return influential_rows.cells(self.comparison)
@@ -213,12 +219,19 @@ class Study:
         """The facts that explain what error rate and cross-entropy say, by the names of `disagreement.QUANTITIES`."""
         return explain(self.comparison)
 
+    @property
+    def listed_for(self) -> str:
+        """The model that rows are listed for: the one that cross-entropy calls ahead, "" where it calls none."""
+        return self.verdict.line("cross_entropy").ahead
+
     @cached_property
     def _influence_order(self) -> NDArray[np.intp]:
+        if self.listed_for:
+            return influential_rows.favouring_order(self.comparison, self.listed_for)
         return influential_rows.influence_order(self.comparison)
 
     def select(self, kind: str, i: int | None = None, j: int | None = None) -> NDArray[np.intp]:
-        """Give the rows of a selection, those first that distinguish the models most.
+        """Give the rows of a selection, those first that favour the model ahead, or distinguish the models, most.
 
         Parameters
         ----------
@@ -231,7 +244,8 @@ class Study:
         Returns
         -------
         ndarray
-            Rows from 0: infinite differences, rows that cost both models inf, then by abs(difference).
+            Rows from 0. If cross-entropy calls a model ahead (`listed_for`), by how much they favour it; else infinite
+            differences, rows that cost both models inf, then by abs(difference).
 
         Raises
         ------

@@ -89,7 +89,8 @@ def _influence(content: Content) -> Iterator[Drawing]:
     study, look, name = content.study, content.look, content.data.row_name
     most, curve = (most_influential_rows(study.comparison.difference, study.ranking), name), study.cumulative()
     yield "ranked", partial(figure.ranked, *most), figure.alt_ranked(*most, look)
-    yield "cumulative", partial(figure.cumulative, curve, study.ranking.sign), figure.alt_cumulative(curve, look)
+    if study.listed_for:  # shares of a gap that may be chance say nothing
+        yield "cumulative", partial(figure.cumulative, curve, study.ranking.sign), figure.alt_cumulative(curve, look)
     points = surprisal_points(study.comparison.a), surprisal_points(study.comparison.b), name
     yield "surprisal", partial(figure.surprisal, *points), figure.alt_surprisal(study.comparison, look)
 
