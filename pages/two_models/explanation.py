@@ -12,7 +12,6 @@ from pathlib import Path
 
 from pages.shared.words import Words, load
 from pages.two_models.figure.look import Look, signed, whole
-from pages.two_models.table_value import TEXT
 from softmax_core.comparison import disagreement, ties
 from softmax_core.comparison.disagreement import Facts
 from softmax_core.comparison.results import CELLS
@@ -20,7 +19,7 @@ from softmax_core.comparison.study import Study
 from softmax_core.comparison.verdict import Verdict
 from softmax_core.digits import text
 
-EXTRA = Path(__file__).with_name("text.toml")
+TEXT, EXTRA = (Path(__file__).with_name(name) for name in ("table.toml", "text.toml"))
 
 
 @dataclass(frozen=True)
@@ -183,7 +182,8 @@ def _about_order(writer: _Writer, calls: _Calls) -> list[str]:
     else:
         order = writer.addition("order_cross_entropy_alone" if cross else "order_error_rate_alone" if error else
                                 "order_neither")  # fmt: skip
-    if squared and (cross or infinite):
+    both_tie = writer.facts["squared_error_versus_cross_entropy"] == disagreement.BOTH_TIE
+    if both_tie or (squared and (cross or infinite)):
         return [order, writer.chosen(SQUARED_ERROR_VERSUS)]
     values = {"qa": "squared_error_a", "qb": "squared_error_b"}
     return [order, writer.addition("squared_alone" if squared else "squared_open", **values)]
