@@ -176,14 +176,14 @@ def _about_order(writer: _Writer, calls: _Calls) -> list[str]:
     """Say whether the measures agree, as far as the rows can tell."""
     error, cross, squared = (calls.of(name) for name in ("error_rate", "cross_entropy", "squared_error"))
     infinite = writer.facts["error_rate_versus_cross_entropy"] == disagreement.UNDECIDED
-    error_ties = writer.facts["error_rate_leader"] == ties.TIE
-    if infinite or (cross and (error or error_ties)):
+    error_ties, cross_ties = (writer.facts[f"{name}_leader"] == ties.TIE for name in ("error_rate", "cross_entropy"))
+    if infinite or ((cross or cross_ties) and (error or error_ties)):
         order = writer.chosen(ERROR_RATE_VERSUS)
     else:
         order = writer.addition("order_cross_entropy_alone" if cross else "order_error_rate_alone" if error else
                                 "order_neither")  # fmt: skip
-    both_tie = writer.facts["squared_error_versus_cross_entropy"] == disagreement.BOTH_TIE
-    if both_tie or (squared and (cross or infinite)):
+    squared_ties = writer.facts["squared_error_leader"] == ties.TIE
+    if (squared or squared_ties) and (cross or infinite or squared_ties):
         return [order, writer.chosen(SQUARED_ERROR_VERSUS)]
     values = {"qa": "squared_error_a", "qb": "squared_error_b"}
     return [order, writer.addition("squared_alone" if squared else "squared_open", **values)]

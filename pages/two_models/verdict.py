@@ -5,7 +5,6 @@ Sentences are plain text: names in them are not escaped for any markup. Nothing 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,13 @@ from pages.shared.words import Words, load
 from pages.two_models.figure.forest import forest
 from pages.two_models.figure.look import Figure, Look, signed, whole
 from softmax_core.comparison.study import Study
-from softmax_core.comparison.verdict import CLEAR, CLIP, FEW, FEWEST_ROWS, OPEN, SAME, UNKNOWN, Line, Verdict
+from softmax_core.comparison.verdict import CLEAR, CLIP, FEW, FEWEST_ROWS, INFINITE, OPEN, SAME, UNKNOWN, Line, Verdict
 from softmax_core.digits import plain, text
 
 TEXT = Path(__file__).with_name("verdict.toml")
 MOST_NAMES = 5
-NO_INTERVAL = ("few", "infinite", "unknown")
+NEVER = float("inf")
+"""`Line.rows_needed` where no number of rows would tell."""
 
 
 def said(study: Study, row_name: Callable[[int], str], look: Look) -> list[str]:
@@ -91,7 +91,7 @@ class Told:
     def line(self, line: Line) -> str:
         """Write a measure with its difference and its interval, + where B is better."""
         measure, number = self.words[f"short_{line.measure}"], signed_points if line.measure == "error_rate" else signed
-        if line.finding in NO_INTERVAL and not math.isfinite(line.lead):
+        if line.finding in (INFINITE, UNKNOWN):
             return self.say("line_bare", measure=measure, why=self.words[f"why_{line.finding}"])
         if line.finding in (FEW, SAME):
             why = self.words[f"why_{line.finding}"]
@@ -157,7 +157,7 @@ def _headline(told: Told) -> list[str]:
         return [told.say(key, **told.sizes(line))]
     if line.finding == SAME:
         return [told.say(f"same_{line.measure}", rows=rows)]
-    if line.rows_needed == math.inf:
+    if line.rows_needed == NEVER:
         return [told.say(f"zero_{line.measure}", rows=rows), told.say("never")]
     said = told.say(f"open_{line.measure}", rows=rows, **told.sizes(line))
     return [said, told.say("needed", needed=whole(int(line.rows_needed)))]
@@ -172,12 +172,9 @@ def _accuracy(told: Told) -> list[str]:
         return [told.say("too_right" if line.ahead == first.ahead else "more_right", **told.sizes(line))]
     if line.finding == SAME:
         return [told.say("accuracy_same")]
-    key = "accuracy_needed" if math.isfinite(line.rows_needed) else "accuracy_open"
-    return [told.say(key, p=text(line.p_value), needed=_count(line.rows_needed))]
-
-
-def _count(rows: float) -> str:
-    return whole(int(rows)) if math.isfinite(rows) else ""
+    if line.rows_needed == NEVER:
+        return [told.say("accuracy_open", p=text(line.p_value))]
+    return [told.say("accuracy_needed", p=text(line.p_value), needed=whole(int(line.rows_needed)))]
 
 
 def _by_itself(told: Told) -> list[str]:
