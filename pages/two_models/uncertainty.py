@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import safe
 from pages.shared.safe import shortened
-from pages.two_models import figure
+from pages.two_models import figure, verdict
 from pages.two_models.figure.look import missing
 from pages.two_models.scene import Scene, chart
 from pages.two_models.state import ABOUT, FEWEST_BINS, LARGEST_SEED, MOST_BINS, RESAMPLES
@@ -115,6 +115,7 @@ def _temperature(scene: Scene) -> None:
         st.markdown(scene.say("temperature_infinite", count=split.left_out))
     if not split.known:
         st.markdown(safe.markdown(figure.why_no_split(split, scene.look.tell, tuple(scene.look.plain.values()))))
+        _divided(scene)
         return
     chart(scene, "temperature", figure.temperature(split, scene.look), figure.alt_temperature(split, scene.look))
     st.markdown(
@@ -124,4 +125,11 @@ def _temperature(scene: Scene) -> None:
             calibration=text(split.calibration, SIGNED),
         )
     )  # fmt: skip
+    _divided(scene)
     st.caption(scene.w["temperature_sharp"])
+
+
+def _divided(scene: Scene) -> None:
+    """Say how far that depends on the division."""
+    said = verdict.divided(scene.study, scene.state.seed, scene.look)
+    st.markdown(safe.markdown(scene.w.paragraph(said)))

@@ -54,6 +54,26 @@ def explained(told: Told) -> list[str]:
     return [told.say("caption"), told.say("rule", measure=told.words[told.verdict.first])]
 
 
+def divided(study: Study, seed: int, look: Look) -> list[str]:
+    """Say how far calibration and ranking depend on how the rows are divided, and what of it cannot be told."""
+    told, found = Told(study.verdict, look), study.calibration_spread(seed)
+    if not found.known:
+        return [told.say("spread_none", divisions=found.divisions)]
+    values: dict[str, str] = {}
+    for name, spread in (("calibration", found.calibration), ("ranking", found.ranking)):
+        ends = {f"{name}_low": signed(spread.low), f"{name}_high": signed(spread.high)}
+        values |= {name: signed(spread.middle), **ends}
+    key = "spread" if found.known == found.divisions else "spread_known"
+    said = [told.say(key, divisions=found.divisions, known=found.known, **values)]
+    untold = [name for name in ("calibration", "ranking") if not getattr(found, name).told]
+    if not told.verdict.certain("cross_entropy"):
+        return [*said, told.say("spread_gap")]
+    if untold:
+        parts = str(told.words["between"]).join(str(told.words[name]) for name in untold)
+        said.append(told.say("spread_untold", parts=parts))
+    return said
+
+
 @dataclass(frozen=True)
 class Told:
     """A verdict, and the look whose names and language it is told in."""

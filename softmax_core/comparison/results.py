@@ -14,8 +14,10 @@ from softmax_core.comparison.array_types import Flags, Floats, Indices
 from softmax_core.comparison.uncertainty_results import (
     Bootstrap,
     CalibrationSplit,
+    CalibrationSpread,
     McNemar,
     Reliability,
+    Spread,
     TemperatureFit,
 )
 
@@ -25,6 +27,7 @@ __all__ = [
     "Balance",
     "Bootstrap",
     "CalibrationSplit",
+    "CalibrationSpread",
     "Cell",
     "Comparison",
     "Flags",
@@ -36,6 +39,7 @@ __all__ = [
     "PerClass",
     "Ranking",
     "Reliability",
+    "Spread",
     "Sums",
     "TemperatureFit",
 ]

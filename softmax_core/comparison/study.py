@@ -20,6 +20,7 @@ from softmax_core.comparison.results import (
     Balance,
     Bootstrap,
     CalibrationSplit,
+    CalibrationSpread,
     Cell,
     Comparison,
     McNemar,
@@ -29,7 +30,7 @@ from softmax_core.comparison.results import (
     Reliability,
 )
 from softmax_core.comparison.significance import mcnemar_of_comparison
-from softmax_core.comparison.temperature_holdout import calibration_split
+from softmax_core.comparison.temperature_holdout import calibration_split, divisions, spread_of
 from softmax_core.comparison.verdict import Verdict, verdict
 
 R = TypeVar("R")
@@ -202,6 +203,11 @@ class Study:
         return self._cached(
             ("calibration", seed), lambda: calibration_split(self._truth, self._a, self._b, self.comparison, seed)
         )
+
+    def calibration_spread(self, seed: int = 0) -> CalibrationSpread:
+        """Divide the rows by this seed and the ones after it, and say how far calibration and ranking vary."""
+        seeds = range(seed, seed + divisions(self._truth.rows, self._truth.classes))
+        return self._cached(("spread", seed), lambda: spread_of([self.calibration(one) for one in seeds]))
 
     def _cached(self, key: Hashable, make: Callable[[], R]) -> R:
         """Compute a result at its first use, and cache the latest ones."""

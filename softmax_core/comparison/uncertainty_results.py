@@ -107,6 +107,47 @@ class TemperatureFit:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """What a quantity is in several divisions of the rows.
+
+    Attributes
+    ----------
+    middle, low, high : float
+        Median, smallest and largest; nan where no division has a finite one.
+    """
+
+    middle: float
+    low: float
+    high: float
+
+    @property
+    def told(self) -> bool:
+        """Whether its sign is the same in every division."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True)
+class CalibrationSpread:
+    """How far calibration and ranking depend on which rows the temperatures are fitted on.
+
+    Attributes
+    ----------
+    divisions : int
+        How many divisions into halves there are.
+    known : int
+        In how many of them both parts are finite; the others are left out of the spreads.
+    gap, ranking, calibration : Spread
+        As in `CalibrationSplit`, over these divisions.
+    """
+
+    divisions: int
+    known: int
+    gap: Spread
+    ranking: Spread
+    calibration: Spread
+
+
+@dataclass(frozen=True)
 class CalibrationSplit:
     """How much of the gap is calibration and how much is ranking.
 

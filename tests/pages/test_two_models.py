@@ -375,7 +375,14 @@ def test_temperatures_part_calibration_from_ranking(open_two_models):
         f"There the gap is {text(split.gap, SIGNED)} nats; with the temperatures it is {text(split.ranking, SIGNED)}"
         in said
     )
-    assert f"So {text(split.calibration, SIGNED)} of it was calibration" in said
+    assert f"and {text(split.calibration, SIGNED)} of it was calibration" in said
+    splits = [study.calibration(seed) for seed in range(20)]
+    parts = [[getattr(one, name) for one in splits] for name in ("calibration", "ranking")]
+    numbers = [text(float(one), SIGNED) for part in parts for one in (np.median(part), min(part), max(part))]
+    wanted = "calibration is {} nats at the median (from {} to {}) and ranking {} (from {} to {})".format(*numbers)
+    assert f"With the rows divided in 20 ways, {wanted}." in said
+    assert "cannot be told: ranking." in said
+    assert "and so may its parts" in open_two_models(d="tumour", show="sure", about="temperature").said
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -52,7 +52,10 @@ def test_after_a_good_upload_the_panel_is_one_line_and_the_page_begins_with_the_
 @pytest.mark.parametrize(
     ("files", "part"),
     [
-        ([("a.csv", re.sub(rb"(?m)^\w+,", b"", ONE)), ("b.csv", b"prob_x,prob_y\n0.5,0.5\n0.25,0.75\n0.5,0.5\n")], "by their order"),
+        (
+            [("a.csv", re.sub(rb"(?m)^\w+,", b"", ONE)), ("b.csv", b"prob_x,prob_y\n0.5,0.5\n0.25,0.75\n0.5,0.5\n")],
+            "by their order",
+        ),
         (list(case_files("documents")), "· one file ·"),
     ],
 )

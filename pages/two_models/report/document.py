@@ -104,11 +104,12 @@ def _split(content: Content) -> str:
     split = content.study.calibration(content.seed)
     if not split.known:
         return why_no_split(split, content.look.tell, tuple(content.names.values()))
-    return content.say(
+    said = content.say(
         "split_said", fitted=content.look.rows(split.fitted), scored=whole(split.scored), seed=split.seed,
         left_out=whole(split.left_out), gap=signed(split.gap), ranking=signed(split.ranking),
         calibration=signed(split.calibration),
     )  # fmt: skip
+    return content.words.paragraph([said, *verdict.divided(content.study, content.seed, content.look)])
 
 
 def _tables(content: Content) -> dict[str, Table | None]:
