@@ -622,7 +622,7 @@ def test_the_report_is_taken_along_in_the_language_and_with_the_settings_of_the_
 
 def test_the_link_is_that_of_the_state(open_two_models):
     query = {"d": "digits", "show": "take", "rows": "only_a", "n": "a&b,", "bins": "9"}
-    (code,) = [one.value for one in open_two_models(**query).app.code]
+    *_, code = [one.value for one in open_two_models(**query).app.code]
     assert dict(parse_qsl(urlsplit(code).query, keep_blank_values=True)) == query
     own = open_two_models(show="take").drop(("labels.csv", LABELS))
     assert words.load(TEXT, "en")["export_link_own"] in own.said

@@ -10,6 +10,7 @@ from pages.shared.safe import markdown, shortened
 from pages.shared.words import Words
 from pages.two_models.upload import messages
 from pages.two_models.upload.upload_session import UploadSession, current_session
+from prediction_files.plan import Draft
 from prediction_files.problem import listed
 
 STATE = "two models: panel"
@@ -54,18 +55,24 @@ def unused() -> bool:
     return bool(session.tables or session.refused) and not in_use(session)
 
 
+def draft_in_use() -> Draft | None:
+    """Say how the files that are compared were read, None if others are loaded by now."""
+    session = current_session()
+    return session.plan().draft if in_use(session) else None
+
+
 def summary(lang: str) -> str:
     """Say in one line which files are compared and how, for Markdown; "" where none are."""
     w, session = messages.load(lang), current_session()
-    plan = session.plan() if in_use(session) else None
-    if plan is None or plan.draft is None:
+    draft = draft_in_use()
+    if draft is None:
         return ""
-    draft = plan.draft
+    notes = session.plan().notes
     said = [
         listed(shortened(table.name) for table in session.tables),
         w.say("closed_counts", rows=f"{len(draft.target):,}", classes=len(draft.classes.names)),
         _pairing(w, len(draft.rows), by_id=draft.ids is not None),
-        *([w.say("closed_notes", count=len(plan.notes))] if plan.notes else []),
+        *([w.say("closed_notes", count=len(notes))] if notes else []),
         w["closed_change"],
     ]
     return markdown(" · ".join(said))
