@@ -375,7 +375,7 @@ def test_temperatures_part_calibration_from_ranking(open_two_models):
         f"There the gap is {text(split.gap, SIGNED)} nats; with the temperatures it is {text(split.ranking, SIGNED)}"
         in said
     )
-    assert f"and {text(split.calibration, SIGNED)} of it was calibration" in said
+    assert f"The difference of the two, {text(split.calibration, SIGNED)}, is calibration" in said
     splits = [study.calibration(seed) for seed in range(20)]
     parts = [[getattr(one, name) for one in splits] for name in ("calibration", "ranking")]
     numbers = [text(float(one), SIGNED) for part in parts for one in (np.median(part), min(part), max(part))]
