@@ -10,7 +10,9 @@ import streamlit as st
 
 from pages.two_models.state import DOCUMENTS, OWN, State
 from pages.two_models.table_value import dataset
-from prediction_files.read import read_pair
+from prediction_files.plan import Draft
+from prediction_files.read import read, read_pair
+from prediction_files.resolve_plan import resolve_plan
 from softmax_core.comparison.dataset import Dataset
 from softmax_core.comparison.study import Study
 from softmax_core.examples.predictions import case_files, images
@@ -55,6 +57,12 @@ def current_dataset(state: State, words: Mapping[str, Any]) -> Dataset:
 def example(key: str) -> Dataset:
     """Read one of the examples that come with the app, as a visitor's files are read."""
     return replace(read_pair(case_files(key)), images=images(key), key=key)
+
+
+@st.cache_resource(show_spinner=False)
+def example_draft(key: str) -> Draft | None:
+    """Say how the files of an example are read."""
+    return resolve_plan([read(name, content) for name, content in case_files(key)]).draft
 
 
 @st.cache_resource(show_spinner=False)

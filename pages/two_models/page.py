@@ -19,6 +19,7 @@ from pages.two_models.rows import rows
 from pages.two_models.scene import Scene
 from pages.two_models.state import DATA, DEFAULT, OWN, PARAMS, VIEWS, State
 from pages.two_models.uncertainty import uncertainty
+from pages.two_models.upload import closed
 from pages.two_models.upload.panel import panel
 from pages.two_models.widgets import chosen, showing
 from softmax_core.comparison.dataset import Dataset
@@ -40,6 +41,7 @@ def use_own_data(data: Dataset) -> None:
     """Look at data that the visitor has loaded; what a link said of it beforehand holds."""
     waiting = source.own_data_missing(address.present(PARAMS, DEFAULT))
     source.store_own_data(data)
+    closed.panel_state().turn(to_open=False)
     change(lambda state: state if waiting else states.with_data(state, OWN))
 
 
@@ -53,7 +55,7 @@ def rename() -> None:
 
 
 def controls(state: State) -> None:
-    """Show which data, the models' names, undo and redo."""
+    """Show which data, the models' names, undo and redo, and the way to the visitor's own files."""
     own = state.data == OWN or source.OWN_DATA in st.session_state
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -64,11 +66,23 @@ def controls(state: State) -> None:
         if not source.is_table(state):
             with st.popover(w["rename"]):
                 names(state)
+        if source.OWN_DATA not in st.session_state:
+            st.button(w["own_open"], key="own", on_click=closed.open_panel)
         with st.container(width=240):
             mount("two_models", "history", w.lang)
     if not source.is_table(state):
         st.caption(w[f"story_{state.data}"])
-    with st.expander(w["upload"], key="upload", expanded=source.own_data_missing(state)):
+    upload(state)
+
+
+def upload(state: State) -> None:
+    """Show where the visitor's own predictions are loaded: one line once they are compared."""
+    panel_state, waiting = closed.panel_state(), source.own_data_missing(state)
+    label = "" if waiting else closed.summary(w.lang)
+    with (
+        st.container(key="upload"),
+        st.expander(label or w["upload"], key=panel_state.key, expanded=panel_state.open or waiting),
+    ):
         if source.own_data_missing(state):
             st.warning(w.paragraph([w["own_missing"], w["own_lost"]]))
         panel(w.lang, use_own_data)
@@ -103,6 +117,8 @@ def view(state: State) -> None:
         format_func=lambda key: w[f"view_{key}"],
         on_change=lambda: change(lambda one: replace(one, view=str(chosen("view")))), label_visibility="collapsed",
     )  # fmt: skip
+    if closed.unused():
+        st.warning(w["still_old" if state.data == OWN and not source.own_data_missing(state) else "not_yours"])
     if state.view == "overview" and source.is_table(state):
         mount("two_models", "table", w.lang)
         return

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from pages.shared import safe
 from pages.shared.safe import shortened
-from pages.two_models import figure
+from pages.two_models import figure, verdict
 from pages.two_models.figure.look import missing
 from pages.two_models.scene import Scene, chart
 from pages.two_models.state import ABOUT, FEWEST_BINS, LARGEST_SEED, MOST_BINS, RESAMPLES
@@ -17,6 +18,9 @@ from softmax_core.comparison.results import Bootstrap
 from softmax_core.digits import Form, text
 
 FEW = 30
+OF_BOOTSTRAP = {"cross_entropy": "cross_entropy", "accuracy": "error_rate"}
+"""Which measure of the verdict a resampled one belongs to."""
+
 SIGNED = Form(signed=True)
 
 
@@ -83,8 +87,10 @@ def interval(scene: Scene, one: Bootstrap) -> str:
         return scene.w.paragraph([said, scene.say("boot_same")])
     if one.low <= 0 <= one.high:
         return scene.w.paragraph([said, scene.say("boot_open")])
-    smaller_is_better = one.measure == "cross_entropy"
-    ahead = scene.data.b if (one.low > 0) == smaller_is_better else scene.data.a
+    called = scene.study.verdict.line(OF_BOOTSTRAP[one.measure]).ahead
+    if not called:
+        return scene.w.paragraph([said, scene.say("boot_uncalled")])
+    ahead = {"a": scene.data.a, "b": scene.data.b}[called]
     return scene.w.paragraph([said, scene.say("boot_clear", ahead=shortened(ahead.name))])
 
 
@@ -107,7 +113,9 @@ def _temperature(scene: Scene) -> None:
     split = scene.study.calibration(scene.state.seed)
     if split.left_out:
         st.markdown(scene.say("temperature_infinite", count=split.left_out))
-    if missing(split.gap):
+    if not split.known:
+        st.markdown(safe.markdown(figure.why_no_split(split, scene.look.tell, tuple(scene.look.plain.values()))))
+        _divided(scene)
         return
     chart(scene, "temperature", figure.temperature(split, scene.look), figure.alt_temperature(split, scene.look))
     st.markdown(
@@ -117,4 +125,11 @@ def _temperature(scene: Scene) -> None:
             calibration=text(split.calibration, SIGNED),
         )
     )  # fmt: skip
+    _divided(scene)
     st.caption(scene.w["temperature_sharp"])
+
+
+def _divided(scene: Scene) -> None:
+    """Say how far that depends on the division."""
+    said = verdict.divided(scene.study, scene.state.seed, scene.look)
+    st.markdown(safe.markdown(scene.w.paragraph(said)))

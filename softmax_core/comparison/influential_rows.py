@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from softmax_core.comparison.results import (
     CELLS,
+    Balance,
     Cell,
     Comparison,
     Flags,
@@ -40,6 +41,15 @@ def ranking(comparison: Comparison) -> Ranking:
     share = carried / carried[-1] if sign else np.full(carried.shape, np.nan)
     gap = float(difference.mean()) if sign else 0.0
     return Ranking(chosen[order], share, gap, sign, np.flatnonzero(~finite))
+
+
+@np.errstate(all="ignore")
+def balance(comparison: Comparison) -> Balance:
+    """Add up the differences that favour A, and those that favour B."""
+    finite = comparison.difference[np.isfinite(comparison.difference)]
+    count = max(len(finite), 1)
+    for_a, for_b = finite[finite < 0], finite[finite > 0]
+    return Balance(len(for_a), len(for_b), float(for_a.sum()) / count, float(for_b.sum()) / count)
 
 
 def stable_order(keys: NDArray[np.floating]) -> NDArray[np.intp]:
@@ -117,6 +127,11 @@ def pair_counts(rows: Indices, columns: Indices, classes: int) -> NDArray[np.int
            [1, 1]])
     """
     return np.bincount(rows * classes + columns, minlength=classes * classes).reshape(classes, classes)
+
+
+def favouring_order(comparison: Comparison, model: str) -> NDArray[np.intp]:
+    """Order the rows by how much they favour a model, those most that do; every difference has to be finite."""
+    return stable_order(comparison.difference if model == "a" else -comparison.difference)
 
 
 def influence_order(comparison: Comparison) -> NDArray[np.intp]:

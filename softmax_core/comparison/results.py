@@ -14,16 +14,20 @@ from softmax_core.comparison.array_types import Flags, Floats, Indices
 from softmax_core.comparison.uncertainty_results import (
     Bootstrap,
     CalibrationSplit,
+    CalibrationSpread,
     McNemar,
     Reliability,
+    Spread,
     TemperatureFit,
 )
 
 __all__ = [
     "CELLS",
     "MEASURES",
+    "Balance",
     "Bootstrap",
     "CalibrationSplit",
+    "CalibrationSpread",
     "Cell",
     "Comparison",
     "Flags",
@@ -35,6 +39,7 @@ __all__ = [
     "PerClass",
     "Ranking",
     "Reliability",
+    "Spread",
     "Sums",
     "TemperatureFit",
 ]
@@ -233,6 +238,24 @@ class Ranking:
         """Return the fewest rows that carry this share of the gap, 0 where there is no gap."""
         reached = np.flatnonzero(self.share >= share)
         return int(reached[0]) + 1 if reached.size else 0
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Gains and losses that a gap is the rest of, over the rows with a finite difference.
+
+    Attributes
+    ----------
+    rows_a, rows_b : int
+        Rows that favour A, and B.
+    for_a, for_b : float
+        The sum of their differences over the number of all these rows: `for_a` is 0 or negative, `for_b` 0 or positive.
+    """
+
+    rows_a: int
+    rows_b: int
+    for_a: float
+    for_b: float
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,8 +17,10 @@ from softmax_core.comparison.measures import compare_rows, top_k_share
 from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.plot_downsampling import Cumulative, cumulative
 from softmax_core.comparison.results import (
+    Balance,
     Bootstrap,
     CalibrationSplit,
+    CalibrationSpread,
     Cell,
     Comparison,
     McNemar,
@@ -28,7 +30,8 @@ from softmax_core.comparison.results import (
     Reliability,
 )
 from softmax_core.comparison.significance import mcnemar_of_comparison
-from softmax_core.comparison.temperature_holdout import calibration_split
+from softmax_core.comparison.temperature_holdout import calibration_split, divisions, spread_of
+from softmax_core.comparison.verdict import Verdict, verdict
 
 R = TypeVar("R")
 
@@ -96,7 +99,7 @@ class Study:
             (0.2, lambda: self._rows_b),
             (0.15, lambda: (self.cumulative(), self._influence_order)),
             (0.05, lambda: (self.cells, self.per_class, self.confusion("a"), self.confusion("b"), self.disagreement)),
-            (0.1, lambda: [self.mcnemar, *(self.bootstrap(m, resamples, seed) for m in self.bootstraps)]),
+            (0.1, lambda: [self.verdict, self.mcnemar, *(self.bootstrap(m, resamples, seed) for m in self.bootstraps)]),
             (0.3, lambda: (self.reliability(bins), self.histogram(), self.calibration(seed), self.explanation)),
         )
         done = 0.0
@@ -122,9 +125,20 @@ class Study:
         return compare_rows(self._truth, self._rows_a, self._rows_b)
 
     @cached_property
+    def verdict(self) -> Verdict:
+        """Who is ahead by each measure, how surely, or how many rows would tell."""
+        two = self._truth.classes == 2 and not self.comparison.hard
+        return verdict(self.comparison, (self._a[:, 1], self._b[:, 1]) if two else None)
+
+    @cached_property
     def ranking(self) -> Ranking:
         """The rows by how much they favour the model ahead."""
         return influential_rows.ranking(self.comparison)
+
+    @cached_property
+    def balance(self) -> Balance:
+        """What favours A and what favours B, summed."""
+        return influential_rows.balance(self.comparison)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -190,6 +204,11 @@ class Study:
             ("calibration", seed), lambda: calibration_split(self._truth, self._a, self._b, self.comparison, seed)
         )
 
+    def calibration_spread(self, seed: int = 0) -> CalibrationSpread:
+        """Divide the rows by this seed and the ones after it, and say how far calibration and ranking vary."""
+        seeds = range(seed, seed + divisions(self._truth.rows, self._truth.classes))
+        return self._cached(("spread", seed), lambda: spread_of([self.calibration(one) for one in seeds]))
+
     def _cached(self, key: Hashable, make: Callable[[], R]) -> R:
         """Compute a result at its first use, and cache the latest ones."""
         found: R | None = self._cache.get(key)
@@ -206,12 +225,19 @@ class Study:
         """The facts that explain what error rate and cross-entropy say, by the names of `disagreement.QUANTITIES`."""
         return explain(self.comparison)
 
+    @property
+    def listed_for(self) -> str:
+        """The model that rows are listed for: the one that cross-entropy calls ahead, "" where it calls none."""
+        return self.verdict.line("cross_entropy").ahead
+
     @cached_property
     def _influence_order(self) -> NDArray[np.intp]:
+        if self.listed_for:
+            return influential_rows.favouring_order(self.comparison, self.listed_for)
         return influential_rows.influence_order(self.comparison)
 
     def select(self, kind: str, i: int | None = None, j: int | None = None) -> NDArray[np.intp]:
-        """Give the rows of a selection, those first that distinguish the models most.
+        """Give the rows of a selection, those first that favour the model ahead, or distinguish the models, most.
 
         Parameters
         ----------
@@ -224,7 +250,8 @@ class Study:
         Returns
         -------
         ndarray
-            Rows from 0: infinite differences, rows that cost both models inf, then by abs(difference).
+            Rows from 0. If cross-entropy calls a model ahead (`listed_for`), by how much they favour it; else infinite
+            differences, rows that cost both models inf, then by abs(difference).
 
         Raises
         ------

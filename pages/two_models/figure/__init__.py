@@ -28,6 +28,7 @@ from pages.two_models.figure.uncertainty import (
     bootstrap,
     per_class,
     temperature,
+    why_no_split,
 )
 
 TEXT = Path(__file__).with_name("text.toml")
@@ -58,4 +59,5 @@ __all__ = [
     "surprisal",
     "temperature",
     "true_probability",
+    "why_no_split",
 ]
