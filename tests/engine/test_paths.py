@@ -175,9 +175,25 @@ def test_a_step_is_short_and_lacks_no_word(chapter: str, name: str, lang: str) -
 
 
 @every_step
+def test_no_number_is_typed_into_the_words(chapter: str, name: str) -> None:
+    """Whole numbers of one digit may stand in a rule of thumb, such as T → 0, and 100 % are spread."""
+    for lang in LANGS:
+        for said in find_path(chapter).words[lang][name].values():
+            for sentence in [said] if isinstance(said, str) else said:
+                bare = FILLED.sub("", sentence).replace("100 %", "")
+                assert not re.search(r"\d\.?\d", bare), sentence
+
+
+@every_step
 def test_the_sentence_to_take_away_has_a_number_of_the_core_in_it(chapter: str, name: str) -> None:
     for lang in LANGS:
         assert FILLED.search(find_path(chapter).words[lang][name]["take"])
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_right_answer_does_not_always_stand_in_the_same_place(chapter: str) -> None:
+    right = [step.right for step in find_path(chapter).steps if step.kind in ("choose", "sure")]
+    assert len(right) < 3 or max(map(right.count, right)) <= 0.6 * len(right), right
 
 
 def test_a_path_is_the_same_bytes_every_time_and_travels_light() -> None:

@@ -40,6 +40,7 @@ class Guide {
     if (arrived && at && !Object.keys(own(this.path.keys)).length) this.put(at, steps[at - 1].from, "replaceState");
     if (at === this.at) return this.refresh();
     this.at = at;
+    this.finished = false;
     this.step = steps[at - 1] ?? null;
     this.restart();
     this.draw();
@@ -109,15 +110,24 @@ class Guide {
 
   again() {
     this.keep({});
+    this.lead = true;
     this.go(1);
   }
 
   next() {
     if (this.at && this.at < this.path.steps.length) this.go(this.at + 1);
+    else if (this.step) this.turn(true);
   }
 
   back() {
-    if (this.at > 1) this.go(this.at - 1);
+    if (this.finished) this.turn(false);
+    else if (this.at > 1) this.go(this.at - 1);
+  }
+
+  // Behind the last step stands what has come of the path.
+  turn(finished) {
+    Object.assign(this, { finished, lead: true });
+    this.draw();
   }
 
   leave() {
@@ -204,8 +214,8 @@ class Guide {
     live.view.cover(covered);
     const { root } = live.view;
     for (const element of root.querySelectorAll("[data-chart], [data-key]")) {
-      const { chart, key, control } = element.dataset;
-      const hidden = covered.has(`chart:${chart}`) || covered.has(`part:${key}`) || covered.has(`control:${control}`);
+      const { chart, key, control, edit } = element.dataset;
+      const hidden = [`chart:${chart}`, `part:${key}`, `control:${control ?? edit}`].some((name) => covered.has(name));
       if (hidden === element.inert) continue;
       element.inert = hidden;
       element.classList.toggle("covered", hidden);

@@ -18,22 +18,31 @@ Object.assign(Guide.prototype, {
     const count = this.path.steps.length;
     const title = make("h2", { className: "place", tabIndex: -1, textContent: this.say("step", { step: at, steps: count }), dataset: { key: "path-title" } });
     this.panel.setAttribute("aria-label", words.label);
-    const asked = make("div", { className: "asked", inert: Boolean(given) }, ...this.asked(), make("p", { className: "hint", hidden: true }));
     this.panel.replaceChildren(
       make("div", { className: "top" }, title, this.button("leave", "×", "quiet", words.leave)),
       make("progress", { max: count, value: at, ariaLabel: title.textContent }),
-      make("p", { className: "say", textContent: step.say }),
-      make("p", { className: "ask", textContent: step.ask }),
-      make("div", { className: given ? "either given" : "either" }, asked, make("div", { className: "revealed", inert: !given }, ...this.revealed())),
-      make("p", { className: "misfit", hidden: true, textContent: words.not_fitting }),
+      ...(this.finished ? this.end() : this.body()),
       make("div", { className: "ways" },
-        this.button("back", words.back), this.button("restart", words.restart, "quiet"), this.button("next", at === count ? words.finish : words.next, given ? "go" : "")),
+        this.button("back", words.back), ...(this.finished ? [this.button("again", words.end_again), this.button("leave", words.leave)] : [this.button("restart", words.restart, "quiet"), this.button("next", at === count ? words.finish : words.next, given ? "go" : "")])),
     );
     this.refresh();
     this.measure();
-    if (this.lead) (given ? this.panel.querySelector(".revealed") : title).focus({ preventScroll: true });
+    if (this.lead) (given && !this.finished ? this.panel.querySelector(".read") : title).focus({ preventScroll: true });
     this.lead = false;
     this.tell();
+  },
+
+  // The question, and in the same place what is said when it is answered.
+  body() {
+    const { step, given, words } = this;
+    return [
+      make("p", { className: "say", textContent: step.say }),
+      make("p", { className: "ask", textContent: step.ask }),
+      make("div", { className: given ? "either given" : "either" },
+        make("div", { className: "asked", inert: Boolean(given) }, ...this.asked(), make("p", { className: "hint", hidden: true })),
+        make("div", { className: "revealed", inert: !given }, this.revealed())),
+      make("p", { className: "misfit", hidden: true, textContent: words.not_fitting }),
+    ];
   },
 
   // What others, such as a view for the front of a room, may want to know.
@@ -50,12 +59,10 @@ Object.assign(Guide.prototype, {
 
   // What depends on the state that the view is in.
   refresh() {
-    if (!this.step) return;
-    const { fits } = this;
-    this.panel.querySelector(".misfit").hidden = fits;
+    if (!this.step || this.finished) return this.line?.remove();
+    this.panel.querySelector(".misfit").hidden = this.fits;
     this.panel.querySelector("[data-path=restart]").disabled = this.started;
     this.panel.querySelector("[data-path=back]").disabled = this.at === 1;
-    this.panel.querySelector("[data-path=next]").disabled = this.at === this.path.steps.length && !this.ending();
     this.place();
   },
 
@@ -156,9 +163,7 @@ Object.assign(Guide.prototype, {
     const verdict = make("p", { className: "verdict", textContent: given ? this.verdict(given) : " " });
     const take = make("p", { className: "take", textContent: step.take });
     const parts = [verdict, ...(step.panel ? [this.bars(step.panel)] : []), take];
-    if (this.at === this.path.steps.length && given) parts.push(...this.end());
-    const room = make("div", { tabIndex: -1, className: "read", dataset: { key: "path-revealed" } }, ...parts);
-    return [room];
+    return make("div", { tabIndex: -1, className: "read", dataset: { key: "path-revealed" } }, ...parts);
   },
 
   verdict({ said, shown, right }) {
@@ -188,7 +193,7 @@ addEventListener("keydown", (event) => {
   for (const guide of guides) guide.choose(Number(event.key) - 1);
 });
 
-for (const event of ["popstate"]) addEventListener(event, () => guides.forEach((guide) => guide.follow()));
+addEventListener("popstate", () => guides.forEach((guide) => guide.follow()));
 window.navigation?.addEventListener?.("currententrychange", () => guides.forEach((guide) => guide.data && !writing && guide.follow()));
 
 // Others lead the path by a name: dispatchEvent(new CustomEvent("softmax path", { detail: "next" })), or back, reveal, leave.

@@ -3,21 +3,17 @@
 const BINS = [0, 20, 40, 60, 80, 100]; // per cent
 
 Object.assign(Guide.prototype, {
-  ending() {
-    return Boolean(this.given) && this.at < this.path.steps.length;
-  },
-
   // Mean price of what the visitor was sure of, beside that of always saying "equally likely".
   end() {
     const { path, words } = this;
     const told = path.steps.filter((step) => step.kind === "sure" && Array.isArray(this.answers[step.name]?.said));
     const parts = [make("h3", { textContent: words.end })];
-    if (!told.length) return [...parts, make("p", { textContent: words.end_none }), this.button("again", words.end_again)];
+    if (!told.length) return [...parts, make("p", { textContent: words.end_none })];
     const mean = (list) => list.reduce((sum, one) => sum + (one ?? Infinity), 0) / list.length;
     const paid = mean(told.map((step) => path.prices[this.answers[step.name].said[step.right]]));
     const even = mean(told.map((step) => step.even));
     const summary = this.say("end_mean", { count: told.length, mean: write(paid, ORDINARY, []), even: write(even, ORDINARY, []) });
-    return [...parts, make("p", { textContent: summary }), this.calibration(told), this.button("again", words.end_again)];
+    return [...parts, make("p", { textContent: summary }), this.calibration(told)];
   },
 
   // Every answer that was given a share, by the size of the share: how many, and how many came true.

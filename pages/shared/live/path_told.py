@@ -70,18 +70,20 @@ def _told(path: Path, step: Step, lang: str) -> dict[str, Any]:
     words = _words(step, lang)
     said = path.words[lang][step.name]
 
-    def fill(sentence: str) -> str:
-        pieces = FILLED.split(sentence)  # text and places by turns
-        return joined(step.written(one, words) if k % 2 else one for k, one in enumerate(pieces))
-
     covered = [two for one in step.said.get("covered", ()) for two in path.covers.get(one, (one,))]
     return {
         "name": step.name, "kind": step.kind, "place": f"{path.chapter}/{start.name}" if start.name else "",
         "from": start.address, "to": _arrived(step), "move": step.move, "parts": step.said.get("parts", []),
         "covered": covered, "needs": step.said.get("needs", []), "moved": start.address != end.address,
-        **{key: fill(said.get(key, "")) for key in ("say", "ask", "hint", "take")},
-        **_kind(path, step, lang, words), **_panel(step, said, words, fill),
+        **{key: _fill(step, said.get(key, ""), words) for key in ("say", "ask", "hint", "take")},
+        **_kind(path, step, lang, words), **_panel(step, said, words),
     }  # fmt: skip
+
+
+def _fill(step: Step, sentence: str, words: Words) -> str:
+    """Put the numbers into a sentence."""
+    pieces = FILLED.split(sentence)  # text and places by turns
+    return joined(step.written(one, words) if k % 2 else one for k, one in enumerate(pieces))
 
 
 def _arrived(step: Step) -> dict[str, str]:
@@ -122,7 +124,7 @@ def options(path: Path, step: Step, lang: str, words: Words) -> list[str]:
     values = [step.written(one, words) if "answer" in step.said else "" for one in step.said["options"]]
     if isinstance(said, str):
         return [joined(said.replace("{value}", f"\0{value}\0").split("\0")) for value in values]
-    return list(said) if said else values
+    return [_fill(step, one, words) for one in said] if said else values
 
 
 def _mark(step: Step, words: Words) -> dict[str, Any]:
@@ -144,7 +146,7 @@ def written_form(form: Form) -> dict[str, Any]:
     return asdict(form) | {"tiny": form.tiny, "huge": HUGE}
 
 
-def _panel(step: Step, said: Mapping[str, Any], words: Words, fill: Any) -> dict[str, Any]:
+def _panel(step: Step, said: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """Tell the bars that a step draws beside each other when it is revealed."""
     if "panel" not in step.said:
         return {}
@@ -157,7 +159,12 @@ def _panel(step: Step, said: Mapping[str, Any], words: Words, fill: Any) -> dict
         for i in range(panel["rows"])
     ]  # fmt: skip
     return {
-        "panel": {"title": fill(said["panel"]), "heads": said["heads"], "rows": rows, "zero": _share(low, high, 0.0)}
+        "panel": {
+            "title": _fill(step, said["panel"], words),
+            "heads": said["heads"],
+            "rows": rows,
+            "zero": _share(low, high, 0.0),
+        }
     }
 
 

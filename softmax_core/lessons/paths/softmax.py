@@ -52,7 +52,7 @@ def raw_sum(state: Mapping[str, Any]) -> float:
     >>> round(raw_sum({"z": (3.0, 1.0, 0.2), "m": 1.0, "c": 0.0}), 4)
     4.2
     """
-    return float(_logits(state).sum())
+    return float(np.round(_logits(state).sum(), 9))
 
 
 def gap(state: Mapping[str, Any]) -> float:
@@ -87,8 +87,8 @@ def odds(state: Mapping[str, Any]) -> float:
     >>> round(odds({"z": (3.0, 1.0, 0.2), "m": 1.0, "c": 0.0, "T": 1.0}), 2)
     7.39
     """
-    with np.errstate(over="ignore"):
-        return float(np.exp(gap(state) / state["T"]))
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        return float(np.exp(np.divide(gap(state), state["T"])))
 
 
 def one_more(_state: Mapping[str, Any]) -> float:
@@ -143,7 +143,7 @@ def shifted(state: Mapping[str, Any]) -> Float:
 RULES = {
     "raw_share": Rule(raw_share, Quantity("score over the sum of the scores")),
     "size_share": Rule(size_share, Quantity("|score| over the sum of the sizes")),
-    "raw_sum": Rule(raw_sum, Quantity("sum of the scores", COUNT)),
+    "raw_sum": Rule(raw_sum, Quantity("sum of the scores", PLAIN)),
     "gap": Rule(gap, Quantity("first score − second score", PLAIN)),
     "raw_ratio": Rule(raw_ratio, Quantity("first score over the second", PLAIN)),
     "odds": Rule(odds, Quantity("first probability over the second", COUNT)),
