@@ -234,7 +234,7 @@ class Live {
   }
 
   announce() {
-    const said = [...this.host.querySelectorAll("[data-say] > :not([hidden])")].map((e) => e.textContent).join(" ");
+    const said = [...this.host.querySelectorAll("[data-say]:not([inert]) > :not([hidden])")].map((e) => e.textContent).join(" ");
     if (said !== this.status.textContent) this.status.textContent = said;
     for (const chart of this.charts.values()) chart.describe(said);
   }

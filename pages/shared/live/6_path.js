@@ -180,7 +180,7 @@ class Guide {
     if (!step?.place) return true;
     if (!live) return ![...lives].some((one) => one.answer && one.place.split("/")[0] === this.data.chapter && one.host.querySelector(".contents"));
     const named = (step.reach ?? []).flatMap((one) => [one.quantity, one.than ?? one.quantity]);
-    return step.needs.every((id) => live.host.querySelector(`[data-control="${id}"]`)) && named.every((name) => live.answer.place.has(name));
+    return step.has.every((id) => live.answer.controls.has(id)) && named.every((name) => live.answer.place.has(name));
   }
 
   get started() {
@@ -213,9 +213,9 @@ class Guide {
     const covered = new Set(mine && !this.given ? this.step.covered : []);
     live.view.cover(covered);
     const { root } = live.view;
-    for (const element of root.querySelectorAll("[data-chart], [data-key]")) {
+    for (const element of root.querySelectorAll("[data-chart], [data-key], .sentence")) {
       const { chart, key, control, edit } = element.dataset;
-      const hidden = [`chart:${chart}`, `part:${key}`, `control:${control ?? edit}`].some((name) => covered.has(name));
+      const hidden = [`chart:${chart}`, `part:${key}`, `control:${control ?? edit}`, element.classList[0]].some((name) => covered.has(name));
       if (hidden === element.inert) continue;
       element.inert = hidden;
       element.classList.toggle("covered", hidden);

@@ -76,7 +76,7 @@ Object.assign(Guide.prototype, {
   },
 
   below(hint, ...buttons) {
-    return make("div", { className: "below" }, make("span", { textContent: this.words[hint] }), ...buttons, this.button("show_me", this.words.show_me, "quiet"));
+    return make("div", { className: buttons.length ? "below long" : "below" }, make("span", { textContent: this.words[hint] }), ...buttons, this.button("show_me", this.words.show_me, "quiet"));
   },
 
   choose(said) {
@@ -160,10 +160,16 @@ Object.assign(Guide.prototype, {
   // What is said when the step is answered; there beforehand, unseen, so that nothing moves.
   revealed() {
     const { step, given } = this;
-    const verdict = make("p", { className: "verdict", textContent: given ? this.verdict(given) : " " });
+    const verdict = make("p", { className: "verdict", textContent: this.verdict(given ?? this.likely()) });
     const take = make("p", { className: "take", textContent: step.take });
     const parts = [verdict, ...(step.panel ? [this.bars(step.panel)] : []), take];
     return make("div", { tabIndex: -1, className: "read", dataset: { key: "path-revealed" } }, ...parts);
+  },
+
+  // An answer as long as most: it keeps the room of the one that will be given.
+  likely() {
+    const { options, right, mark } = this.step;
+    return { said: { choose: right ? 0 : 1, mark: mark?.start, sure: options?.map(() => 33) }[this.step.kind] };
   },
 
   verdict({ said, shown, right }) {

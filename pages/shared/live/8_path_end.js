@@ -39,14 +39,13 @@ Object.assign(Guide.prototype, {
     if (!root) return null;
     if (!on.startsWith("chart:")) {
       const track = root.querySelector(`[data-bar^="${CSS.escape(on)} "], [data-bar="${on}"], [data-bar^="${on} "]`)?.closest(".track");
-      return track && { parent: track, left: 0, width: track.clientWidth, top: 0, height: track.clientHeight };
+      return track && { parent: track, left: 0, right: 0, top: 0, height: track.clientHeight };
     }
     const [name, way] = on.slice(6).split(" ");
     const chart = this.live.charts.get(name);
     const panel = chart?.panels?.[0];
     if (!panel) return null;
-    const inner = chart.width - LEFT - RIGHT;
-    return { parent: chart.figure, left: LEFT, width: inner, top: panel.top, height: panel.tall, ends: way === "y" ? chart.spec.y[0].ends : chart.axis.ends, upright: way === "y" };
+    return { parent: chart.figure, left: LEFT, right: RIGHT, top: panel.top, height: panel.tall, ends: way === "y" ? chart.spec.y[0].ends : chart.axis.ends, upright: way === "y" };
   },
 
   // Puts the mark where its value stands, and has it dragged there, too.
@@ -59,9 +58,12 @@ Object.assign(Guide.prototype, {
     const value = this.given ? this.given.said : Number(this.marker.value);
     if (value === undefined) return this.line.remove();
     const share = (value - ends[0]) / (ends[1] - ends[0]);
-    const [x, y] = axis.upright ? [axis.left, axis.top + (1 - share) * axis.height] : [axis.left + share * axis.width, axis.top];
-    this.line.className = axis.upright ? "mark-line lying" : "mark-line";
-    Object.assign(this.line.style, { left: `${x}px`, top: `${y}px`, [axis.upright ? "width" : "height"]: `${axis.upright ? axis.width : axis.height}px`, [axis.upright ? "height" : "width"]: "" });
+    const { left, right, top, height, upright } = axis;
+    this.line.className = upright ? "mark-line lying" : "mark-line";
+    const room = `(100% - ${left + right}px)`; // it stays right when the page becomes narrower
+    Object.assign(this.line.style, upright
+      ? { left: `${left}px`, top: `${top + (1 - share) * height}px`, width: `calc${room}`, height: "" }
+      : { left: `calc(${left}px + ${share} * ${room})`, top: `${top}px`, height: `${height}px`, width: "" });
     if (this.line.parentElement !== axis.parent) axis.parent.append(this.line);
     axis.parent.onpointerdown = this.given ? null : (event) => this.pull(event, axis, ends);
     axis.parent.classList.toggle("markable", !this.given);
@@ -69,11 +71,11 @@ Object.assign(Guide.prototype, {
 
   pull(event, axis, ends) {
     event.preventDefault();
-    const { parent, upright, left, top, width, height } = axis;
+    const { parent, upright, left, right, top, height } = axis;
     const { marker } = this;
     const to = ({ clientX, clientY }) => {
       const box = parent.getBoundingClientRect();
-      const share = upright ? 1 - (clientY - box.top - top) / height : (clientX - box.left - left) / width;
+      const share = upright ? 1 - (clientY - box.top - top) / height : (clientX - box.left - left) / (box.width - left - right);
       marker.value = ends[0] + share * (ends[1] - ends[0]);
       marker.dispatchEvent(new Event("input"));
     };

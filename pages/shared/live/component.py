@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -113,16 +114,18 @@ def begin(page: str, sections: Sequence[str]) -> Words:
 
 def _guide(chapter: str, lang: str, *, opened: bool) -> None:
     """Offer a chapter's guided path, or show it."""
-    about, words = find_path(chapter), load(TEXT, lang)
-    named = {
-        "open": words.say("open", steps=len(about.steps), minutes=about.minutes), "play": words["play"],
-    }  # fmt: skip
     with guarded(), st.container(key="path-open" if opened else "path"):
-        data = {
-            "chapter": chapter, "lang": lang, "bcp47": BCP47[lang], "native": about.native, "words": named,
-            "path": told(chapter, lang).decode() if opened else "",
-        }  # fmt: skip
-        _path(key=f"{chapter} path", data=data)
+        _path(key=f"{chapter} path", data=guide_data(chapter, lang, opened=opened))
+
+
+def guide_data(chapter: str, lang: str, *, opened: bool) -> dict[str, Any]:
+    """Say what a browser needs to offer a chapter's path, and to show it where it is open."""
+    about, words = find_path(chapter), load(TEXT, lang)
+    offer = words.say("open", steps=len(about.steps), minutes=about.minutes)
+    return {
+        "chapter": chapter, "lang": lang, "bcp47": BCP47[lang], "native": about.native,
+        "words": {"open": offer, "play": words["play"]}, "path": told(chapter, lang).decode() if opened else "",
+    }  # fmt: skip
 
 
 def say_unread(refused: Sequence[tuple[str, Refusal]], words: Words) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 
 from pages.shared.live import answer as answers
 from pages.shared.live.path import Path, Step, find_path
+from pages.shared.live.sweep import sliders_of
 from pages.shared.live.template import PAGES
 from pages.shared.words import BCP47, Words, joined, load
 from softmax_core.digits import HUGE, Form, rounded, text
@@ -74,10 +75,16 @@ def _told(path: Path, step: Step, lang: str) -> dict[str, Any]:
     return {
         "name": step.name, "kind": step.kind, "place": f"{path.chapter}/{start.name}" if start.name else "",
         "from": start.address, "to": _arrived(step), "move": step.move, "parts": step.said.get("parts", []),
-        "covered": covered, "needs": step.said.get("needs", []), "moved": start.address != end.address,
+        "covered": covered, "needs": step.said.get("needs", []), "has": _controls(step), "moved": start.address != end.address,
         **{key: _fill(step, said.get(key, ""), words) for key in ("say", "ask", "hint", "take")},
         **_kind(path, step, lang, words), **_panel(step, said, words),
     }  # fmt: skip
+
+
+def _controls(step: Step) -> list[str]:
+    """Name everything that can be dragged at the beginning: a state without it does not fit the step."""
+    start = step.states["from"]
+    return sorted(sliders_of(start.section, start.state, 1.0)) if start.name else []
 
 
 def _fill(step: Step, sentence: str, words: Words) -> str:
