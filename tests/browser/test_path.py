@@ -61,6 +61,8 @@ def test_the_path_is_walked_to_its_end(blank: Open, walk: str) -> None:
             assert all("?" in one for one in screen.picture()["spoken"])
         panel = walker.panel.bounding_box()
         walker.answer(step, right=right)
+        if step["kind"] == "choose":
+            assert screen.page.evaluate("document.activeElement.shadowRoot?.activeElement?.className") == "read"
         expect(walker.panel.locator(".take")).to_have_text(step["take"])
         screen.shows_p(seen(step))
         after = walker.panel.bounding_box()
@@ -107,6 +109,11 @@ def test_a_step_alone_is_its_beginning_and_what_the_visitor_changed_stays(blank:
     screen.page.go_back()
     walker.at(7)
     assert "0.9785" in walker.verdict  # what was answered stays answered in this tab
+    screen.page.get_by_role("radio", name="简体中文").click()
+    chinese = Walker(screen, "softmax", "zh")
+    chinese.at(7)
+    assert "0.9785" in chinese.verdict
+    expect(chinese.panel.locator(".take")).to_have_text(chinese.steps[6]["take"])
     walker.part("leave").click()
     screen.in_link(step=None)
     expect(walker.panel).to_be_hidden()

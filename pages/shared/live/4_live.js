@@ -51,6 +51,7 @@ class Live {
     if (arrived !== "push" || !Object.keys(query).length || Object.keys(own(keys)).length) return;
     this.putIntoAddress({ keys, query }, "replaceState");
     this.gone();
+    for (const guide of guides) guide.follow();
   }
 
   get query() {

@@ -232,7 +232,8 @@ class Guide {
     const { step, live } = this;
     this.keep({ ...this.answers, [step.name]: answer });
     clearTimeout(this.later);
-    this.lead = true;
+    this.lead = move; // a hand that is on a slider stays there
+    if (!move) this.status.textContent = `${this.words.said_reach} ${step.take}`;
     this.draw();
     if (live) this.uncover(live);
     if (!move || !step.moved) return;

@@ -163,7 +163,8 @@ Object.assign(Guide.prototype, {
     const verdict = make("p", { className: "verdict", textContent: this.verdict(given ?? this.likely()) });
     const take = make("p", { className: "take", textContent: step.take });
     const parts = [verdict, ...(step.panel ? [this.bars(step.panel)] : []), take];
-    return make("div", { tabIndex: -1, className: "read", dataset: { key: "path-revealed" } }, ...parts);
+    const said = `${verdict.textContent} ${step.take}`;
+    return make("div", { role: "group", ariaLabel: said, tabIndex: -1, className: "read", dataset: { key: "path-revealed" } }, ...parts);
   },
 
   // An answer as long as most: it keeps the room of the one that will be given.
@@ -200,7 +201,7 @@ addEventListener("keydown", (event) => {
 });
 
 addEventListener("popstate", () => guides.forEach((guide) => guide.follow()));
-window.navigation?.addEventListener?.("currententrychange", () => guides.forEach((guide) => guide.data && !writing && guide.follow()));
+window.navigation?.addEventListener?.("currententrychange", () => guides.forEach((guide) => guide.data && guide.follow()));
 
 // Others lead the path by a name: dispatchEvent(new CustomEvent("softmax path", { detail: "next" })), or back, reveal, leave.
 addEventListener("softmax path", ({ detail }) => {

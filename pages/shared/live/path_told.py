@@ -75,7 +75,8 @@ def _told(path: Path, step: Step, lang: str) -> dict[str, Any]:
     return {
         "name": step.name, "kind": step.kind, "place": f"{path.chapter}/{start.name}" if start.name else "",
         "from": start.address, "to": _arrived(step), "move": step.move, "parts": step.said.get("parts", []),
-        "covered": covered, "needs": step.said.get("needs", []), "has": _controls(step), "moved": start.address != end.address,
+        "covered": covered, "needs": step.said.get("needs", []), "has": _controls(step),
+        "moved": start.address != end.address,
         **{key: _fill(step, said.get(key, ""), words) for key in ("say", "ask", "hint", "take")},
         **_kind(path, step, lang, words), **_panel(step, said, words),
     }  # fmt: skip
