@@ -59,7 +59,9 @@ def test_the_path_is_walked_to_its_end(blank: Open, walk: str) -> None:
         if "p" in step["covered"]:
             screen.shows({"p": ["?", "?", "?"]})
             assert all("?" in one for one in screen.picture()["spoken"])
-        panel = walker.panel.bounding_box()
+        panel, bar = walker.panel.bounding_box(), screen.row(0).locator(".at-p .track").bounding_box()
+        assert bar
+        assert bar["y"] + bar["height"] < 800, "the first screen shows no bar"
         walker.answer(step, right=right)
         if step["kind"] == "choose":
             assert screen.page.evaluate("document.activeElement.shadowRoot?.activeElement?.className") == "read"

@@ -22,13 +22,13 @@ class Guide {
 
   // What the script sends: the chapter's words, and the path itself where the address opens it.
   receive(data, rerun) {
+    const [first, turned] = [!this.data, this.data?.lang !== data.lang];
     Object.assign(this, { data, rerun });
-    if (data.path) this.path = JSON.parse(data.path);
-    else if (this.path?.lang !== data.lang) this.path = null;
+    if (turned) this.path = this.at = null;
+    if (data.path) this.path ??= JSON.parse(data.path);
     this.host.lang = data.bcp47;
     this.invite();
-    this.at = null;
-    this.follow(true);
+    this.follow(first);
   }
 
   // Follows the address: another step, or none. A step alone, just come to, means the state that it starts from.
@@ -46,9 +46,17 @@ class Guide {
     this.draw();
   }
 
+  // Asks for the path until it is there, with a growing pause.
   async fetch() {
-    const response = await fetch(`${window[NAME].base}/${this.data.chapter}/path/${this.data.lang}`).catch(() => null);
-    if (response?.ok) this.path = await response.json();
+    for (let pause = FIRST_PAUSE; guides.has(this) && !this.path; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
+      const response = await fetch(`${window[NAME].base}/${this.data.chapter}/path/${this.data.lang}`).catch(() => null);
+      if (response?.status === 410) return renew(await response.json());
+      if (response?.ok) this.path = await response.json();
+      this.invitation.querySelector("p")?.remove();
+      if (response?.ok) return;
+      this.invitation.append(make("p", { role: "status", textContent: this.data.words.waiting }));
+      await new Promise((go) => setTimeout(go, pause));
+    }
   }
 
   // Starts counting the patience of a step.
@@ -178,7 +186,7 @@ class Guide {
   get fits() {
     const { step, live } = this;
     if (!step?.place) return true;
-    if (!live) return ![...lives].some((one) => one.answer && one.place.split("/")[0] === this.data.chapter && one.host.querySelector(".contents"));
+    if (!live) return this.started || same(own(this.path.keys), step.to); // or it is on its way
     const named = (step.reach ?? []).flatMap((one) => [one.quantity, one.than ?? one.quantity]);
     return step.has.every((id) => live.answer.controls.has(id)) && named.every((name) => live.answer.place.has(name));
   }
@@ -266,34 +274,4 @@ class Guide {
     guides.delete(this);
     delete document.documentElement.dataset.path;
   }
-}
-
-// What this tab remembers; where it must not, the path works all the same.
-const forgetful = new Map();
-
-function remembered(key) {
-  try {
-    return JSON.parse(sessionStorage.getItem(`softmax path ${key}`)) ?? forgetful.get(key);
-  } catch {
-    return forgetful.get(key);
-  }
-}
-
-function remember(key, value) {
-  forgetful.set(key, value);
-  try {
-    sessionStorage.setItem(`softmax path ${key}`, JSON.stringify(value));
-  } catch {
-    // a full or closed store
-  }
-}
-
-function make(tag, { dataset = {}, role, style = {}, ...properties } = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  if (tag === "button") element.type = "button";
-  if (role) element.setAttribute("role", role);
-  Object.assign(element.dataset, dataset);
-  for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value);
-  element.append(...children);
-  return element;
 }

@@ -114,17 +114,20 @@ def begin(page: str, sections: Sequence[str]) -> Words:
 
 def _guide(chapter: str, lang: str, *, opened: bool) -> None:
     """Offer a chapter's guided path, or show it."""
-    with guarded(), st.container(key="path-open" if opened else "path"):
+    with guarded(), st.container(key="path"):
         _path(key=f"{chapter} path", data=guide_data(chapter, lang, opened=opened))
+        if opened:  # the page leaves room for it before the browser's part has begun
+            st.html('<span class="path-opened" hidden></span>')
 
 
 def guide_data(chapter: str, lang: str, *, opened: bool) -> dict[str, Any]:
     """Say what a browser needs to offer a chapter's path, and to show it where it is open."""
     about, words = find_path(chapter), load(TEXT, lang)
     offer = words.say("open", steps=len(about.steps), minutes=about.minutes)
+    said = {"open": offer, "play": words["play"], "waiting": words["waiting"]}
+    path = told(chapter, lang).decode() if opened else ""
     return {
-        "chapter": chapter, "lang": lang, "bcp47": BCP47[lang], "native": about.native,
-        "words": {"open": offer, "play": words["play"]}, "path": told(chapter, lang).decode() if opened else "",
+        "chapter": chapter, "lang": lang, "bcp47": BCP47[lang], "native": about.native, "words": said, "path": path,
     }  # fmt: skip
 
 
