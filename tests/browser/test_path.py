@@ -119,7 +119,10 @@ def test_a_step_alone_is_its_beginning_and_what_the_visitor_changed_stays(blank:
     walker.part("leave").click()
     screen.in_link(step=None)
     expect(walker.panel).to_be_hidden()
-    expect(screen.page.locator('.guide [data-key="path-open"]')).to_be_focused()
+    offer = screen.page.locator('.guide [data-key="path-open"]')
+    expect(offer).to_be_focused()
+    expect(offer).to_contain_text("11")
+    assert "{" not in offer.inner_text()
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
@@ -139,6 +142,18 @@ def test_a_state_that_does_not_fit_the_step_is_said_and_the_way_back_is_there(bl
     walker.part("restart").click()
     expect(walker.panel.locator(".misfit")).to_be_hidden()
     expect(screen.live.locator(".row:not(.head)")).to_have_count(3)
+
+
+def test_whoever_comes_without_a_state_has_two_ways_in_and_others_one(blank: Open) -> None:
+    screen = blank().open("/")
+    offer, play = (screen.page.locator(f'.guide [data-key="path-{which}"]') for which in ("open", "play"))
+    expect(offer).to_have_text("Guided path (11 steps, 8 minutes)")
+    play.click()
+    expect(play).to_have_count(0)
+    expect(offer).to_be_focused()
+    screen.open("/?z=1,2,3&lang=zh")
+    expect(offer).to_have_text("引导路径（11 步，约 8 分钟）")
+    expect(play).to_have_count(0)
 
 
 def test_a_mark_is_dragged_on_the_bar_and_what_would_tell_is_inert(blank: Open) -> None:
@@ -255,6 +270,27 @@ def test_a_step_of_another_section_takes_the_view_there(alone: OpenAlone, monkey
     screen.page.go_back()
     expect(screen.live.locator("h2#price")).to_be_visible()
     expect(panel.locator(".ask")).to_have_text("price?")
+
+
+def test_a_mark_on_the_axis_of_a_chart_is_dragged_there(alone: OpenAlone, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = {"truth": "to.loss", "on": "chart:surprisal y", "low": 0, "high": 8, "every": 0.05, "start": 2}
+    data = made_up("cross_entropy", monkeypatch, price={"kind": "mark", "from": "section=price&y=2", "mark": mark})
+    screen, answering = alone("cross_entropy", "surprisal", query="?section=price")
+    answering.guide = data
+    answering.open("?step=1")
+    screen.settled()
+    line, plot = screen.live.locator(".mark-line"), screen.live.locator("[data-chart=surprisal] .plot")
+    line.scroll_into_view_if_needed()
+    box, at = plot.bounding_box(), line.bounding_box()
+    assert box
+    assert at
+    assert abs(at["y"] - (box["y"] + 0.75 * box["height"])) < 4
+    screen.page.mouse.click(box["x"] + 9, box["y"] + box["height"] / 4)
+    slider = screen.page.locator('.guide [data-key="path-mark"]')
+    assert abs(float(slider.input_value()) - 6) <= 0.1
+    slider.press("ArrowLeft")
+    assert float(slider.input_value()) < 6.05
+    expect(slider).to_have_attribute("aria-valuetext", slider.input_value())
 
 
 def test_a_page_that_draws_itself_is_asked_to_run_again(alone: OpenAlone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,8 @@ class Guide {
 
   // The line above the thing itself.
   invite() {
-    const { words, data } = this;
+    const { data } = this;
+    const { words } = data; // those of the path have more
     const bare = !location.search.replace(/[?&]lang=[^&]*/, "") && !remembered(`${data.chapter} plays`);
     this.invitation.replaceChildren(
       make("button", { textContent: words.open, dataset: { key: "path-open", path: "open" }, className: "go" }),
@@ -85,7 +86,7 @@ class Guide {
     return this.words[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
 
-  // What was answered: by step {said, right, shown, share}.
+  // What was answered: by step {said, right, shown}.
   get answers() {
     return remembered(`${this.data.chapter} answers`) ?? {};
   }
@@ -119,6 +120,7 @@ class Guide {
   again() {
     this.keep({});
     this.lead = true;
+    this.at = null;
     this.go(1);
   }
 

@@ -225,10 +225,10 @@ def _step(chapter: str, said: Mapping[str, Any], rules: Mapping[str, Rule], usua
 
 def step_of(chapter: str, query: Mapping[str, str]) -> int | None:
     """Say which step an address opens, from 1; None: no path. Raises `Refusal` for one that there is not."""
-    if KEY not in query:
+    if KEY not in query or not has_path(chapter):
         return None
-    typed, count = query[KEY], len(find_path(chapter).steps) if has_path(chapter) else 0
-    if not count or not re.fullmatch(r"[0-9]{1,4}", typed) or not 1 <= int(typed) <= count:
+    typed, count = query[KEY], len(find_path(chapter).steps)
+    if not re.fullmatch(r"[0-9]{1,4}", typed) or not 1 <= int(typed) <= count:
         raise Refusal("not_a_step", value=typed, highest=count)
     return int(typed)
 
