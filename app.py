@@ -28,6 +28,7 @@ def main() -> None:
     """Run for a visitor."""
     st.set_page_config(page_icon=str(PAGES / "shared" / "icon.svg"), layout="wide")
     st.html(PAGES / "shared" / "house.css")
+    st.html(PAGES / "shared" / "terms.css")
     bring()
     lang = visitor.settle()
     chapters = [chapter(*entry, lang) for entry in CHAPTERS]

@@ -26,7 +26,7 @@ PAGES = HERE.parents[1]
 
 def script() -> str:
     """Put together what every live view is made of: the styles, then the scripts in the order of their names."""
-    styles = [HERE / "live.css", HERE / "path.css", *sorted(PAGES.glob("*/live.css"))]
+    styles = [HERE / "live.css", HERE / "path.css", PAGES / "shared" / "terms.css", *sorted(PAGES.glob("*/live.css"))]
     style = palette.style() + "".join(_lean(path) for path in styles)
     code = "".join(_lean(path) for path in sorted(HERE.glob("[0-9]_*.js")))
     return f"const STYLE = {json.dumps(style)};\n{code}"
