@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.shared import visitor, words
 from pages.shared.failing import guarded
+from pages.shared.front.house_line import asked, house_line, style
 from pages.shared.live.component import bring
 from pages.shared.live.route import routes
 from pages.shared.serving import lifespan
@@ -27,19 +28,16 @@ def chapter(folder: str, path: str, lang: str) -> st.Page:
 def main() -> None:
     """Run for a visitor."""
     st.set_page_config(page_icon=str(PAGES / "shared" / "icon.svg"), layout="wide")
-    st.html(PAGES / "shared" / "house.css")
-    st.html(PAGES / "shared" / "terms.css")
+    style()
     bring()
     lang = visitor.settle()
     chapters = [chapter(*entry, lang) for entry in CHAPTERS]
-    asked = st.navigation(chapters, position="hidden")
-    with st.container(key="house-line", horizontal=True, vertical_alignment="center"):
-        with st.container(key="house-chapters", horizontal=True):
-            for one in chapters:
-                st.page_link(one, query_params={"lang": lang} if visitor.chosen() else None)
-        visitor.switch()
+    chosen = st.navigation(chapters, position="hidden")
+    folder = CHAPTERS[chapters.index(chosen)][0]
+    house_line(chapters, folder)
+    asked(folder)
     with guarded():
-        asked.run()
+        chosen.run()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.shared import safe, visitor, words
+from pages.shared.front import lesson
 from pages.shared.live.component import begin, mount, say_unread
 from pages.shared.parse import Refusal
 from pages.two_models import address, figure
@@ -28,6 +29,12 @@ DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, 
 REFUSED = "two models: names refused"
 
 w = begin(__file__, [])
+
+
+def usable() -> frozenset[str]:
+    """Name what a link for a class leaves on the page; by default everything."""
+    seen, _ = lesson.seen("two_models", st.query_params.to_dict())
+    return frozenset(lesson.labels("two_models", "en") if seen is None else seen)
 
 
 def change(alter: Callable[[State], State]) -> None:
@@ -54,20 +61,28 @@ def rename() -> None:
 
 def controls(state: State) -> None:
     """Show which data, the models' names, undo and redo."""
+    there = usable()
     own = state.data == OWN or source.OWN_DATA in st.session_state
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            w["data"], DATA if own else DATA[:-1], key=showing("data", state.data), width=330,
-            format_func=lambda key: w[f"data_{key}"],
-            on_change=lambda: change(lambda one: states.with_data(one, str(chosen("data")))),
-        )  # fmt: skip
-        if not source.is_table(state):
+        if "data" in there:
+            st.selectbox(
+                w["data"], DATA if own else DATA[:-1], key=showing("data", state.data), width=330,
+                format_func=lambda key: w[f"data_{key}"],
+                on_change=lambda: change(lambda one: states.with_data(one, str(chosen("data")))),
+            )  # fmt: skip
+        if not source.is_table(state) and "names" in there:
             with st.popover(w["rename"]):
                 names(state)
         with st.container(width=240):
             mount("two_models", "history", w.lang)
     if not source.is_table(state):
         st.caption(w[f"story_{state.data}"])
+    if "upload" in there:
+        upload(state)
+
+
+def upload(state: State) -> None:
+    """Show where the visitor's own predictions are loaded."""
     with st.expander(w["upload"], key="upload", expanded=source.own_data_missing(state)):
         if source.own_data_missing(state):
             st.warning(w.paragraph([w["own_missing"], w["own_lost"]]))
@@ -98,11 +113,12 @@ def templates() -> None:
 
 def view(state: State) -> None:
     """Show what was chosen to be looked at."""
-    st.segmented_control(
-        w["view"], VIEWS, key=showing("view", state.view), required=True, wrap=True,
-        format_func=lambda key: w[f"view_{key}"],
-        on_change=lambda: change(lambda one: replace(one, view=str(chosen("view")))), label_visibility="collapsed",
-    )  # fmt: skip
+    if "view" in usable():
+        st.segmented_control(
+            w["view"], VIEWS, key=showing("view", state.view), required=True, wrap=True,
+            format_func=lambda key: w[f"view_{key}"],
+            on_change=lambda: change(lambda one: replace(one, view=str(chosen("view")))), label_visibility="collapsed",
+        )  # fmt: skip
     if state.view == "overview" and source.is_table(state):
         mount("two_models", "table", w.lang)
         return

@@ -61,6 +61,7 @@ const terms = {
   // Below the term, or above it where there is no room; never beyond an edge.
   place() {
     const [at, tip] = [this.term.getBoundingClientRect(), this.tip.getBoundingClientRect()];
+    if (at.bottom < 0 || at.top > innerHeight) return this.hide();
     const left = clamp(at.left, EDGE, innerWidth - tip.width - EDGE);
     const top = at.bottom + tip.height + EDGE < innerHeight ? at.bottom : Math.max(EDGE, at.top - tip.height);
     Object.assign(this.tip.style, { left: `${left}px`, top: `${top}px` });
