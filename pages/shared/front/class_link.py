@@ -72,7 +72,7 @@ def qr(link: str) -> str:
     Examples
     --------
     >>> qr("http://10.0.0.7:8501/")[:19], qr("x" * 3000)
-    ('data:image/svg+xml,', '')
+    ('data:image/svg+xml;', '')
     """
     try:
         code = segno.make(link, error="l", micro=False)
