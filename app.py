@@ -7,6 +7,7 @@ import streamlit as st
 from pages.shared import visitor, words
 from pages.shared.failing import guarded
 from pages.shared.front.house_line import asked, house_line, style
+from pages.shared.front.sheet import sheets
 from pages.shared.live.component import bring
 from pages.shared.live.route import routes
 from pages.shared.serving import lifespan
@@ -43,4 +44,4 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 elif __name__ != "__mp_main__":  # Streamlit imports this file to serve it; a process that computes does not
-    app = st.App(__file__, routes=routes(), lifespan=lifespan)
+    app = st.App(__file__, routes=[*routes(), *sheets()], lifespan=lifespan)

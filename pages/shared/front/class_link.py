@@ -12,6 +12,7 @@ from streamlit import config
 from pages.shared import visitor
 from pages.shared.front import lesson
 from pages.shared.front.network import lan_addresses
+from pages.shared.front.sheet import address
 from pages.shared.words import Words, load
 
 HERE = Path(__file__).parent
@@ -44,14 +45,17 @@ def _form(chapter: str, words: Words, *, path: bool) -> None:
     if len(question) > lesson.LONGEST:
         st.error(words.say("question_long", size=len(question), most=lesson.LONGEST))
         return
-    _give(query, question, None if set(chosen) == set(names) else [name for name in names if name in chosen], words)
+    controls = None if set(chosen) == set(names) else [name for name in names if name in chosen]
+    _give(query, question, controls, words)
+    if path:
+        st.link_button(words["sheet"], address(chapter, words.lang))
 
 
 def _give(query: dict[str, str], question: str, controls: list[str] | None, words: Words) -> None:
     """Show the link, its QR code, and both on the whole screen."""
-    address = st.context.url or ""
-    host, hindrance = lesson.reached(address, str(config.get_option("server.address") or ""), lan_addresses())
-    link = lesson.link(address, query, question, controls, host)
+    here = st.context.url or ""
+    host, hindrance = lesson.reached(here, str(config.get_option("server.address") or ""), lan_addresses())
+    link = lesson.link(here, query, question, controls, host)
     if hindrance:
         st.warning(words[hindrance])
     picture = qr(link)
