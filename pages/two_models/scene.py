@@ -8,9 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import safe, terms
+from pages.shared import safe, terms, visitor
 from pages.shared.words import Words
 from pages.two_models.figure import Look
+from pages.two_models.figure.larger import larger
+from pages.two_models.figure.look import INK
 from pages.two_models.save.save import save
 from pages.two_models.state import State
 from softmax_core.comparison.dataset import Dataset
@@ -75,6 +77,7 @@ def chart(
     A click calls `choose` with what was chosen, None where that was given up; `holds` says whether it is what the state
     says. Chosen in the list, or taken back, it is not: the chart forgets it, or the next click there would be lost.
     """
+    figure = larger(figure, INK[scene.look.dark]) if visitor.presenting() else figure
     with st.container(key=f"chart-{key}"):
         if choose is None:
             st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
