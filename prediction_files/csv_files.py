@@ -143,7 +143,7 @@ def _parsed(name: str, layout: Layout) -> tuple[Any, int]:
 def _strips(
     data: Any, names: Sequence[str], kinds: Mapping[str, Any], how: tuple[Any, Any], skipped: list[str]
 ) -> Any:  # fmt: skip
-    """Parse some columns after others: for a column of texts a quarter of a megabyte is set aside, however short it is."""
+    """Parse some columns after others: a column of texts has a quarter of a megabyte set aside, however short it is."""
     csv, pa = arrow(".csv"), arrow()
     strips: list[Any] = []
     for place in range(0, len(names), STRIP):

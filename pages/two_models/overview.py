@@ -23,7 +23,7 @@ def overview(scene: Scene) -> None:
     st.markdown(measures(scene))
     st.caption(scene.w.paragraph([scene.w["measures_note"], scene.w["brier_note"]]))
     for sentence in explanation(scene.study, scene.look):
-        st.markdown(safe.markdown(sentence))
+        scene.explain(sentence)
     for model, rows in ((scene.data.a, scene.study.comparison.a), (scene.data.b, scene.study.comparison.b)):
         if rows.sums is not None and rows.sums.worst > OFF:
             st.warning(sums(scene, model.name, rows.sums))

@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.shared import safe, visitor, words
+from pages.shared.front import lesson
 from pages.shared.live.component import begin, mount, say_unread
 from pages.shared.parse import Refusal
 from pages.two_models import address, figure
@@ -29,6 +30,12 @@ DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, 
 REFUSED = "two models: names refused"
 
 w = begin(__file__, [])
+
+
+def usable() -> frozenset[str]:
+    """Name what a link for a class leaves on the page; by default everything."""
+    seen, _ = lesson.seen("two_models", st.query_params.to_dict())
+    return frozenset(lesson.labels("two_models", "en") if seen is None else seen)
 
 
 def change(alter: Callable[[State], State]) -> None:
@@ -56,23 +63,26 @@ def rename() -> None:
 
 def controls(state: State) -> None:
     """Show which data, the models' names, undo and redo, and the way to the visitor's own files."""
+    there = usable()
     own = state.data == OWN or source.OWN_DATA in st.session_state
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            w["data"], DATA if own else DATA[:-1], key=showing("data", state.data), width=330,
-            format_func=lambda key: w[f"data_{key}"],
-            on_change=lambda: change(lambda one: states.with_data(one, str(chosen("data")))),
-        )  # fmt: skip
-        if not source.is_table(state):
+        if "data" in there:
+            st.selectbox(
+                w["data"], DATA if own else DATA[:-1], key=showing("data", state.data), width=330,
+                format_func=lambda key: w[f"data_{key}"],
+                on_change=lambda: change(lambda one: states.with_data(one, str(chosen("data")))),
+            )  # fmt: skip
+        if not source.is_table(state) and "names" in there:
             with st.popover(w["rename"]):
                 names(state)
-        if source.OWN_DATA not in st.session_state:
+        if source.OWN_DATA not in st.session_state and "upload" in there:
             st.button(w["own_open"], key="own", on_click=closed.open_panel)
         with st.container(width=240):
             mount("two_models", "history", w.lang)
     if not source.is_table(state):
         st.caption(w[f"story_{state.data}"])
-    upload(state)
+    if "upload" in there:
+        upload(state)
 
 
 def upload(state: State) -> None:
@@ -112,11 +122,12 @@ def templates() -> None:
 
 def view(state: State) -> None:
     """Show what was chosen to be looked at."""
-    st.segmented_control(
-        w["view"], VIEWS, key=showing("view", state.view), required=True, wrap=True,
-        format_func=lambda key: w[f"view_{key}"],
-        on_change=lambda: change(lambda one: replace(one, view=str(chosen("view")))), label_visibility="collapsed",
-    )  # fmt: skip
+    if "view" in usable():
+        st.segmented_control(
+            w["view"], VIEWS, key=showing("view", state.view), required=True, wrap=True,
+            format_func=lambda key: w[f"view_{key}"],
+            on_change=lambda: change(lambda one: replace(one, view=str(chosen("view")))), label_visibility="collapsed",
+        )  # fmt: skip
     if closed.unused():
         st.warning(w["still_old" if state.data == OWN and not source.own_data_missing(state) else "not_yours"])
     if state.view == "overview" and source.is_table(state):

@@ -55,18 +55,18 @@ def _chance(scene: Scene) -> None:
         )  # fmt: skip
     measures = ("accuracy",) if scene.study.comparison.hard else ("cross_entropy", "accuracy")
     found = [scene.study.bootstrap(measure, state.resamples, state.seed) for measure in measures]
-    how = [scene.say("boot_how", resamples=state.resamples, seed=state.seed)]
+    how = [scene.plain("boot_how", resamples=state.resamples, seed=state.seed)]
     if not all(one.exact for one in found):
         how.append(scene.w["boot_binned"])
-    st.caption(scene.w.paragraph(how))
+    scene.explain(scene.w.paragraph(how), "quiet")
     for place, one in zip(st.columns(2), found, strict=False):
         with place:
-            st.markdown(interval(scene, one))
+            scene.explain(interval(scene, one))
             if one.low < one.high:  # else there is no interval, or nothing that varies
                 step = 1 / scene.data.rows if one.measure == "accuracy" else 0.0
                 drawn = figure.bootstrap(one, sample_histogram(one.samples, step=step), scene.look)
                 chart(scene, f"boot-{one.measure}", drawn, figure.alt_bootstrap(one, scene.look))
-    st.markdown(f"**{scene.w['mcnemar']}**")
+    scene.explain(scene.w["mcnemar"], "strong")
     test = scene.study.mcnemar
     st.markdown(
         scene.say("mcnemar_said", only_a=test.only_a, only_b=test.only_b, p=text(test.p_value))
@@ -78,20 +78,20 @@ def _chance(scene: Scene) -> None:
 def interval(scene: Scene, one: Bootstrap) -> str:
     """Say what the resamples say, and who is ahead beyond chance."""
     if missing(one.low):
-        return scene.say("boot_infinite")
-    said = scene.say(
+        return scene.plain("boot_infinite")
+    said = scene.plain(
         "boot_said", measure=scene.w[f"boot_{one.measure}"], estimate=text(one.estimate, SIGNED),
         low=text(one.low, SIGNED), high=text(one.high, SIGNED),
     )  # fmt: skip
     if one.low == one.high:
-        return scene.w.paragraph([said, scene.say("boot_same")])
+        return scene.w.paragraph([said, scene.plain("boot_same")])
     if one.low <= 0 <= one.high:
-        return scene.w.paragraph([said, scene.say("boot_open")])
+        return scene.w.paragraph([said, scene.plain("boot_open")])
     called = scene.study.verdict.line(OF_BOOTSTRAP[one.measure]).ahead
     if not called:
-        return scene.w.paragraph([said, scene.say("boot_uncalled")])
+        return scene.w.paragraph([said, scene.plain("boot_uncalled")])
     ahead = {"a": scene.data.a, "b": scene.data.b}[called]
-    return scene.w.paragraph([said, scene.say("boot_clear", ahead=shortened(ahead.name))])
+    return scene.w.paragraph([said, scene.plain("boot_clear", ahead=shortened(ahead.name))])
 
 
 def _reliability(scene: Scene) -> None:
@@ -103,7 +103,8 @@ def _reliability(scene: Scene) -> None:
     first, second = scene.study.reliability(scene.state.bins)
     drawn = figure.reliability(first, second, scene.look)
     chart(scene, "reliability", drawn, figure.alt_reliability(first, second, scene.look))
-    st.caption(scene.say("reliability_rule", bins=scene.state.bins, ea=text(first.error), eb=text(second.error)))
+    rule = scene.plain("reliability_rule", bins=scene.state.bins, ea=text(first.error), eb=text(second.error))
+    scene.explain(rule, "quiet")
 
 
 def _temperature(scene: Scene) -> None:
@@ -118,8 +119,8 @@ def _temperature(scene: Scene) -> None:
         _divided(scene)
         return
     chart(scene, "temperature", figure.temperature(split, scene.look), figure.alt_temperature(split, scene.look))
-    st.markdown(
-        scene.say(
+    scene.explain(
+        scene.plain(
             "temperature_said", fitted=split.fitted, scored=split.scored, ta=text(split.a.temperature),
             tb=text(split.b.temperature), gap=text(split.gap, SIGNED), ranking=text(split.ranking, SIGNED),
             calibration=text(split.calibration, SIGNED),

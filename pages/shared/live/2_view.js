@@ -25,6 +25,7 @@ class View {
     this.covered = new Set(); // quantities, by their first names, that are not to be read yet
     const holder = document.createElement("template");
     holder.innerHTML = html;
+    leaveOut(holder.content, answer.header.owners);
     this.root = document.createElement("div");
     this.root.className = "root";
     this.root.append(holder.content);

@@ -23,11 +23,11 @@ class Chart {
     this.tip = Object.assign(document.createElement("div"), { className: "tip", hidden: true });
     this.tools = Object.assign(document.createElement("div"), { className: "tools" });
     figure.append(this.legend, this.tip, this.tools);
-    this.svg.addEventListener("pointermove", (e) => this.point(e.offsetX, e.offsetY));
+    this.svg.addEventListener("pointermove", (e) => this.point(e.offsetX / this.scale, e.offsetY / this.scale));
     this.svg.addEventListener("pointerleave", () => this.read(null));
     this.svg.addEventListener("blur", () => this.read(null));
     this.svg.addEventListener("keydown", (e) => this.onKey(e));
-    this.observer = new ResizeObserver(([{ contentRect }]) => this.resize(Math.round(contentRect.width)));
+    this.observer = new ResizeObserver(([{ contentRect }]) => this.resize(Math.round(contentRect.width / this.scale)));
     this.observer.observe(figure);
   }
 
@@ -70,6 +70,11 @@ class Chart {
     for (const guide of guides) guide.refresh(); // its mark may stand on an axis
   }
 
+  // In front of a class everything in it is larger, and it is a little flatter.
+  get scale() {
+    return presenting() ? 1.85 : 1;
+  }
+
   get axis() {
     return this.spec.x[this.shown];
   }
@@ -82,10 +87,11 @@ class Chart {
   skeleton() {
     const { spec, svg, width } = this;
     if (!width) return;
-    const { height, y: panels, shares } = spec;
+    const { y: panels, shares } = spec;
+    const height = this.scale > 1 ? 0.75 * spec.height : spec.height;
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.setAttribute("width", width);
-    svg.setAttribute("height", height);
+    svg.setAttribute("width", width * this.scale);
+    svg.setAttribute("height", height * this.scale);
     svg.replaceChildren();
     const [inner, room] = [width - LEFT - RIGHT, height - TOP - BELOW - GAP * (panels.length - 1)];
     let top = TOP;

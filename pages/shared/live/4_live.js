@@ -242,6 +242,7 @@ class Live {
 
   themed() {
     this.host.dataset.theme = dark(this.host) ? "dark" : "light";
+    present();
   }
 
   close() {

@@ -261,6 +261,7 @@ class Guide {
 
   themed() {
     this.host.dataset.theme = dark(this.host) ? "dark" : "light";
+    present();
   }
 
   // How much room the panel takes from the top of a narrow screen.

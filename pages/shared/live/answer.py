@@ -18,6 +18,7 @@ from typing import Any
 from pages.shared.live.chart import Chart
 from pages.shared.live.controls import Shown, Slider, State
 from pages.shared.live.grids import Float
+from pages.shared.live.owners import owners
 from pages.shared.live.section import Section
 from pages.shared.live.sweep import sliders_of, sweep
 from pages.shared.live.template import PAGES, TEXT, View, render
@@ -175,6 +176,7 @@ def answer(question: Question) -> bytes:
             "keys": section.keys,
             "bcp47": BCP47[question.lang],
             "words": dict(load(TEXT, question.lang)),
+            "owners": owners(section),
             "shape": seen.key,
             "section": next((a for a, name in sections_of(question.chapter).items() if name == question.section), ""),
             "html": seen.html,

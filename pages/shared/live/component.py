@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages.shared import palette, safe, visitor
 from pages.shared.failing import guarded
+from pages.shared.front import lesson
 from pages.shared.live import answer as answers
 from pages.shared.live.answer import Question
 from pages.shared.live.path import KEY, find_path, guided, has_path, step_of
@@ -26,7 +27,8 @@ PAGES = HERE.parents[1]
 
 def script() -> str:
     """Put together what every live view is made of: the styles, then the scripts in the order of their names."""
-    styles = [HERE / "live.css", HERE / "path.css", *sorted(PAGES.glob("*/live.css"))]
+    first = [HERE / "live.css", HERE / "path.css", PAGES / "shared" / "terms.css"]
+    styles = [*first, *sorted(PAGES.glob("*/live.css")), HERE / "present.css"]
     style = palette.style() + "".join(_lean(path) for path in styles)
     code = "".join(_lean(path) for path in sorted(HERE.glob("[0-9]_*.js")))
     return f"const STYLE = {json.dumps(style)};\n{code}"
@@ -100,7 +102,8 @@ def begin(page: str, sections: Sequence[str]) -> Words:
         step = step_of(folder.name, query)
     except Refusal as why:
         unread_step = [(KEY, why)]
-    if has_path(folder.name):
+    usable, _ = lesson.seen(folder.name, query)
+    if has_path(folder.name) and (usable is None or "path" in usable):
         _guide(folder.name, words.lang, opened=step is not None)
     with st.container(key="question"):
         st.markdown(words["question"])
