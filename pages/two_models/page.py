@@ -14,19 +14,25 @@ from pages.shared.parse import Refusal
 from pages.two_models import address, figure
 from pages.two_models import data as source
 from pages.two_models import state as states
+from pages.two_models.by_class import by_class
+from pages.two_models.by_threshold import by_threshold
 from pages.two_models.export import export
 from pages.two_models.overview import overview
 from pages.two_models.rows import rows
 from pages.two_models.scene import Scene
+from pages.two_models.several import several
 from pages.two_models.state import DATA, DEFAULT, OWN, PARAMS, VIEWS, State
 from pages.two_models.uncertainty import uncertainty
 from pages.two_models.upload import closed
 from pages.two_models.upload.panel import panel
 from pages.two_models.widgets import chosen, showing
-from softmax_core.comparison.dataset import Dataset
+from softmax_core.comparison.dataset import Dataset, Models
 from softmax_core.examples.predictions import CASES, case_files
 
-DRAW: dict[str, Callable[[Scene], None]] = {"overview": overview, "rows": rows, "sure": uncertainty, "take": export}
+DRAW: dict[str, Callable[[Scene], None]] = {
+    "overview": overview, "rows": rows, "classes": by_class, "threshold": by_threshold, "sure": uncertainty,
+    "take": export,
+}  # fmt: skip
 REFUSED = "two models: names refused"
 
 w = begin(__file__, [])
@@ -44,7 +50,7 @@ def change(alter: Callable[[State], State]) -> None:
     address.put(PARAMS, alter(address.present(PARAMS, DEFAULT)))
 
 
-def use_own_data(data: Dataset) -> None:
+def use_own_data(data: Dataset | Models) -> None:
     """Look at data that the visitor has loaded; what a link said of it beforehand holds."""
     waiting = source.own_data_missing(address.present(PARAMS, DEFAULT))
     source.store_own_data(data)
@@ -141,4 +147,6 @@ def view(state: State) -> None:
 present, unread = address.from_query(PARAMS, DEFAULT, st.query_params.to_dict())
 say_unread(unread, w)
 controls(present)
+if models := source.own_models(present):
+    several(models, present, w, change)
 view(present)

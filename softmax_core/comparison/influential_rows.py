@@ -96,12 +96,15 @@ def per_class(comparison: Comparison) -> PerClass:
     support = np.bincount(target, minlength=classes)
     a, b = comparison.a, comparison.b
     right_a, right_b = (np.bincount(target[model.correct], minlength=classes) for model in (a, b))
+    said_a, said_b = (np.bincount(model.predicted, minlength=classes) for model in (a, b))
     return PerClass(
         support=support,
         recall_a=_ratio(right_a, support),
         recall_b=_ratio(right_b, support),
-        precision_a=_ratio(right_a, np.bincount(a.predicted, minlength=classes)),
-        precision_b=_ratio(right_b, np.bincount(b.predicted, minlength=classes)),
+        precision_a=_ratio(right_a, said_a),
+        precision_b=_ratio(right_b, said_b),
+        f1_a=_ratio(2 * right_a, support + said_a),
+        f1_b=_ratio(2 * right_b, support + said_b),
         cross_entropy_a=_ratio(np.bincount(target, a.cross_entropy, classes), support),
         cross_entropy_b=_ratio(np.bincount(target, b.cross_entropy, classes), support),
         gap=_gap_by_group(target, comparison, classes),

@@ -20,6 +20,7 @@ from softmax_core.comparison.uncertainty_results import (
     Spread,
     TemperatureFit,
 )
+from softmax_core.units import BITS
 
 __all__ = [
     "CELLS",
@@ -266,10 +267,10 @@ class PerClass:
     ----------
     support : integers
         Rows of this true class.
-    recall_a, recall_b, precision_a, precision_b : floats
+    recall_a, recall_b, precision_a, precision_b, f1_a, f1_b : floats
         nan where there is nothing to divide by.
     cross_entropy_a, cross_entropy_b : floats
-        Means over the rows of this true class.
+        Means over the rows of this true class, in nats.
     gap : floats
         Sum of the differences of its rows over N: the classes add up to the difference of the mean cross-entropies.
     """
@@ -279,6 +280,18 @@ class PerClass:
     recall_b: Floats
     precision_a: Floats
     precision_b: Floats
+    f1_a: Floats
+    f1_b: Floats
     cross_entropy_a: Floats
     cross_entropy_b: Floats
     gap: Floats
+
+    @property
+    def cross_entropy_bits_a(self) -> Floats:
+        """Means over the rows of this true class, in bits."""
+        return self.cross_entropy_a / BITS
+
+    @property
+    def cross_entropy_bits_b(self) -> Floats:
+        """Means over the rows of this true class, in bits."""
+        return self.cross_entropy_b / BITS

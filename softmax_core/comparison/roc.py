@@ -44,9 +44,9 @@ class ThresholdCounts:
         (array([0, 1, 2]), array([0, 1, 1]))
         """
         wanted = np.asarray(threshold, dtype=self.thresholds.dtype)
-        place = np.searchsorted(-self.thresholds, -wanted, side="right")
-        true, false = (np.concatenate([[0], counts]) for counts in (self.true_positives, self.false_positives))
-        return true[place], false[place]
+        passed = len(self.thresholds) - np.searchsorted(self.thresholds[::-1], wanted)
+        true, false = (np.where(passed, one[passed - 1], 0) for one in (self.true_positives, self.false_positives))
+        return true, false
 
     @property
     def auc(self) -> float:

@@ -12,8 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from softmax_core.comparison import influential_rows, inputs
 from softmax_core.comparison.bootstrap import bootstrap_comparison
 from softmax_core.comparison.calibration import Histogram, histogram, reliability
+from softmax_core.comparison.classification import ClassMeasures, class_measures
 from softmax_core.comparison.disagreement import Facts, explain
 from softmax_core.comparison.measures import compare_rows, top_k_share
+from softmax_core.comparison.one_versus_rest import OneVersusRest
 from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.plot_downsampling import Cumulative, cumulative
 from softmax_core.comparison.results import (
@@ -29,6 +31,7 @@ from softmax_core.comparison.results import (
     Ranking,
     Reliability,
 )
+from softmax_core.comparison.roc import count_by_threshold
 from softmax_core.comparison.significance import mcnemar_of_comparison
 from softmax_core.comparison.temperature_holdout import calibration_split, divisions, spread_of
 from softmax_core.comparison.verdict import Verdict, verdict
@@ -70,6 +73,7 @@ class Study:
     def __init__(self, target: ArrayLike, a: ArrayLike, b: ArrayLike, classes: int) -> None:
         self._truth, (self._a, self._b) = inputs.read(target, {"a": a, "b": b}, classes)
         self._cache: dict[Hashable, Any] = {}
+        self._one_versus_rest: tuple[int, OneVersusRest] | None = None
 
     def prepare(
         self,
@@ -157,6 +161,27 @@ class Study:
     def _confusion(self, model: str) -> NDArray[np.intp]:
         predicted = influential_rows.model_named(model, self.comparison.a, self.comparison.b).predicted
         return influential_rows.pair_counts(self._truth.labels, predicted, self._truth.classes)
+
+    def class_measures(self, model: str) -> ClassMeasures:
+        """Compute recall, precision and F1 of every class, and their means, of "a" or "b"."""
+        return self._cached(("class_measures", model), lambda: class_measures(self.confusion(model)))
+
+    def one_versus_rest(self, positive: int) -> OneVersusRest:
+        """Count what both models say of one class against the rest at every threshold; the latest class is cached.
+
+        Raises
+        ------
+        ValueError
+            If one of the models has labels only.
+        """
+        latest = self._one_versus_rest
+        if latest is None or latest[0] != positive:
+            if self.comparison.hard:
+                raise ValueError("thresholds need probabilities from both models: one has labels only")
+            inside = self._truth.labels == positive
+            a, b = (count_by_threshold(inside, model[:, positive]) for model in (self._a, self._b))
+            self._one_versus_rest = latest = positive, OneVersusRest(a, b)
+        return latest[1]
 
     @cached_property
     def disagreement(self) -> NDArray[np.intp]:

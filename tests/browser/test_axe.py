@@ -162,10 +162,14 @@ def test_two_models_in_every_view(blank: Open, lang: str, colours: str) -> None:
     screen = blank(locale=LOOKS[lang, colours], colours=colours).open("/two-models?d=own")
     screen.forgiven.append(ASKED_BELOW)
     faults = found(screen.page)
-    for view in ("overview", "rows&row=3", "sure", "take"):
+    for view in ("overview", "rows&row=3", "classes", "sure", "take"):
         screen.open(f"/two-models?d=digits&show={view}")
         expect(screen.page.get_by_test_id("stSkeleton")).to_have_count(0)
         faults += found(screen.page)
+    screen.open("/two-models?d=tumour&show=threshold")
+    expect(screen.live.locator(".by-threshold")).to_be_visible()
+    refuse(screen)
+    faults += found(screen.page)
     screen.page.get_by_test_id("stPopoverButton").click()
     name = screen.page.get_by_test_id("stPopoverBody").get_by_role("textbox").first
     name.fill("x" * 300)

@@ -39,6 +39,8 @@ NAMES = {
               "opposed": ("判别分析", "逻辑回归")},
 }  # fmt: skip
 LABELS = b"id,label,pred_a,pred_b\n1,cat,cat,cat\n2,cat,cat,dog\n3,dog,dog,dog\n4,dog,cat,cat\n5,cat,cat,dog\n"
+LABELS_MEANS = [(3 / 4, 5 / 12), (16 / 21, 2 / 5)]
+"""Of LABELS, by hand: recalls 1 and 1/2 against 1/3 and 1/2, their means; F1 6/7 and 2/3 against 2/5 and 2/5."""
 PAIR = tuple(case_files("digits"))
 
 
@@ -438,8 +440,13 @@ def test_a_hostile_name_is_text_on_every_view(open_two_models, view, name):
     if view == "rows":
         tags = {one.tag for one in screen.stills["rows"].every()}
         assert not tags & {"script", "a"}
+    elsewhere = ""
+    if view == "rows":
+        elsewhere = screen.stills["rows"].text()
+    elif view == "threshold":
+        elsewhere = screen.views["threshold"].text("sentence")
     if view != "take":
-        assert name in screen.said or name in str([screen.stills["rows"].text()] if view == "rows" else "")
+        assert name in screen.said or name in elsewhere
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -448,6 +455,7 @@ def test_a_name_of_a_thousand_characters_from_a_file_is_cut(open_two_models, vie
     table = f"id,label,{LONG}_x,{LONG}_y,b_x,b_y\n{row}".encode()
     screen = open_two_models(show=view).drop(("names.csv", table))
     assert LONG not in screen.said
+    assert not [one for one in screen.views.values() if LONG in str(one.header["texts"])]
     assert not [one for one in screen.app.get("plotly_chart") if LONG in one.proto.spec]
 
 
@@ -571,6 +579,13 @@ def test_labels_alone_show_what_they_can_and_say_why_not_more(open_two_models, l
         assert "cells" in screen.charts
         assert w["cells_choose"] in screen.said
         assert w["cells_sum"] not in screen.said
+    elif view == "classes":
+        assert [line[1:4] for line in screen.table[1:]] == [["0.8000", "0.4000", "+0.4000"]] + [
+            [text(a), text(b), text(a - b, SIGNED)] for a, b in LABELS_MEANS
+        ]
+    elif view == "threshold":
+        assert w["hard_only"] in screen.said
+        assert "threshold" not in screen.views
     elif view == "sure":
         assert w["hard_only"] in screen.said
         assert text(binomtest(2, 2).pvalue) in screen.said

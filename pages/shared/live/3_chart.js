@@ -144,7 +144,7 @@ class Chart {
 
   stroke({ colour, dash, area, wide }) {
     if (area) return { class: "area" };
-    return { class: wide ? "line wide" : "line", style: `--c:${hue(colour)}`, "stroke-dasharray": dash ? DASHES[1] : DASHES[Math.floor(Math.max(0, colour) / 7) % 3] };
+    return { class: wide ? "line wide" : "line", style: `--c:${hue(colour)}`, "stroke-dasharray": dash ? DASHES[1] : DASHES[Math.floor(Math.max(0, Number(colour) || 0) / 7) % 3] };
   }
 
   dot({ colour, hollow, symbol }) {

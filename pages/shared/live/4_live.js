@@ -38,6 +38,7 @@ class Live {
       this.take(answer);
       return this.resume();
     }
+    if (header.alone) return this.again(answer);
     if (this.acts.length || !same(header.query, own(header.keys))) {
       if (turned) this.refresh();
     } else if (turned || header.place !== this.place || !same(header.query, this.query)) this.take(answer);

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,12 @@ from pages.shared import palette, safe, visitor
 from pages.shared.failing import guarded
 from pages.shared.front import lesson
 from pages.shared.live import answer as answers
+from pages.shared.live.alone import alone
 from pages.shared.live.answer import Question
 from pages.shared.live.path import KEY, find_path, guided, has_path, step_of
 from pages.shared.live.path_told import TEXT, told
 from pages.shared.live.route import base
+from pages.shared.live.section import Section
 from pages.shared.parse import Refusal
 from pages.shared.words import BCP47, Words, load
 
@@ -55,20 +59,51 @@ def bring() -> None:
         _code(key="live code", data={"base": base()})
 
 
-def mount(chapter: str, section: str, lang: str) -> None:
-    """Show a section as the address says, in a language; one that fails says so in its place."""
+def mount(chapter: str, section: str, lang: str, bound: Section | None = None) -> None:
+    """Show a section as the address says, in a language; one that fails says so in its place.
+
+    With data that only the session has, `bound` is the section whose computation is bound to them: its view asks
+    nobody, see `pages.shared.live.alone`.
+    """
     with guarded():
-        _mount(chapter, section, lang, f"{chapter} {section}")
+        if bound is None:
+            _mount(chapter, section, lang, f"{chapter} {section}")
+        else:
+            _mount_alone(chapter, section, lang, bound)
 
 
 def _mount(chapter: str, section: str, lang: str, key: str) -> None:
-    own = answers.find(chapter, section).keys
-    said = guided(chapter, st.query_params.to_dict())
-    query = tuple(sorted((key, value) for key, value in said.items() if key in own))
-    state, _ = answers.read(chapter, section, dict(query))
-    written = tuple(sorted(answers.find(chapter, section).write(state).items()))
-    made = answers.answer(Question(chapter, section, written, lang=lang))
-    _view(key=key, data=made)
+    _view(key=key, data=answers.answer(_question(chapter, section, lang)))
+
+
+def _question(chapter: str, section: str, lang: str) -> Question:
+    """Ask for a section as the address says."""
+    declared, said = answers.find(chapter, section), guided(chapter, st.query_params.to_dict())
+    written = declared.write(declared.read(dict(said))[0])
+    return Question(chapter, section, tuple(sorted(written.items())), lang=lang)
+
+
+def _mount_alone(chapter: str, section: str, lang: str, bound: Section) -> None:
+    key = f"{chapter} {section}"
+    refused: Question | None = st.session_state.pop(f"{key} refused", None)
+    question = _question(chapter, section, lang)
+    again = refused is not None and refused.query == question.query
+    made = alone(bound, replace(question, act=refused.act, text=refused.text) if refused and again else question)
+    _view(key=key, data=made, on_act_change=partial(_act, chapter, section, lang, key))
+
+
+def _act(chapter: str, section: str, lang: str, key: str) -> None:
+    """Do what a view by itself cannot look up, such as what was typed: the address says what it leads to."""
+    said = st.session_state[key].get("act") or {}
+    declared, asked = answers.find(chapter, section), _question(chapter, section, lang)
+    question = replace(asked, act=str(said.get("id")), text=str(said.get("text")))
+    before, words = declared.read(dict(asked.query))[0], answers.words_of(chapter, section, lang)
+    state, _, refusal = answers.done(declared, question, before, words)
+    if refusal:
+        st.session_state[f"{key} refused"] = question
+        return
+    others = {name: value for name, value in st.query_params.items() if name not in declared.keys}
+    st.query_params.from_dict(others | declared.write(state))
 
 
 def mount_one(chapter: str, lang: str) -> None:

@@ -21,6 +21,7 @@ from pages.two_models.figure.probabilities import (
     true_probability,
 )
 from pages.two_models.figure.rows import alt_cumulative, alt_ranked, cumulative, ranked
+from pages.two_models.figure.several import alt_several, several
 from pages.two_models.figure.uncertainty import (
     alt_bootstrap,
     alt_per_class,
@@ -45,6 +46,7 @@ __all__ = [
     "alt_per_class",
     "alt_ranked",
     "alt_reliability",
+    "alt_several",
     "alt_surprisal",
     "alt_temperature",
     "alt_true_probability",
@@ -56,6 +58,7 @@ __all__ = [
     "per_class",
     "ranked",
     "reliability",
+    "several",
     "surprisal",
     "temperature",
     "true_probability",

@@ -83,8 +83,8 @@ def alt_bootstrap(found: Bootstrap, look: Look) -> str:
 def per_class(found: PerClass, shown: Sequence[int], measure: str, classes: Sequence[str], look: Look) -> Figure:
     """Draw a dot for each model in every class that is shown, joined where they differ.
 
-    `shown` are the indices of the classes, `measure` is "recall", "precision" or "cross_entropy". A click gives
-    ``customdata == [class]``.
+    `shown` are the indices of the classes, `measure` is "recall", "precision", "f1", "cross_entropy" or
+    "cross_entropy_bits". A click gives ``customdata == [class]``.
     """
     a, b = (getattr(found, f"{measure}_{which}") for which in "ab")
     places = list(range(len(shown)))
@@ -110,7 +110,7 @@ def per_class(found: PerClass, shown: Sequence[int], measure: str, classes: Sequ
         for values, name, colour, symbol in zip((a, b), look.pair, look.colours, SYMBOLS, strict=True)
     ]  # fmt: skip
     wide = max((len(safe.shortened(classes[index], LONGEST_CLASS)) for index in shown), default=0)
-    scale: Figure = {"rangemode": "tozero"} if measure == "cross_entropy" else {"range": [-0.03, 1.03]}
+    scale: Figure = {"rangemode": "tozero"} if measure.startswith("cross_entropy") else {"range": [-0.03, 1.03]}
     layout = frame(
         DOT * max(len(shown), 4) + AROUND, left=24 + 8 * wide, top=44, showlegend=True,
         legend={**legend(1), "y": 1, "yref": "container", "yanchor": "top"},
