@@ -30,24 +30,23 @@ def several(models: Models, state: State, page: Words, change: Callable[[Callabl
     names = [one.name for one in models.models]
     look = figure.Look(words.load(figure.TEXT, page.lang), "", "", visitor.dark())
     st.header(w["several"], anchor=False)
-    left, right = st.columns([3, 2], gap="medium")
+    st.markdown(table(found, models, state.unit, w))
+    st.caption(note(found, w))
+    left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(table(found, models, state.unit, w))
-        st.caption(note(found, w))
-    with right:
         st.plotly_chart(
             figure.several(found, names, state.unit, look), key="several", config={"displayModeBar": False},
             alt=figure.alt_several(found, names, look),
         )  # fmt: skip
     pair = source.pair_of(state, models)
-    for place, column in enumerate(st.columns(2)):
-        with column:
+    with right:
+        for place, which in enumerate("ab"):
             st.selectbox(
-                w[f"several_{'ab'[place]}"], range(len(names)), key=showing(f"model_{'ab'[place]}", pair[place]),
+                w[f"several_{which}"], range(len(names)), key=showing(f"model_{which}", pair[place]),
                 format_func=lambda one: safe.shortened(names[one]),
                 on_change=lambda place=place: change(lambda one: choose(one, pair, place)),
             )  # fmt: skip
-    st.markdown(difference(found.pair(*pair), names, w))
+        st.markdown(difference(found.pair(*pair), names, w))
 
 
 def choose(state: State, pair: tuple[int, int], place: int) -> State:
@@ -59,19 +58,19 @@ def choose(state: State, pair: tuple[int, int], place: int) -> State:
 
 def table(found: Several, models: Models, unit: str, w: Words) -> str:
     """Lay out all models, the best first."""
-    two, hard = len(models.classes) == 2, found.measure == "accuracy"
-    head = [w["several_place"], w["several_model"], w["accuracy"], w["macro_f1"]]
-    if not hard:
-        head += [f"{w['cross_entropy']} ({w[unit]})", w["several_brier"]]
-    if two and not hard:
-        head.append(w.say("several_auc", name=safe.markdown(safe.shortened(models.classes[1]))))
-    head.append(w["several_behind"])
-    lines = [head, ["---:", "---", *["---:"] * (len(head) - 2)]]
-    for number, one in enumerate(found.standings, start=1):
-        name = safe.markdown(safe.shortened(models.models[one.place].name))
-        numbers = [one.accuracy, one.macro_f1, *([] if hard else [one.cross_entropy, one.squared_error])]
-        numbers += [one.auc] if two and not hard else []
-        lines.append([str(number), name, *map(text, numbers), _behind(found, one, w)])
+    columns: list[tuple[str, Callable[[Standing], str]]] = [
+        (w["several_model"], lambda one: safe.markdown(safe.shortened(models.models[one.place].name))),
+        (f"{w['cross_entropy']} ({w[unit]})", lambda one: text(one.cross_entropy)),
+        (w["several_behind"], lambda one: _behind(found, one, w)),
+        (w["accuracy"], lambda one: text(one.accuracy)),
+        (w["macro_f1"], lambda one: text(one.macro_f1)),
+        ("Brier", lambda one: text(one.squared_error)),
+    ]
+    if len(models.classes) == 2:
+        name = safe.markdown(safe.shortened(models.classes[1]))
+        columns.append((w.say("several_auc", name=name), lambda one: text(one.auc)))
+    lines = [[head for head, _ in columns], ["---", *["---:"] * (len(columns) - 1)]]
+    lines += [[write(one) for _, write in columns] for one in found.standings]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

@@ -21,7 +21,9 @@ def test_every_other_model_has_a_dot_and_its_interval_in_the_order_of_the_table(
     several = found()
     best, *others = several.standings
     drawn = sound(figure.several(several, NAMES, "nats", it))
-    apart, together = drawn["data"]
+    first, apart, together = drawn["data"]
+    assert (first["x"], first["y"]) == ([0], [0])
+    assert drawn["layout"]["yaxis"]["ticktext"][0] == NAMES[best.place]
     dots = sorted(
         (y, x, x - minus, x + plus, trace is apart)
         for trace in (apart, together)
@@ -42,8 +44,8 @@ def test_every_other_model_has_a_dot_and_its_interval_in_the_order_of_the_table(
 def test_the_axis_names_the_best_and_the_unit():
     drawn = figure.several(found().in_unit("bits"), NAMES, "bits", look())
     assert drawn["layout"]["xaxis"]["title"]["text"] == "cross-entropy above that of good, bits"
-    assert max(drawn["data"][0]["x"]) == pytest.approx(
-        max(figure.several(found(), NAMES, "nats", look())["data"][0]["x"]) / np.log(2)
+    assert max(drawn["data"][1]["x"]) == pytest.approx(
+        max(figure.several(found(), NAMES, "nats", look())["data"][1]["x"]) / np.log(2)
     )
     said = figure.alt_several(found(), NAMES, look())
     assert said.startswith("Difference from good, with the corrected interval: ")

@@ -31,27 +31,31 @@ def several(found: Several, names: Sequence[str], unit: str, look: Look) -> Figu
 
     The differences are those of `found`, which is in `unit`.
     """
-    pairs, height = _behind(found), LINE * max(len(names) - 1, 3) + AROUND
+    pairs, height = _behind(found), LINE * len(names) + AROUND
     best = label(names[found.standings[0].place], LONGEST_MODEL)
     if all(missing(pair.low) for pair in pairs):
         return nothing(look.say("alt_several_none", best=best), height)
     title = f"several_x_{found.measure}" + ("" if found.measure == "accuracy" else f"_{unit}")
-    wide = max(len(safe.shortened(names[pair.one], LONGEST_CLASS)) for pair in pairs)
+    order = [names[one.place] for one in found.standings]
+    wide = max(len(safe.shortened(name, LONGEST_CLASS)) for name in order)
     layout = frame(
         height, left=24 + 8 * wide, top=44, showlegend=True,
         legend={**legend(1), "y": 1, "yref": "container", "yanchor": "top"},
         xaxis=axis(look.say(title, best=best), showgrid=True, gridcolor=FAINT, zeroline=True, zerolinecolor=GREY,
-                   zerolinewidth=2, rangemode="tozero", nticks=6),
-        yaxis=axis("", range=[max(len(pairs), 3) - 0.5, -0.5], tickvals=list(range(len(pairs))), showgrid=False,
-                   ticktext=[label(names[pair.one]) for pair in pairs], ticks=""),
+                   zerolinewidth=2, nticks=6),
+        yaxis=axis("", range=[len(order) - 0.5, -0.5], tickvals=list(range(len(order))), showgrid=False,
+                   ticktext=[label(name) for name in order], ticks=""),
     )  # fmt: skip
-    data = [_dots(pairs, names, look, apart=apart) for apart in (True, False)]
-    return {"data": data, "layout": layout}
+    first = {
+        "type": "scatter", "mode": "markers", "name": look.words["several_best"], "x": [0], "y": [0],
+        "marker": {"symbol": "diamond", "size": 12, "color": INK[look.dark]}, "hoverinfo": "skip", "showlegend": True,
+    }  # fmt: skip
+    return {"data": [first, *(_dots(pairs, names, look, apart=apart) for apart in (True, False))], "layout": layout}
 
 
 def _dots(pairs: Sequence[PairDifference], names: Sequence[str], look: Look, *, apart: bool) -> Figure:
     """Draw those whose interval leaves 0 out, or those whose interval holds it."""
-    chosen = [(y, one) for y, one in enumerate(pairs) if one.apart == apart and not missing(one.low)]
+    chosen = [(y, one) for y, one in enumerate(pairs, start=1) if one.apart == apart and not missing(one.low)]
     ink = INK[look.dark]
     return {
         "type": "scatter", "mode": "markers", "name": look.words["several_apart" if apart else "several_together"],
