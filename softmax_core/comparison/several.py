@@ -230,7 +230,7 @@ def _rank(one: Standing) -> tuple[float, ...]:
 @np.errstate(all="ignore")
 def _pairs(rows: Sequence[Floats], level: float) -> tuple[PairDifference, ...]:
     count, samples = len(rows) * (len(rows) - 1) // 2, len(rows[0])
-    far = t_quantile(1 - (1 - level) / (2 * count), samples - 1) if samples > 1 else NAN
+    far = t_quantile(1 - (1 - level) / count, samples - 1) if samples > 1 else NAN
     pairs = []
     for one, other in combinations(range(len(rows)), 2):
         gap = rows[one] - rows[other]
@@ -240,27 +240,29 @@ def _pairs(rows: Sequence[Floats], level: float) -> tuple[PairDifference, ...]:
     return tuple(pairs)
 
 
-def t_quantile(share: float, degrees: float) -> float:
-    """Compute the quantile of Student's t distribution above its middle, to seven digits or more.
+def t_quantile(level: float, degrees: float) -> float:
+    """Find the two-sided quantile of Student's t distribution: abs(t) stays below it with probability `level`.
+
+    To seven digits or more.
 
     With x = √n tan θ, n the degrees, the density is a power of the cosine, c cos(θ)^(n - 1), which is summed from 0 to
-    θ by a Gauss-Legendre rule; bisection finds the θ with the share.
+    θ by a Gauss-Legendre rule; bisection finds the θ with the level.
 
     Examples
     --------
-    >>> round(t_quantile(0.975, 10), 6), round(t_quantile(0.975, 1), 4)
+    >>> round(t_quantile(0.95, 10), 6), round(t_quantile(0.95, 1), 4)
     (2.228139, 12.7062)
     """
-    if not 0.5 <= share < 1 or not degrees >= 1:
-        raise ValueError(f"share must lie in [0.5, 1) and degrees must be 1 or more, got {share} and {degrees}")
+    if not 0 <= level < 1 or not degrees >= 1:
+        raise ValueError(f"level must lie in [0, 1) and degrees must be 1 or more, got {level} and {degrees}")
     if degrees >= NEARLY_NORMAL:
-        z = NormalDist().inv_cdf(share)
+        z = NormalDist().inv_cdf((1 + level) / 2)
         return z + (z**3 + z) / (4 * degrees)
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     constant = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(math.pi)
     low, high = 0.0, math.atan2(60.0, math.sqrt(degrees)) if degrees > 30 else math.pi / 2
     for _ in range(80):
         middle = (low + high) / 2
-        inside = constant * middle / 2 * float(weights @ np.cos(middle / 2 * (nodes + 1)) ** (degrees - 1))
-        low, high = (middle, high) if 0.5 + inside < share else (low, middle)
+        inside = constant * middle * float(weights @ np.cos(middle / 2 * (nodes + 1)) ** (degrees - 1))
+        low, high = (middle, high) if inside < level else (low, middle)
     return math.sqrt(degrees) * math.tan((low + high) / 2)
