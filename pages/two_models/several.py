@@ -12,6 +12,7 @@ from pages.shared.words import Words
 from pages.two_models import data as source
 from pages.two_models import figure, threshold
 from pages.two_models.figure.look import missing
+from pages.two_models.save.save import save
 from pages.two_models.state import State, with_pair
 from pages.two_models.widgets import chosen, showing
 from softmax_core.comparison.dataset import Models
@@ -34,10 +35,12 @@ def several(models: Models, state: State, page: Words, change: Callable[[Callabl
     st.caption(note(found, w))
     left, right = st.columns(2, gap="medium")
     with left:
-        st.plotly_chart(
-            figure.several(found, names, state.unit, look), key="several", config={"displayModeBar": False},
-            alt=figure.alt_several(found, names, look),
-        )  # fmt: skip
+        with st.container(key="chart-several"):
+            st.plotly_chart(
+                figure.several(found, names, state.unit, look), key="several", config={"displayModeBar": False},
+                alt=figure.alt_several(found, names, look),
+            )  # fmt: skip
+        save("chart-several", f"{state.data}-several", page)
     pair = source.pair_of(state, models)
     with right:
         for place, which in enumerate("ab"):
@@ -47,6 +50,7 @@ def several(models: Models, state: State, page: Words, change: Callable[[Callabl
                 on_change=lambda place=place: change(lambda one: choose(one, pair, place)),
             )  # fmt: skip
         st.markdown(difference(found.pair(*pair), names, w))
+        st.caption(w["several_rest"])
 
 
 def choose(state: State, pair: tuple[int, int], place: int) -> State:

@@ -40,6 +40,12 @@ def test_a_thinned_curve_fills_the_same_part_of_every_column(rows, draw):
     assert (x[0], x[-1], y[-1]) == pytest.approx((0, 1, every[1][-1]), abs=NEAR)
 
 
+def test_ups_and_downs_inside_a_column_stay():
+    x, y = np.arange(1, 10_000, 2) / 10_000, np.random.default_rng(0).random(5000)
+    for ours, theirs in zip(filled(*thinned(x, y)), filled(x, y), strict=True):
+        assert_allclose(ours, theirs, atol=NEAR)
+
+
 def test_the_area_below_the_steps_is_the_average_precision():
     counts = roc.count_by_threshold(*tied(400, seed=3))
     x, y = precision_recall_line(counts)
