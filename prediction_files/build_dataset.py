@@ -15,7 +15,7 @@ from prediction_files.schema import cached_factor
 from prediction_files.table import Floats
 from prediction_files.value_kind import matrix_of
 from prediction_files.values import BINARY, DIVIDED, LABELS, PERCENTAGES, PROBABILITIES, to_probabilities
-from softmax_core.comparison.dataset import Dataset, Predictions
+from softmax_core.comparison.dataset import Dataset, Models, Predictions
 
 
 def build_dataset(draft: Draft) -> Dataset:
@@ -23,6 +23,13 @@ def build_dataset(draft: Draft) -> Dataset:
     a, b = (predictions(draft, model) for model in draft.models[:2])
     files = dict.fromkeys(stem(draft.schemas[model.file].table.name) for model in draft.models[:2])
     return Dataset(" + ".join(files), draft.classes.names, draft.target, a, b, draft.ids, key=uuid4().hex)
+
+
+def build_models(draft: Draft) -> Models:
+    """Make the data set of all models of a resolved plan."""
+    files = dict.fromkeys(stem(draft.schemas[model.file].table.name) for model in draft.models)
+    made = tuple(predictions(draft, model) for model in draft.models)
+    return Models(" + ".join(files), draft.classes.names, draft.target, made, draft.ids, key=uuid4().hex)
 
 
 def predictions(draft: Draft, model: Model) -> Predictions:

@@ -49,9 +49,16 @@ class Model:
     certain: bool = True
 
 
+MOST_MODELS = 6
+"""So many models are compared with one another; of more, two have to be chosen."""
+
+
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """Everything that a data set is made of, before the probabilities are; model A and model B come first."""
+    """Everything that a data set is made of, before the probabilities are; model A and model B come first.
+
+    `together` says whether all of three models or more are compared: nobody has asked for two of them.
+    """
 
     schemas: tuple[FileSchema, ...]
     models: tuple[Model, ...]
@@ -59,6 +66,7 @@ class Draft:
     target: NDArray[np.intp]
     rows: Mapping[int, RowIndex]
     ids: Array | None
+    together: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ from prediction_files.classes import (
 from prediction_files.join import RowIndex
 from prediction_files.model_names import name_models
 from prediction_files.pairing import Pairing, pair_rows
-from prediction_files.plan import Draft, Model, Plan
+from prediction_files.plan import MOST_MODELS, Draft, Model, Plan
 from prediction_files.problem import Problem
 from prediction_files.readings import doubt
 from prediction_files.remarks import lacking, left_out, sums
@@ -61,8 +61,21 @@ def _draft(work: PlanResolver) -> None:
     others = _others(work, chosen, listing, rows)
     names = name_models([(work.tables[model.file].name, model.group) for model in (*models, *others)])
     named = tuple(replace(model, name=name) for model, name in zip((*models, *others), names, strict=True))
-    work.draft = Draft(work.schemas, named, listing, target, rows, pairing.ids)
+    together = _together(work, named)
+    work.draft = Draft(work.schemas, named, listing, target, rows, pairing.ids, together)
     _ask_about_labels(work, models, truths[0], listing)
+
+
+def _together(work: PlanResolver, models: Sequence[Model]) -> bool:
+    """Say whether all models can be compared; then which two of them need not be asked."""
+    keys = [f"{side}.model" for side in MODELS]
+    every = len(models) == sum(len(schema.groups) for schema in work.schemas)
+    asked = any(key in work.answers for key in keys)
+    if asked or not every or not 2 < len(models) <= MOST_MODELS or not all(one.certain for one in models[2:]):
+        return False
+    for key in keys:
+        work.add(replace(work.fields[key], certain=True))
+    return True
 
 
 def _target(work: PlanResolver, truths: Sequence[int], listing: ClassList, pairing: Pairing) -> NDArray[np.intp]:

@@ -153,11 +153,21 @@ def test_models_can_be_exchanged(upload):
     assert (screen.taken.a.name, screen.taken.b.name) == ("b", "a")
 
 
-def test_three_models_are_too_many_to_guess(upload):
+def test_three_models_are_taken_together_and_two_of_them_can_be_asked_for(upload):
     screen = upload().drop(FILE_A, FILE_B, ("c.csv", FILE_B[1]))
-    assert not screen.times
-    screen = screen.choose("b.model", "2:prob_*").press("upload use")
+    assert screen.times == 1
+    assert [model.name for model in screen.taken.models] == ["a", "b", "c"]
+    assert screen.taken.models[2].values.tolist() == screen.taken.models[1].values.tolist()
+    screen = screen.switch("upload details").choose("b.model", "2:prob_*").press("upload use")
     assert (screen.taken.a.name, screen.taken.b.name) == ("a", "c")
+
+
+def test_seven_models_are_too_many_to_compare_all(upload):
+    more = [(f"{name}.csv", FILE_B[1]) for name in "cdefg"]
+    screen = upload().drop(FILE_A, FILE_B, *more)
+    assert not screen.times
+    screen = screen.choose("b.model", "6:prob_*").press("upload use")
+    assert (screen.taken.a.name, screen.taken.b.name) == ("a", "g")
 
 
 @pytest.mark.parametrize(

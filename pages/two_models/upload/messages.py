@@ -85,12 +85,22 @@ def file_name(plan: Plan, field: Field) -> str:
 
 
 def role(w: Words, plan: Plan, file: int) -> str:
-    """Say what a file is used for: model A, model B, both, the labels, or nothing."""
-    models = "".join(field.key[0] for field in plan.fields if field.what == "model" and field.file == file)
+    """Say what a file is used for: model A, model B, both, one or more of several, the labels, or nothing."""
+    if plan.draft is not None and plan.draft.together:
+        count = sum(model.file == file for model in plan.models)
+        models = w["role_one"] if count == 1 else w.say("role_some", count=count) if count else ""
+    else:
+        models = _pair(w, plan, file)
     truth = any(field.key == f"{file}.truth" and field.value != NONE for field in plan.fields)
     if models and truth:
-        return w.say("role_join", one=w[f"role_{models}"], other=w["role_truth"])
-    return str(w[f"role_{models}"] if models else w["role_truth"] if truth else w["role_none"])
+        return w.say("role_join", one=models, other=w["role_truth"])
+    return str(models or w["role_truth" if truth else "role_none"])
+
+
+def _pair(w: Words, plan: Plan, file: int) -> str:
+    """Say which of two models a file has."""
+    models = "".join(field.key[0] for field in plan.fields if field.what == "model" and field.file == file)
+    return str(w[f"role_{models}"]) if models else ""
 
 
 def _short(values: Mapping[str, Any]) -> dict[str, str]:

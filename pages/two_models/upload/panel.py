@@ -12,16 +12,16 @@ from pages.shared import safe, uploads
 from pages.shared.words import Words
 from pages.two_models.upload import messages
 from pages.two_models.upload.upload_session import UploadSession, current_session
-from prediction_files.build_dataset import build_dataset
+from prediction_files.build_dataset import build_dataset, build_models
 from prediction_files.fields import Field
 from prediction_files.plan import Plan
 from prediction_files.preview import first_rows
 from prediction_files.problem import Problem, listed
-from softmax_core.comparison.dataset import Dataset
+from softmax_core.comparison.dataset import Dataset, Models
 
 WAITING = ("no_models", "one_model", "no_truth")  # not wrong, only not enough yet
 LONGEST_CELL = 80
-OnDataset = Callable[[Dataset], None]
+OnDataset = Callable[[Dataset | Models], None]
 
 
 def panel(lang: str, on_dataset: OnDataset) -> None:
@@ -79,7 +79,7 @@ def _use(w: Words, session: UploadSession, plan: Plan, on_dataset: OnDataset) ->
     if plan.draft is None:
         return
     with st.spinner(w["computing"], show_time=False):
-        made = build_dataset(plan.draft)
+        made = build_models(plan.draft) if plan.draft.together else build_dataset(plan.draft)
     session.used = session.signature()
     on_dataset(made)
 

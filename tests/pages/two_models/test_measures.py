@@ -208,3 +208,24 @@ def test_several_models_with_labels_alone_are_compared_by_accuracy(open_four):
 
 def test_two_models_have_no_table_of_several(open_two_models):
     assert "Bonferroni" not in open_two_models(d="digits").said
+
+
+def test_three_files_are_compared_at_once_and_nothing_is_asked(open_two_models):
+    data = four()
+    files = []
+    for model in data.models[:3]:
+        cells = np.column_stack([data.ids, np.array(data.classes)[data.target], model.values.round(9)])
+        head = ",".join(["id", "label", *(f"p_{name}" for name in data.classes)])
+        files.append(
+            (
+                f"{model.name.removeprefix('<b>').removesuffix('</b>')}.csv",
+                "\n".join([head, *map(",".join, cells.astype(str))]).encode(),
+            )
+        )
+    screen = open_two_models().drop(*files)
+    assert screen.query == {"d": "own"}
+    assert [line[0] for line in tables(screen)[0][1:]] == ["logistic", "mean", "forest"]
+    assert tables(screen)[1][0][1:3] == ["mean", "logistic"]
+    screen = screen.choose("model_a", 0)
+    assert screen.query["pair"] == "1,3"
+    assert tables(screen)[1][0][1:3] == ["forest", "logistic"]
