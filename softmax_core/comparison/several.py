@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,16 +15,12 @@ from softmax_core.comparison.array_types import Flags, Floats
 from softmax_core.comparison.classification import class_measures
 from softmax_core.comparison.influential_rows import pair_counts
 from softmax_core.comparison.inputs import Prediction, Truth
+from softmax_core.comparison.paired import FEWEST_ROWS, borne_out_interval
 from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.roc import roc_auc
 from softmax_core.units import in_unit
 
 NAN = float("nan")
-NODES = 64
-"""Of the Gauss-Legendre rule that sums the t density: as good as exact for the smooth function that it is here."""
-
-NEARLY_NORMAL = 1e5
-"""Degrees of freedom from which the t quantile is the normal one and the first term of its series, to seven digits."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ class PairDifference:
     one, other : int
         Their places.
     difference, low, high : float
-        one - other, and the interval; nan where a mean is not finite, or there is a single row.
+        one - other, and the interval; nan where a mean is not finite, or there are fewer than 10 rows.
     """
 
     one: int
@@ -144,10 +139,10 @@ def compare_several(
 ) -> Several:
     r"""Compare several models on the same rows, every two of them, corrected for how many pairs that makes.
 
-    The interval of a pair is that of the mean of paired differences, d ± t s / √N, where t is the quantile of Student's
-    distribution with N - 1 degrees of freedom at 1 - (1 - level) / (2 m), and m = k (k - 1) / 2 the number of pairs of
-    k models (Bonferroni): all m intervals hold together with at least the coverage `level`, as far as the mean of the
-    differences is normal. So any pair may be picked after looking, the best and the second among them.
+    The interval of a pair is `paired.borne_out_interval`, Student's of the paired differences d ± t s / √N, at the
+    level 1 - (1 - level) / m, where m = k (k - 1) / 2 is the number of pairs of k models (Bonferroni): all m intervals
+    hold together with at least the coverage `level`. So any pair may be picked after looking, the best and the second
+    among them.
 
     Parameters
     ----------
@@ -229,40 +224,11 @@ def _rank(one: Standing) -> tuple[float, ...]:
 
 @np.errstate(all="ignore")
 def _pairs(rows: Sequence[Floats], level: float) -> tuple[PairDifference, ...]:
-    count, samples = len(rows) * (len(rows) - 1) // 2, len(rows[0])
-    far = t_quantile(1 - (1 - level) / count, samples - 1) if samples > 1 else NAN
+    each = 1 - (1 - level) * 2 / (len(rows) * (len(rows) - 1))
     pairs = []
     for one, other in combinations(range(len(rows)), 2):
         gap = rows[one] - rows[other]
-        mean = float(gap.mean())
-        reach = far * float(gap.std(ddof=1)) / math.sqrt(samples) if samples > 1 and math.isfinite(mean) else NAN
-        pairs.append(PairDifference(one, other, mean, mean - reach, mean + reach))
+        known = len(gap) >= FEWEST_ROWS and bool(np.isfinite(gap).all())
+        low, high = borne_out_interval(gap, each) if known else (NAN, NAN)
+        pairs.append(PairDifference(one, other, float(gap.mean()), low, high))
     return tuple(pairs)
-
-
-def t_quantile(level: float, degrees: float) -> float:
-    """Find the two-sided quantile of Student's t distribution: abs(t) stays below it with probability `level`.
-
-    To seven digits or more.
-
-    With x = √n tan θ, n the degrees, the density is a power of the cosine, c cos(θ)^(n - 1), which is summed from 0 to
-    θ by a Gauss-Legendre rule; bisection finds the θ with the level.
-
-    Examples
-    --------
-    >>> round(t_quantile(0.95, 10), 6), round(t_quantile(0.95, 1), 4)
-    (2.228139, 12.7062)
-    """
-    if not 0 <= level < 1 or not degrees >= 1:
-        raise ValueError(f"level must lie in [0, 1) and degrees must be 1 or more, got {level} and {degrees}")
-    if degrees >= NEARLY_NORMAL:
-        z = NormalDist().inv_cdf((1 + level) / 2)
-        return z + (z**3 + z) / (4 * degrees)
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    constant = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(math.pi)
-    low, high = 0.0, math.atan2(60.0, math.sqrt(degrees)) if degrees > 30 else math.pi / 2
-    for _ in range(80):
-        middle = (low + high) / 2
-        inside = constant * middle * float(weights @ np.cos(middle / 2 * (nodes + 1)) ** (degrees - 1))
-        low, high = (middle, high) if inside < level else (low, middle)
-    return math.sqrt(degrees) * math.tan((low + high) / 2)

@@ -31,18 +31,16 @@ import numpy as np
 from softmax_core.comparison.array_types import Floats
 from softmax_core.comparison.delong import AucDifference, delong
 from softmax_core.comparison.paired import (
+    FEWEST_ROWS,
+    borne_out_interval,
     proportion_interval,
     rows_needed,
-    sign_flip_p_value,
-    t_interval,
     t_quantile,
-    without_skew,
 )
 from softmax_core.comparison.results import Comparison, Measure
 from softmax_core.comparison.significance import mcnemar_of_comparison
 
 LEVEL = 0.95
-FEWEST_ROWS = 10
 
 LINES = ("error_rate", "cross_entropy", "squared_error", "auc")
 """The measures of a verdict. Of all but `auc` less is better."""
@@ -215,11 +213,7 @@ def _mean(one: Measure, differences: Floats) -> Line:
         return _line(one, nan, nan, nan, FEW)
     if not differences.any():
         return _line(one, 0.0, 0.0, nan, SAME)
-    low, high = t_interval(differences, LEVEL)
-    borne_out = low > 0 or high < 0
-    borne_out = borne_out and abs(without_skew(differences)) > t_quantile(LEVEL, len(differences) - 1)
-    borne_out = borne_out and sign_flip_p_value(differences) <= 1 - LEVEL
-    low, high, finding = _called(low, high, borne_out=borne_out)
+    low, high, finding = _called(*borne_out_interval(differences, LEVEL), borne_out=True)
     return _line(one, low, high, nan, finding, _needed(finding, one.difference, float(differences.var(ddof=1))))
 
 

@@ -21,9 +21,10 @@ from softmax_core.comparison.paired import (
 )
 
 
-@pytest.mark.parametrize("degrees", [9, 12, 20, 50, 1000, 10**7])
-def test_the_quantile_of_students_t_is_that_of_scipy(degrees):
-    assert_allclose(t_quantile(0.95, degrees), stats.t.ppf(0.975, degrees), atol=2e-5)
+@pytest.mark.parametrize("degrees", [1, 2, 3, 5, 10, 30, 31, 100, 1e3, 1e5, 9e6, 1e8])
+@pytest.mark.parametrize("level", [0, 0.8, 0.95, 1 - 0.05 / 15, 1 - 2e-6])
+def test_the_quantile_of_students_t_is_that_of_scipy(degrees, level):
+    assert_allclose(t_quantile(level, degrees), stats.t.ppf((1 + level) / 2, degrees), rtol=1e-6, atol=1e-9)
 
 
 def test_the_interval_is_that_of_scipys_test_of_paired_samples():
