@@ -58,6 +58,13 @@ def test_the_means_by_class_are_those_of_scikit_learn(open_two_models, locale, l
     assert "malignant" in means[5][0]
 
 
+def test_the_overview_lays_the_log_loss_out_in_the_unit_of_the_address(open_two_models):
+    data = example("digits")
+    losses = [-np.log2(m.values[np.arange(data.rows), data.target]).mean() for m in (data.a, data.b)]
+    line = open_two_models(d="digits", unit="bits").table[2]
+    assert line[:4] == ["cross-entropy (bits)", *map(text, losses), text(losses[0] - losses[1], SIGNED)]
+
+
 @pytest.mark.parametrize("measure", ["recall", "precision", "f1", "cross_entropy"])
 def test_every_class_has_its_line_and_its_dot(open_two_models, measure):
     screen = open_two_models(d="digits", show="classes", measure=measure, unit="bits")
