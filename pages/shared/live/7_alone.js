@@ -7,7 +7,7 @@ Object.assign(Live.prototype, {
     const step = id === control ? this.answer.controls.get(control).grid.indexOf(Number(text)) : -1;
     if (step < 0) {
       this.mark("sent");
-      return this.tell({ id, text: text.slice(0, LONGEST) });
+      return this.toScript({ id, text: text.slice(0, LONGEST) });
     }
     this.putIntoAddress({ ...this.answer.header, query: queries[step] });
     this.rest(step);

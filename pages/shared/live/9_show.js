@@ -12,7 +12,7 @@ function show({ parentElement, data, setTriggerValue }) {
     mounted.set(parentElement, new Kind(parentElement, window[NAME].base));
   }
   const live = mounted.get(parentElement);
-  live.tell = (act) => setTriggerValue("act", act);
+  live.toScript = (act) => setTriggerValue("act", act);
   live.themed();
   if (data) live.receive(data, setTriggerValue);
   return () => {
