@@ -116,10 +116,10 @@ def _whole(name: str, schema: Any, batches: Iterable[Any], kind: str, size: int)
     return _table(name, schema, rows, kept, kind, size)
 
 
-def table_of(name: str, found: Any, *, named: bool, notes: tuple[Note, ...]) -> Table:
+def table_of(name: str, found: Any, *, named: bool, plain: bool, notes: tuple[Note, ...]) -> Table:
     """Make a table of one that pyarrow has read as a whole from a text."""
     made = _table(name, found.schema, found.num_rows, found.to_batches(), "CSV", found.nbytes)
-    return replace(made, named=named, notes=notes)
+    return replace(made, named=named, plain=plain, notes=notes)
 
 
 def _table(

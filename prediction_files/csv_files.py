@@ -60,7 +60,9 @@ def read_csv(name: str, data: bytes) -> Table:
     notes = [note("encoding", file=name, encoding=encoding)] if encoding else []
     notes += [note("remarks", file=name, count=remarks)] if remarks else []
     notes += number_notes(name, parsed.commas, parsed.percent)
-    return table_of(name, found, named=layout.header.named, notes=tuple(notes))
+    usual = "\t" if name.lower().removesuffix(".gz").endswith(".tsv") else ","
+    as_usual = layout.header.lines == 1 and layout.delimiter == usual
+    return table_of(name, found, named=layout.header.named, plain=as_usual, notes=tuple(notes))
 
 
 def number_notes(name: str, commas: Sequence[str], percent: Sequence[str]) -> list[Note]:

@@ -120,7 +120,9 @@ def normalise_table(table: Table) -> Table:
         names = [joined_name(name) for name in table.columns]
         raise Problem("doubled_column", file=table.name, column=next(one for one in names if names.count(one) > 1))
     found = cells_to_table.table(table.name, columns)
-    return replace(table, columns=found.columns, classes=table.classes or found.classes)
+    shapes = [[(name, column.ndim) for name, column in one.columns.items()] for one in (table, found)]
+    plain = table.plain and shapes[0] == shapes[1]
+    return replace(table, columns=found.columns, classes=table.classes or found.classes, plain=plain)
 
 
 def _read_inside(file: str, name: str, column: Array) -> dict[str, Column]:

@@ -37,6 +37,8 @@ class Pairing:
     ----------
     rows : dict of int to RowIndex
         For every file which of its rows every row of the data set is.
+    by : dict of int to str
+        For every file that was joined, the column by which; files that are not in it go by their order.
     ids : numpy.ndarray or None
         What the rows are called.
     fields : tuple of Field
@@ -46,6 +48,7 @@ class Pairing:
     """
 
     rows: dict[int, RowIndex]
+    by: dict[int, str]
     ids: Array | None
     fields: tuple[Field, ...]
     notes: tuple[Note, ...]
@@ -205,7 +208,7 @@ def pair_rows(
     called = _called(schemas, work, used, rows)
     if called is not None and len(called) == 0:
         raise Problem("no_common_rows", file_a=schemas[used[0]].table.name, file_b=schemas[used[-1]].table.name)
-    return Pairing(rows, called, tuple(work.fields.values()), tuple(work.notes))
+    return Pairing(rows, work.named, called, tuple(work.fields.values()), tuple(work.notes))
 
 
 def _called(

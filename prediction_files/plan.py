@@ -57,7 +57,9 @@ MOST_MODELS = 6
 class Draft:
     """Everything that a data set is made of, before the probabilities are; model A and model B come first.
 
-    `together` says whether all of three models or more are compared: nobody has asked for two of them.
+    `rows` says for every file which of its rows the data set's are, `by` by which column it was joined: the files that
+    are not in it go by their order. `together` says whether all of three models or more are compared: nobody has asked
+    for two of them.
     """
 
     schemas: tuple[FileSchema, ...]
@@ -66,6 +68,7 @@ class Draft:
     target: NDArray[np.intp]
     rows: Mapping[int, RowIndex]
     ids: Array | None
+    by: Mapping[int, str]
     together: bool = False
 
 

@@ -93,7 +93,7 @@ def _pivot(table: Table, number: str, names: tuple[str, str, str | None], codes:
     notes = table.notes + (
         (note("ignored", file=table.name, count=len(left), columns=", ".join(left)),) if left else ()
     )
-    return replace(table, columns=kept | as_columns(matrix, names_of), notes=notes, cache={})
+    return replace(table, columns=kept | as_columns(matrix, names_of), notes=notes, plain=False, cache={})
 
 
 def _start(number: str, run: Any) -> str:
@@ -143,6 +143,6 @@ def with_labels(table: Table, group: Group, matrix: Floats) -> tuple[Table, str]
     columns = {other: column for other, column in table.columns.items() if other not in group.columns}
     if group.shape == VECTOR:
         columns.pop(name, None)
-    table.cache[key] = replace(table, columns=columns | {name: labels}, cache={}), name
+    table.cache[key] = replace(table, columns=columns | {name: labels}, plain=False, cache={}), name
     found: tuple[Table, str] = table.cache[key]
     return found

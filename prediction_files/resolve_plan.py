@@ -57,12 +57,12 @@ def _draft(work: PlanResolver) -> None:
     for model in models:
         work.notes += sums(work.tables[model.file], model) if model.certain else []
     work.notes += lacking(work.tables, models, listing, target)
-    rows = dict(pairing.rows)
-    others = _others(work, chosen, listing, rows)
+    rows, by = dict(pairing.rows), dict(pairing.by)
+    others = _others(work, chosen, listing, rows, by)
     names = name_models([(work.tables[model.file].name, model.group) for model in (*models, *others)])
     named = tuple(replace(model, name=name) for model, name in zip((*models, *others), names, strict=True))
     together = _together(work, named)
-    work.draft = Draft(work.schemas, named, listing, target, rows, pairing.ids, together)
+    work.draft = Draft(work.schemas, named, listing, target, rows, pairing.ids, by, together)
     _ask_about_labels(work, models, truths[0], listing)
 
 
@@ -102,12 +102,14 @@ def _refuse_other_truth(
     )  # fmt: skip
 
 
-def _others(work: PlanResolver, chosen: Sequence[Chosen], listing: ClassList, rows: dict[int, RowIndex]) -> list[Model]:
-    """Resolve the models that are not compared, as far as they fit; add the rows of their files."""
+def _others(
+    work: PlanResolver, chosen: Sequence[Chosen], listing: ClassList, rows: dict[int, RowIndex], by: dict[int, str]
+) -> list[Model]:
+    """Resolve the models that are not compared, as far as they fit; add their files' rows, and what joins them."""
     found = []
     for k, schema in enumerate(work.schemas):
         for group in schema.groups:
-            if (k, group) in chosen or (k not in rows and not _placed(work, k, rows)):
+            if (k, group) in chosen or (k not in rows and not _placed(work, k, rows, by)):
                 continue
             alone = PlanResolver([], work.answers)
             alone.tables, alone.schemas, alone.fields = work.tables, work.schemas, dict(work.fields)
@@ -121,7 +123,7 @@ def _others(work: PlanResolver, chosen: Sequence[Chosen], listing: ClassList, ro
     return found
 
 
-def _placed(work: PlanResolver, k: int, rows: dict[int, RowIndex]) -> bool:
+def _placed(work: PlanResolver, k: int, rows: dict[int, RowIndex], by: dict[int, str]) -> bool:
     """Add the rows of one more file, if it has all that the data set has."""
     used = list(rows)
     try:
@@ -131,6 +133,7 @@ def _placed(work: PlanResolver, k: int, rows: dict[int, RowIndex]) -> bool:
     same = all(_same_rows(more.rows[one], rows[one]) for one in used)
     if same:
         rows[k] = more.rows[k]
+        by |= more.by
     return same
 
 

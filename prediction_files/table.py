@@ -33,6 +33,8 @@ class Table:
         Whether the columns' names come from the file; a matrix without a header has made-up ones.
     notes : tuple of Note
         What is worth saying about how the file was read.
+    plain : bool
+        Whether any reader finds the same columns in the file, without being told how.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Table:
     classes: tuple[str, ...] = ()
     named: bool = True
     notes: tuple[Note, ...] = ()
+    plain: bool = True
     cache: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @property

@@ -9,24 +9,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prediction_files.groups import LABEL, MATRIX, SINGLE, canonical
+from prediction_files.join import RowIndex
+from prediction_files.labelling import NULLS
 from prediction_files.plan import Draft, Model
-from prediction_files.schema import FileSchema
+from prediction_files.schema import FileSchema, cached_factor
 from softmax_core.comparison.study import Study
 from softmax_core.comparison.verdict import CLEAR
 from softmax_core.digits import text
 
+_PARQUET = "parquet.read_table({name}).to_pandas(ignore_metadata=True)"
 READERS = {
-    "csv": "pd.read_csv({name})", "tsv": "pd.read_csv({name}, sep='\\t')", "parquet": "pd.read_parquet({name})",
-    "pq": "pd.read_parquet({name})", "npy": "np.load({name})",
+    "csv": "pd.read_csv({name})", "tsv": "pd.read_csv({name}, sep='\\t')", "parquet": _PARQUET,
+    "pq": _PARQUET, "npy": "np.load({name})",
 }  # fmt: skip
 KINDS = {
-    "probabilities": (), "binary": (), "percentages": ("{p} = {p} / 100",), "log_probabilities": ("{p} = np.exp({p})",),
+    "probabilities": (), "binary": (), "percentages": ("{p} = {p} / 100",),
+    "divided": ("{p} = {p} / {p}.sum(axis=1, keepdims=True)",), "log_probabilities": ("{p} = np.exp({p})",),
     "logits": ("{p} = np.exp({p} - {p}.max(axis=1, keepdims=True))", "{p} = {p} / {p}.sum(axis=1, keepdims=True)"),
 }  # fmt: skip
 """What makes probabilities of the numbers of a file."""
 
 
-def code(draft: Draft, study: Study, *, renormalise: bool = False) -> str | None:
+def code(draft: Draft, study: Study) -> str | None:
     """Write the code, None where a few lines would not do what was done.
 
     Returns
@@ -34,29 +38,29 @@ def code(draft: Draft, study: Study, *, renormalise: bool = False) -> str | None
     str or None
         A Python program that is run beside the files; it leaves its results in ``figures``.
     """
-    used = sorted(draft.rows)
+    pair = draft.models[:2]
+    with_truth = next((k for k in draft.rows if draft.schemas[k].truth), None)
+    used = list(dict.fromkeys([*(model.file for model in pair), *([] if with_truth is None else [with_truth])]))
     schemas = [draft.schemas[k] for k in used]
-    with_truth = next((k for k in used if draft.schemas[k].truth), None)
     read = [_reader(schema) for schema in schemas]
+    ids = _paired_by(draft, used)
     labels = _labels(draft, with_truth) if with_truth is not None else None
-    models = [_model(draft, model, side) for model, side in zip(draft.models, "ab", strict=True)]
-    if None in read or labels is None or None in models or not _one_way_to_pair(schemas):
+    models = [_model(draft, model, side) for model, side in zip(pair, "ab", strict=True)]
+    if None in read or labels is None or None in models or ids is None or (ids and any(map(_is_array, schemas))):
         return None
-    by_id = len(used) > 1 and bool(schemas[0].id)
     lines = [
         "import numpy as np", "import pandas as pd", "from scipy import stats",
-        "from sklearn.metrics import accuracy_score, log_loss", "",
-        f"classes = {list(draft.classes.names)!r}", "place = {name: k for k, name in enumerate(classes)}", "",
+        "from sklearn.metrics import accuracy_score, log_loss",
+        *(["from pyarrow import parquet"] if any(str(one).startswith("parquet.") for one in read) else []), "",
+        f"classes = {list(draft.classes.names)!r}",
     ]  # fmt: skip
-    for k, schema, reader in zip(used, schemas, read, strict=True):
-        lines.append(f"table_{k} = {reader}" + (f".set_index({schema.id!r})" if by_id else ""))
-    if by_id:  # the rows that every file has, in the order of the first
+    for k, reader in zip(used, read, strict=True):
+        lines.append(f"table_{k} = {reader}" + (f".set_index({ids[k]!r})" if ids else ""))
+    if ids:  # the rows that every file has, in the order of the first
         others = "".join(f".intersection(table_{k}.index, sort=False)" for k in used[1:])
         first = f"table_{used[0]}.index{others}"
         lines += [f"ids = {first}", *(f"table_{k} = table_{k}.loc[ids]" for k in used)]
-    lines += ["", labels, *(line for model in models if model for line in model)]
-    if renormalise:
-        lines += [f"p_{side} = p_{side} / p_{side}.sum(axis=1, keepdims=True)" for side in "ab"]
+    lines += ["", *labels, *(line for model in models if model for line in model)]
     return "\n".join([*lines, "", *_figures(study)]) + "\n"
 
 
@@ -64,47 +68,65 @@ def _ending(schema: FileSchema) -> str:
     return schema.table.name.lower().removesuffix(".gz").rpartition(".")[2]
 
 
+def _is_array(schema: FileSchema) -> bool:
+    return _ending(schema) == "npy"
+
+
 def _reader(schema: FileSchema) -> str | None:
-    template = READERS.get(_ending(schema))
-    plain = schema.table.named or _ending(schema) == "npy"
-    return template.format(name=repr(schema.table.name)) if template and plain else None
+    """Write how a file is read; None where pandas by itself would not read the same columns."""
+    table, template = schema.table, READERS.get(_ending(schema))
+    plain = (table.named or _is_array(schema)) and not table.notes and table.plain
+    return template.format(name=repr(table.name)) if template and plain else None
 
 
-def _one_way_to_pair(schemas: Sequence[FileSchema]) -> bool:
-    """Whether all files are joined by ids of one kind, or none is."""
-    kinds = {schema.table.columns[schema.id].dtype.kind in "iu" if schema.id else None for schema in schemas}
-    arrays = any(_ending(schema) == "npy" for schema in schemas)
-    return len(kinds) == 1 and not (arrays and None not in kinds)
+def _paired_by(draft: Draft, used: Sequence[int]) -> dict[int, str] | None:
+    """Say by which columns the rows go together, none where by their order; None where a few lines would not."""
+    if len(used) == 1 or not any(k in draft.by for k in used):
+        return {} if all(_as_it_stands(draft.rows[k]) for k in used) else None
+    if not all(draft.by.get(k) for k in used):  # a column without a name has another one elsewhere
+        return None
+    tables = [draft.schemas[k].table for k in used]
+    columns = [table.columns[draft.by[k]] for k, table in zip(used, tables, strict=True)]
+    called = [
+        (column if draft.rows[k] is None else column[draft.rows[k]]).tolist()
+        for k, column in zip(used, columns, strict=True)
+    ]
+    common = set.intersection(*(set(column.tolist()) for column in columns))
+    alike = all(one == called[0] for one in called) and len(common) == len(called[0]) == len(set(called[0]))
+    return {k: draft.by[k] for k in used} if alike else None
+
+
+def _as_it_stands(rows: RowIndex) -> bool:
+    return rows is None or rows.tolist() == list(range(len(rows)))
 
 
 def _column(schema: FileSchema, file: int, name: str) -> str:
-    return f"table_{file}" if _ending(schema) == "npy" else f"table_{file}[{name!r}]"
+    return f"table_{file}" if _is_array(schema) else f"table_{file}[{name!r}]"
 
 
-def _mapped(draft: Draft, file: int, column: str) -> str | None:
-    """Write a column of labels as places in the list of classes: by name, or as numbers from 0."""
-    schema, names = draft.schemas[file], draft.classes.names
-    found = schema.table.columns[column]
-    said, written = {str(label) for label in found.tolist()}, _column(schema, file, column)
-    if said <= set(names):
-        return f"np.array([place[str(label)] for label in {written}])"
-    if found.dtype.kind in "iu" and said <= {str(k) for k in range(len(names))}:
-        return f"np.asarray({written})"
-    return None
+def _mapped(draft: Draft, file: int, column: str, name: str) -> list[str] | None:
+    """Write a column of labels as places in the list of classes."""
+    schema = draft.schemas[file]
+    places = {label: draft.classes.places.get(canonical(label)) for label in cached_factor(schema.table, column).names}
+    if None in places.values() or any(label.strip().lower() in NULLS for label in places):
+        return None  # what pandas takes for an empty cell
+    return [
+        f"place = {places!r}",
+        f"{name} = np.array([place[str(label)] for label in {_column(schema, file, column)}])",
+    ]
 
 
-def _labels(draft: Draft, file: int) -> str | None:
-    mapped = _mapped(draft, file, str(draft.schemas[file].truth))
-    return mapped and f"target = {mapped}"
+def _labels(draft: Draft, file: int) -> list[str] | None:
+    return _mapped(draft, file, str(draft.schemas[file].truth), "target")
 
 
 def _model(draft: Draft, model: Model, side: str) -> list[str] | None:
     """Write a model's probabilities and predicted classes."""
     schema, group, p = draft.schemas[model.file], model.group, f"p_{side}"
     if group.shape == LABEL:
-        mapped = _mapped(draft, model.file, group.columns[0])
-        return [f"said_{side} = {mapped}"] if mapped else None
-    if model.values.kind not in KINDS:
+        return _mapped(draft, model.file, group.columns[0], f"said_{side}")
+    columns = model.columns or tuple(range(len(draft.classes.names)))
+    if model.values.kind not in KINDS or min(columns) < 0:
         return None
     if group.shape == SINGLE:
         at = draft.classes.names.index(model.positive)
@@ -112,21 +134,13 @@ def _model(draft: Draft, model: Model, side: str) -> list[str] | None:
         column = _column(schema, model.file, group.columns[0])
         lines = [f"{p} = np.asarray({column}, dtype=float)", f"{p} = np.column_stack({pair.format(p=p)})"]
     elif group.shape == MATRIX:
-        columns = _in_order(group.columns, group.classes, draft.classes.names)
-        lines = [f"{p} = table_{model.file}[{columns!r}].to_numpy(dtype=float)"]
-    elif _ending(schema) == "npy" and schema.table.columns[group.columns[0]].ndim > 1:
-        lines = [f"{p} = table_{model.file}.astype(float)"]
+        named = [group.columns[place] for place in columns]
+        lines = [f"{p} = table_{model.file}[{named!r}].to_numpy(dtype=float)"]
+    elif _is_array(schema) and schema.table.columns[group.columns[0]].ndim > 1:
+        lines = [f"{p} = table_{model.file}.astype(float)" + (f"[:, {list(columns)}]" if model.columns else "")]
     else:
         return None
     return [*lines, *(line.format(p=p) for line in KINDS[model.values.kind]), f"said_{side} = {p}.argmax(axis=1)"]
-
-
-def _in_order(columns: Sequence[str], classes: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Give the columns in the order of the list of classes: by name where they have these names."""
-    named = {canonical(name): column for name, column in zip(classes, columns, strict=True)}
-    if set(named) == {canonical(name) for name in names}:
-        return [named[canonical(name)] for name in names]
-    return list(columns)
 
 
 def _figures(study: Study) -> list[str]:

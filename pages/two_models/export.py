@@ -11,7 +11,6 @@ from pages.two_models.report import per_sample_csv, report
 from pages.two_models.scene import Scene
 from pages.two_models.state import OWN, PARAMS
 from pages.two_models.upload import closed
-from pages.two_models.upload.upload_session import current_session
 
 
 def _code(scene: Scene) -> None:
@@ -21,8 +20,7 @@ def _code(scene: Scene) -> None:
     st.subheader(scene.w["copy_as"], anchor=False)
     own = scene.state.data == OWN
     draft = closed.draft_in_use() if own else source.example_draft(scene.state.data)
-    renormalise = own and current_session().renormalise
-    written = copy_as.code(draft, scene.study, renormalise=renormalise) if draft else None
+    written = copy_as.code(draft, scene.study) if draft else None
     if written is None:
         st.caption(scene.w["copy_as_none"])
         return

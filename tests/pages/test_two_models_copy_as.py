@@ -24,11 +24,11 @@ NAMES = ["prob_0", "prob_1", "prob_2"]
 HOSTILE = "x'); print('''\\ \n\"#.csv"
 
 
-def written(files, answers=None, **how):
+def written(files, answers=None):
     plan = resolve_plan([read(name, content) for name, content in files], answers)
     assert plan.problem is None
-    study = study_of(build_dataset(plan.draft, **how))
-    return code(plan.draft, study, **how), study
+    study = study_of(build_dataset(plan.draft))
+    return code(plan.draft, study), study
 
 
 def run(source, files, folder):
@@ -114,19 +114,16 @@ def test_the_code_gives_the_figures_of_arrays_of_joined_files_and_under_any_name
 
 @pytest.mark.parametrize(
     ("kind", "values"),
-    [("logits", 3 * np.log(A) - 1), ("percentages", 100 * A), ("log_probabilities", np.log(A))],
+    [
+        ("logits", 3 * np.log(A) - 1),
+        ("percentages", 100 * A),
+        ("log_probabilities", np.log(A)),
+        ("divided", 0.9995 * A),
+    ],
 )
 def test_what_makes_probabilities_of_other_numbers_is_in_the_code(tmp_path, kind, values):
     files = [("a.csv", csv(table(values, NAMES, id=IDS, label=TARGET))), ("b.csv", csv(table(B, NAMES, id=IDS)))]
     source, study = written(files, {"a.kind": kind})
-    check(source, study, files, tmp_path)
-
-
-def test_rows_are_divided_by_their_sums_where_that_was_switched_on(tmp_path):
-    files = [
-        ("a.csv", csv(table(0.9995 * A, NAMES, id=IDS, label=TARGET))), ("b.csv", csv(table(B, NAMES, id=IDS))),
-    ]  # fmt: skip
-    source, study = written(files, renormalise=True)
     check(source, study, files, tmp_path)
 
 

@@ -71,7 +71,7 @@ def summary(lang: str) -> str:
     said = [
         listed(shortened(table.name) for table in session.tables),
         w.say("closed_counts", rows=f"{len(draft.target):,}", classes=len(draft.classes.names)),
-        _pairing(w, len(draft.rows), by_id=draft.ids is not None),
+        _pairing(w, len(draft.rows), by_id=len(draft.by) == len(draft.rows)),
         *([w.say("closed_notes", count=len(notes))] if notes else []),
         w["closed_change"],
     ]
