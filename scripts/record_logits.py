@@ -2,8 +2,8 @@
 
 ``python -m scripts.record_logits FOLDER`` reads what the package textgenrnn 2.0.0 carries (M. Woolf, MIT licence):
 unpack its source archive, install h5py, and give the folder that has textgenrnn_weights.hdf5. The network is an
-embedding, two LSTM layers of 128 cells, a weighted mean over the last 40 characters and a softmax over 465 tokens; it was
-trained on titles of posts. Here it runs in NumPy, as its source defines it. What is written are the logits that the
+embedding, two LSTM layers of 128 cells, a weighted mean over the last 40 characters and a softmax over 465 tokens; it
+was trained on titles of posts. Here it runs in NumPy, as its source defines it. What is written are the logits that the
 softmax gets.
 """
 
