@@ -13,6 +13,7 @@ from pages.shared.serving import lifespan
 PAGES = Path(__file__).parent / "pages"
 CHAPTERS = [
     ("softmax", ""),
+    ("temperature", "temperature"),
     ("cross_entropy", "cross-entropy"),
     ("two_models", "two-models"),
 ]

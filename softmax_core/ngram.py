@@ -22,7 +22,7 @@ END = "¶"
 CHINESE_MARKS = "\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
 WORD = re.compile(
     r"(?:Mr|Mrs|Dr|St)\.|[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['\u2019-][^\W_\u3400-\u9fff]+)*"
-    rf"|[.,;:!?…{CHINESE_MARKS}]|(\n\s*\n)"
+    rf"|[.,;:!?…{END}{CHINESE_MARKS}]|(\n\s*\n)"
 )
 """A word, a Chinese character, a mark of punctuation, or an empty line."""
 

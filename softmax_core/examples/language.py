@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from softmax_core import ngram
 from softmax_core.ngram import LanguageModel
 
-__all__ = ["AUSTEN", "RECORDED", "SOURCES", "TANG", "Candidates", "beginnings", "candidates", "model", "text"]
+__all__ = ["AUSTEN", "RECORDED", "SOURCES", "TANG", "Candidates", "beginnings", "candidates", "model", "ranked", "text"]
 
 Float = NDArray[np.float64]
 

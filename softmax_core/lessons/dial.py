@@ -43,6 +43,7 @@ QUANTITIES = {
     "classes": Quantity("exp of the entropy at T: the effective number of classes", COUNT),
     "top": Quantity("most probable class, the first on ties", NAME),
     "top_p": Quantity("its probability at T"),
+    "others_p": Quantity("what all others have together"),
     "place_of_top": Quantity("its place, counted from 1: what arg max returns", PLAIN),
     "leaders": Quantity("classes that share the largest logit", PLAIN),
     "half_T": Quantity("T above which the largest probability is below 1/2; nan where there is none"),
@@ -76,6 +77,7 @@ def quantities(z: Float, T: Float) -> dict[str, Float]:
         "curve_entropy": spread[which], "curve_classes": np.exp(spread)[which],
         "entropy": now.entropy, "entropy_bits": now.entropy_bits, "classes": now.perplexity,
         "top": z.argmax(axis=1), "place_of_top": z.argmax(axis=1) + 1, "top_p": now.probabilities.max(axis=1),
+        "others_p": _without_top(now.probabilities),
         "leaders": leaders,
         "half_T": np.where(np.isfinite(half_T) & (half_T > 0), half_T, np.nan),
         "half": np.select([half_T == 0, half_T == np.inf], [ALWAYS, NEVER], SOMEWHERE),
@@ -84,6 +86,22 @@ def quantities(z: Float, T: Float) -> dict[str, Float]:
     }  # fmt: skip
     found["half_at"] = np.where(np.isinf(half_T), np.nan, found["half_at"])
     return {name: np.asarray(values, dtype=np.float64) for name, values in found.items()}
+
+
+def _without_top(p: Float) -> Float:
+    """Add up all but the largest, so that what is left of a p close to 1 keeps its digits."""
+    return np.asarray(np.sort(p, axis=1)[:, :-1].sum(axis=1))
+
+
+def largest_entropy(classes: int) -> float:
+    """Give log K, the entropy of a uniform distribution.
+
+    Examples
+    --------
+    >>> round(largest_entropy(3), 4)
+    1.0986
+    """
+    return float(np.log(classes))
 
 
 def place(T: ArrayLike) -> Float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from softmax_core.digits import COUNT, NAME, PLAIN, Quantity
 from softmax_core.distributions import softmax
 from softmax_core.draws import uniforms
-from softmax_core.examples.language import RECORDED, SOURCES, Candidates, candidates, model
+from softmax_core.examples.language import RECORDED, SOURCES, Candidates, candidates, model, ranked
 from softmax_core.filters import kept_count
 from softmax_core.information import entropy
 from softmax_core.ngram import LanguageModel, Written, tokens, write
@@ -145,3 +146,43 @@ def lines_of(
     """Write the lines by a model."""
     begun, numbers = [known.index[word] for word in context], uniforms(seed)[:LENGTH]
     return tuple(write(known, begun, numbers, one, k, share, least) for one in (T, *BESIDE))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a model of a visitor's own text expects, and writes.
+
+    Attributes
+    ----------
+    words : tuple of str
+        The most probable next words.
+    p, q : tuple of float
+        Their probabilities, and what the filters keep of them, renormalised.
+    line : Written
+        What it writes.
+    """
+
+    words: tuple[str, ...]
+    p: tuple[float, ...]
+    q: tuple[float, ...]
+    line: Written
+
+
+def look(
+    known: LanguageModel, typed: str, T: float = 1.0, k: float = np.inf, share: float = 1.0, least: float = 0.0,
+    seed: int = 1,
+) -> Seen:  # fmt: skip
+    """Say what comes after a context, and write a line; raises `UnknownWordError`.
+
+    Examples
+    --------
+    >>> from softmax_core.ngram import learn
+    >>> seen = look(learn("the cat sat. the cat ran. the dog sat."), "the", T=0.0)
+    >>> seen.words[0], seen.p[0]
+    ('cat', 1.0)
+    """
+    context = [known.index[word] for word in known_words(known, typed)]
+    found = ranked(known.words, np.log(known.probabilities(context)))
+    state = of(found, *(np.array([one], dtype=np.float64) for one in (T, k, share, least)))
+    line = write(known, context, uniforms(seed)[:LENGTH], T, k, share, least)
+    return Seen(found.words[:SHOWN], tuple(state["p"][0].tolist()), tuple(state["q"][0].tolist()), line)

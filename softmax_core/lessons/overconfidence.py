@@ -23,6 +23,9 @@ Float = NDArray[np.float64]
 CASE = "opposed"
 """Two models of digits, of which the first, a quadratic discriminant analysis, is sure even where it is wrong."""
 
+ROWS = 1079
+"""How many rows it has."""
+
 BINS = 15
 EDGES = bin_edges(BINS)
 LOWEST, HIGHEST = 0.1, 50.0
@@ -37,7 +40,8 @@ NEAR = 0.05
 
 QUANTITIES = {
     "T": Quantity("temperature", PLAIN),
-    "at": Quantity("log10 of it, held at the ends of the axis"),
+    "now_at": Quantity("log10 of it, held at the ends of the axis"),
+    "best_at": Quantity("log10 of the fitted T"),
     "loss": Quantity("mean cross-entropy at T, in nats"),
     "error": Quantity("expected calibration error at T"),
     "accuracy": Quantity("share of rows whose most probable class is true"),
@@ -132,8 +136,8 @@ def quantities(T: Float) -> dict[str, Float]:
     near = np.abs(T - best) <= NEAR * best
     state = np.select([T == 0, np.isinf(T), near, best > T], [CERTAIN, UNIFORM, BEST, TOO_SURE], TOO_SHY)
     found |= {name: np.full(len(T), value) for name, value in known.items()}
-    over = found["confidence"] - found["accuracy"]
-    return {**found, "T": T, "at": place(T), "over": over, "state": state.astype(np.float64)}
+    found |= {"T": T, "now_at": place(T), "best_at": place(found["best"]), "state": state.astype(np.float64)}
+    return found | {"over": found["confidence"] - found["accuracy"]}
 
 
 def place(T: ArrayLike) -> Float:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from softmax_core.chain import affine
-from softmax_core.digits import NAME, PLAIN, Quantity
+from softmax_core.digits import NAME, PLAIN, Form, Quantity
 from softmax_core.distributions import softmax
 
 Float = NDArray[np.float64]
@@ -26,7 +26,7 @@ QUANTITIES = {
     "rank_z": Quantity("place by logit, 1 for the largest", PLAIN),
     "rank_p": Quantity("place by probability, 1 for the largest", PLAIN),
     "z_i": Quantity("m z of the first class", PLAIN),
-    "z_j": Quantity("m z of the second class", PLAIN),
+    "z_j": Quantity("m z of the second class", Form("plain", bracketed=True)),
     "lead": Quantity("their difference", PLAIN),
     "p_i": Quantity("probability of the first class"),
     "p_j": Quantity("probability of the second class"),
