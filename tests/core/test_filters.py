@@ -103,5 +103,5 @@ def test_what_is_left_sums_to_one_in_the_same_proportions():
 
 
 def test_an_order_that_there_is_not_is_named():
-    with pytest.raises(ValueError, match="'kp'.*kpm"):
+    with pytest.raises(ValueError, match=r"'kp'.*kpm"):
         kept_count([1.0], order="kp")

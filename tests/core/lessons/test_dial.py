@@ -100,7 +100,9 @@ def test_with_two_classes_or_equal_leaders_there_is_no_such_temperature():
 
 @pytest.mark.parametrize("scale", [1e-300, 1e-9, 1e9, 1e300])
 def test_it_scales_with_the_logits_however_large_or_small_they_are(scale):
-    assert_allclose(dial.half_temperature([np.multiply(E1, scale)])[0] / scale, dial.half_temperature([E1])[0], rtol=1e-9)
+    assert_allclose(
+        dial.half_temperature([np.multiply(E1, scale)])[0] / scale, dial.half_temperature([E1])[0], rtol=1e-9
+    )
 
 
 @given(LOGITS, TEMPERATURES, TEMPERATURES)
