@@ -15,7 +15,7 @@ INF = float("inf")
 E1 = (3.0, 1.0, 0.2)
 
 
-def undo(state: State, _index: Any, _text: str) -> Changes:
+def match(state: State, _index: Any, _text: str) -> Changes:
     """Set the temperature to the scale."""
     return {"T": state["m"]}
 
@@ -55,7 +55,7 @@ section = Section(
         "T → ∞": {"z": E1, "m": 1.0, "T": INF},
         "E3": {"z": (13.0, 31.0, 5.0), "m": 1.0, "T": 10.0, "i": 1, "j": 0},
     },
-    actions={"undo": undo},
+    actions={"match": match},
     texts_of=texts,
     copies={"numpy": numpy},
 )

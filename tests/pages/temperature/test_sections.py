@@ -72,7 +72,7 @@ def test_what_cannot_be_taken_is_said_in_one_sentence_and_nothing_is_lost(sectio
 def test_scale_and_temperature_undo_each_other_at_a_click():
     apart = show("temperature", "ratios", sm="5", sT="2")
     assert "as they were at T = 0.4" in apart.sentence
-    undone = show("temperature", "ratios", act="undo", sm="5", sT="2")
+    undone = show("temperature", "ratios", act="match", sm="5", sT="2")
     assert undone.query["sT"] == "5"
     assert "each undoes the other" in undone.sentence
 
