@@ -92,6 +92,8 @@ def words(root: Path) -> list[str]:
     for file in files(root / "pages", ".toml"):
         text = tomllib.loads(file.read_text(encoding="utf-8"))
         place = file.relative_to(root)
+        if file.name == "path.toml":  # what is asked stands beside the words
+            text = {key: value for key, value in text.items() if key not in ("path", "step", "covers")}
         if set(text) != set(LANGS):
             offences.append(f"{place}: languages are {sorted(text)}")
         else:

@@ -119,7 +119,7 @@ section = Section(
         Probability("share", 1.0, key="wp"),
         Probability("least", 0.0, key="wm"),
         Whole("seed", 1.0, key="ws", last=LARGEST_SEED, slides=False, computed=False),
-        Timeline("step", float(lesson.LENGTH), last=lesson.LENGTH),
+        Timeline("step", float(lesson.LENGTH), key="wn", last=lesson.LENGTH),
     ],
     constants=("source", "context"),
     compute=compute,

@@ -109,14 +109,14 @@ def test_what_top_p_cuts_turns_grey_under_the_hand_and_draws_play_to_ten_thousan
 
 
 def test_a_line_is_written_word_by_word_and_a_word_taken_along(section: Any) -> None:
-    screen = section("next_word", "?section=word&step=0")
+    screen = section("next_word", "?section=word&wn=0")
     first = screen.live.locator(".written-line p").first
     expect(first).to_have_text("it is", use_inner_text=True)
     screen.key("do-on").click()
     expect(first).to_have_text("it is to", use_inner_text=True)
     screen.settled()
     screen.key("do-play").click()
-    screen.in_link(step=None)
+    screen.in_link(wn=None)
     screen.settled()
     expect(first).to_have_text(
         "it is to dances; Jane certainly of sir William: ¶ how good, after a pause, but she had soon felt as wine"

@@ -67,6 +67,7 @@ class Chart {
     this.skeleton();
     this.lines(true);
     this.marks();
+    for (const guide of guides) guide.refresh(); // its mark may stand on an axis
   }
 
   get axis() {

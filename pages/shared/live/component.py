@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -13,9 +14,11 @@ from pages.shared import palette, safe, visitor
 from pages.shared.failing import guarded
 from pages.shared.live import answer as answers
 from pages.shared.live.answer import Question
+from pages.shared.live.path import KEY, find_path, guided, has_path, step_of
+from pages.shared.live.path_told import TEXT, told
 from pages.shared.live.route import base
 from pages.shared.parse import Refusal
-from pages.shared.words import Words, load
+from pages.shared.words import BCP47, Words, load
 
 HERE = Path(__file__).parent
 PAGES = HERE.parents[1]
@@ -23,7 +26,7 @@ PAGES = HERE.parents[1]
 
 def script() -> str:
     """Put together what every live view is made of: the styles, then the scripts in the order of their names."""
-    styles = [HERE / "live.css", *sorted(PAGES.glob("*/live.css"))]
+    styles = [HERE / "live.css", HERE / "path.css", *sorted(PAGES.glob("*/live.css"))]
     style = palette.style() + "".join(_lean(path) for path in styles)
     code = "".join(_lean(path) for path in sorted(HERE.glob("[0-9]_*.js")))
     return f"const STYLE = {json.dumps(style)};\n{code}"
@@ -39,7 +42,9 @@ _script = script()
 NAME = f"softmax live {hashlib.sha256(_script.encode()).hexdigest()[:12]}"
 _named = f"const NAME = {json.dumps(NAME)};\n"
 _code = st.components.v2.component("softmax_live_code", js=_named + _script)
-_view = st.components.v2.component("softmax_live", html='<div class="live"></div>', js=_named + _lean(HERE / "view.js"))
+_small = _named + _lean(HERE / "view.js")
+_view = st.components.v2.component("softmax_live", html='<div class="live"></div>', js=_small)
+_path = st.components.v2.component("softmax_path", html='<div class="guide"></div>', js=_small)
 
 
 def bring() -> None:
@@ -56,7 +61,8 @@ def mount(chapter: str, section: str, lang: str) -> None:
 
 def _mount(chapter: str, section: str, lang: str, key: str) -> None:
     own = answers.find(chapter, section).keys
-    query = tuple(sorted((key, value) for key, value in st.query_params.items() if key in own))
+    said = guided(chapter, st.query_params.to_dict())
+    query = tuple(sorted((key, value) for key, value in said.items() if key in own))
     state, _ = answers.read(chapter, section, dict(query))
     written = tuple(sorted(answers.find(chapter, section).write(state).items()))
     made = answers.answer(Question(chapter, section, written, lang=lang))
@@ -66,7 +72,8 @@ def _mount(chapter: str, section: str, lang: str, key: str) -> None:
 def mount_one(chapter: str, lang: str) -> None:
     """Show that one of a chapter's sections which the address names; the browser goes on to the others by itself."""
     with guarded():
-        _mount(chapter, answers.chosen_section(chapter, st.query_params.to_dict()), lang, f"{chapter} sections")
+        said = guided(chapter, st.query_params.to_dict())
+        _mount(chapter, answers.chosen_section(chapter, said), lang, f"{chapter} sections")
 
 
 def begin(page: str, sections: Sequence[str]) -> Words:
@@ -87,14 +94,41 @@ def begin(page: str, sections: Sequence[str]) -> Words:
     folder = Path(page).parent
     words = load(folder / "text.toml", visitor.lang())
     st.title(words["title"], anchor=False)
-    st.markdown(words["question"])
     query = st.query_params.to_dict()
+    step, unread_step = None, []
+    try:
+        step = step_of(folder.name, query)
+    except Refusal as why:
+        unread_step = [(KEY, why)]
+    if has_path(folder.name):
+        _guide(folder.name, words.lang, opened=step is not None)
+    with st.container(key="question"):
+        st.markdown(words["question"])
     unread = [one for section in sections for one in answers.read(folder.name, section, query)[1]]
     anchors = answers.sections_of(folder.name)
     if anchors and query.get("section", next(iter(anchors))) not in anchors:
         unread.append(("section", Refusal("not_a_choice", value=query["section"], choices=", ".join(anchors))))
-    say_unread(unread, words)
+    say_unread([*unread, *unread_step], words)
     return words
+
+
+def _guide(chapter: str, lang: str, *, opened: bool) -> None:
+    """Offer a chapter's guided path, or show it."""
+    with guarded(), st.container(key="path"):
+        _path(key=f"{chapter} path", data=guide_data(chapter, lang, opened=opened))
+        if opened:  # the page leaves room for it before the browser's part has begun
+            st.html('<span class="path-opened" hidden></span>')
+
+
+def guide_data(chapter: str, lang: str, *, opened: bool) -> dict[str, Any]:
+    """Say what a browser needs to offer a chapter's path, and to show it where it is open."""
+    about, words = find_path(chapter), load(TEXT, lang)
+    offer = words.say("open", steps=len(about.steps), minutes=about.minutes)
+    said = {"open": offer, "play": words["play"], "waiting": words["waiting"]}
+    path = told(chapter, lang).decode() if opened else ""
+    return {
+        "chapter": chapter, "lang": lang, "bcp47": BCP47[lang], "native": about.native, "words": said, "path": path,
+    }  # fmt: skip
 
 
 def say_unread(refused: Sequence[tuple[str, Refusal]], words: Words) -> None:
