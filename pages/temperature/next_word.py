@@ -134,7 +134,7 @@ section = Section(
     actions={"choose": choose, "take": take, "reseed": reseed},
     told=lambda _: {
         "contexts": CONTEXTS, "sources": SOURCES, "recorded": RECORDED, "tops": lesson.SHOWN,
-        "beside": lesson.BESIDE, "length": lesson.LENGTH,
+        "beside": len(lesson.BESIDE), "length": lesson.LENGTH,
     },
     names_of=names,
     texts_of=texts,

@@ -46,6 +46,7 @@ QUANTITIES = {
     "entropy": Quantity("entropy at T, over the whole vocabulary, in nats"),
     "classes": Quantity("exp of it: the effective number of words", COUNT),
     "filtered": Quantity("1 where something is cut", PLAIN),
+    "beside": Quantity("temperatures of the lines beside the visitor's own", PLAIN),
     "perplexity": Quantity("perplexity of each line, by the model at T = 1", COUNT),
 }
 
@@ -120,7 +121,7 @@ def of(found: Candidates, T: Float, k: Float, share: Float, least: Float) -> dic
         "cut": np.where(inside, 0.0, p).sum(axis=1), "rest_p": p[:, SHOWN:].sum(axis=1),
         "rest_q": np.where(inside, p, 0.0)[:, SHOWN:].sum(axis=1) / mass,
         "rest_count": np.maximum(count - SHOWN, 0).astype(np.float64), "entropy": nats, "classes": np.exp(nats),
-        "filtered": (count < size).astype(np.float64),
+        "beside": np.tile(BESIDE, (len(T), 1)), "filtered": (count < size).astype(np.float64),
     }  # fmt: skip
 
 
