@@ -27,7 +27,7 @@ WORD = re.compile(
 """A word, a Chinese character, a mark of punctuation, or an empty line."""
 
 CLOSING = frozenset(".,;:!?…")
-CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+CHINESE = re.compile(rf"[{END}\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 
 def tokens(text: str) -> list[str]:

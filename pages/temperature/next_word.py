@@ -93,6 +93,7 @@ def texts(state: State, words: Words) -> Mapping[str, str]:
         for k, word in enumerate(line.words):
             before = (*begun, *line.words[:k])[-1:]
             found[f"line{place}_{k}"] = joined((*before, word)).removeprefix(before[0])
+    found["unit"] = words[f"word_unit_{source_of(state)}"]
     return found | {"context": state["context"], "seed": str(int(state["seed"]))}
 
 
