@@ -225,6 +225,26 @@ def test_a_hint_comes_after_some_moves_and_a_reveal_moves_the_view_unless_less_m
     assert screen.page.evaluate("() => { cancelAnimationFrame(looking); return steps.size; }") > 4
 
 
+def test_what_a_closed_part_moves_is_seen_to_move(blank: Open) -> None:
+    screen = blank().open("/?step=5")
+    walker = Walker(screen, "softmax", "en")
+    walker.at(5)
+    expect(screen.live).to_have_attribute("data-opened", "play")
+    expect(screen.key("play")).not_to_have_attribute("open", "")
+    screen.page.emulate_media(reduced_motion="no-preference")
+    screen.page.evaluate(
+        f"""() => {{ window.seen = new Set(); const box = {LIVE}.querySelector('[data-key=box-z0]');
+        const look = () => {{ seen.add(box.value); window.looking = requestAnimationFrame(look); }}; look(); }}"""
+    )
+    walker.press(walker.part("check"))
+    screen.in_link(c="10")
+    screen.settled()
+    seen = screen.page.evaluate("() => { cancelAnimationFrame(looking); return [...seen].map(Number); }")
+    assert len(seen) > 3
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (3, 13)
+
+
 # the engine, with steps made up here ----------------------------------------------------------------------
 
 

@@ -225,7 +225,8 @@ class Guide {
     const { root } = live.view;
     for (const element of root.querySelectorAll("[data-chart], [data-key], .sentence")) {
       const { chart, key, control, edit } = element.dataset;
-      const hidden = [`chart:${chart}`, `part:${key}`, `control:${control ?? edit}`, element.classList[0]].some((name) => covered.has(name));
+      const names = [`chart:${chart}`, `part:${key}`, `control:${control ?? edit}`, element.matches(".sentence") && "sentence"];
+      const hidden = names.some((name) => covered.has(name));
       if (hidden === element.inert) continue;
       element.inert = hidden;
       element.classList.toggle("covered", hidden);
@@ -234,7 +235,6 @@ class Guide {
     root.classList.toggle("guided", Boolean(mine));
     for (const input of root.querySelectorAll("[data-control]")) input.classList.toggle("needed", Boolean(mine && this.step.needs.includes(input.dataset.control)));
     live.also = mine ? this.step.parts : [];
-    this.marks?.(live);
   }
 
   // Shows the answer: the view moves to where the step ends, and what was covered is seen.
@@ -244,8 +244,8 @@ class Guide {
     clearTimeout(this.later);
     this.lead = move; // a hand that is on a slider stays there
     if (!move) this.status.textContent = `${this.words.said_reach} ${step.take}`;
+    if (live && !step.moved) this.grow(live.view.root);
     this.draw();
-    if (live) this.uncover(live);
     if (!move || !step.moved) return;
     const end = () => this.step === step && this.put(this.at, step.to);
     if (live && step.move && this.started) live.glide(...step.move, end);
@@ -253,10 +253,10 @@ class Guide {
     else end();
   }
 
-  uncover(live) {
-    live.view.root.classList.add("uncovering");
-    setTimeout(() => live.view.root.classList.remove("uncovering"), GLIDE);
-    this.cover(live);
+  // Bars that were covered grow to their length.
+  grow(root) {
+    root.classList.add("uncovering");
+    setTimeout(() => root.classList.remove("uncovering"), GLIDE);
   }
 
   themed() {
@@ -275,5 +275,6 @@ class Guide {
     this.sizes.disconnect();
     guides.delete(this);
     delete document.documentElement.dataset.path;
+    document.documentElement.style.removeProperty("--path-stuck");
   }
 }

@@ -6,7 +6,11 @@ Object.assign(Guide.prototype, {
     document.documentElement.dataset.path = step ? "open" : "closed";
     this.panel.hidden = !step;
     this.invitation.hidden = Boolean(step);
-    for (const live of lives) if (live.answer) this.cover(live);
+    for (const live of lives) {
+      if (!live.answer) continue;
+      this.cover(live);
+      live.open();
+    }
     if (!step) {
       this.panel.replaceChildren();
       this.measure();
