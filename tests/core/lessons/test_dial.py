@@ -95,6 +95,7 @@ def test_with_two_classes_or_equal_leaders_there_is_no_such_temperature():
     assert (never["half"], always["half"]) == (dial.NEVER, dial.ALWAYS)
     assert np.isnan([never["half_T"], never["half_at"], always["half_T"], always["half_at"]]).all()
     assert at((1.0, -np.inf, 0.0), 1.0)["half"] == dial.NEVER
+    assert at((1.0, 1.0), 1.0)["half"] == dial.NEVER
     assert at(E1, 1.0)["half"] == dial.SOMEWHERE
 
 
