@@ -21,6 +21,9 @@ LOW, HIGH = COLDEST / BESIDE, HOTTEST * BESIDE
 """Where the limits are drawn."""
 
 TICKS = ((LOW, "→ 0"), *((T, plain(T)) for T in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)), (HIGH, "∞"))
+STEPS = 25
+"""Of a logit, from 0 to an end: each of them sends every curve along."""
+
 PLACES = lesson.place(CURVE).tolist()
 ENDS = lesson.place((0.0, float("inf"))).tolist()
 PROBABILITY, ENTROPY, CLASSES = range(3)
@@ -80,7 +83,7 @@ def to_drawing(state: State) -> str:
 
 
 section = Section(
-    controls=[Logits("z", E1, fewest=FEWEST, most=MOST), Temperature("T", 1.0)],
+    controls=[Logits("z", E1, fewest=FEWEST, most=MOST, steps=STEPS), Temperature("T", 1.0)],
     compute=lesson.quantities,
     quantities=lesson.QUANTITIES,
     examples={

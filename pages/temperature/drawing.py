@@ -17,6 +17,9 @@ from softmax_core.lessons import drawing as lesson
 INF = float("inf")
 FEWEST, MOST = 2, 6
 SIX = (2.5, 2.0, 1.5, 0.5, 0.0, -1.0)
+STEPS = 25
+"""Of a logit, from 0 to an end: at each of them up to 10,000 are drawn."""
+
 LARGEST_SEED = 9999
 ORDER = 0
 """top-p, top-k, min-p."""
@@ -64,7 +67,7 @@ def texts(state: State, words: Words) -> Mapping[str, str]:
 
 section = Section(
     controls=[
-        Logits("z", SIX, key="dz", fewest=FEWEST, most=MOST),
+        Logits("z", SIX, key="dz", fewest=FEWEST, most=MOST, steps=STEPS),
         Temperature("T", 1.0, key="dT"),
         Whole("k", INF, key="dk", first=1, last=lambda state: len(state["z"]), endless=True),
         Probability("share", 1.0, key="dp"),
