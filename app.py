@@ -17,6 +17,7 @@ from pages.shared.uploads import Gate
 PAGES = Path(__file__).parent / "pages"
 CHAPTERS = [
     ("softmax", ""),
+    ("temperature", "temperature"),
     ("cross_entropy", "cross-entropy"),
     ("two_models", "two-models"),
 ]

@@ -198,7 +198,8 @@ class Chart {
       const { y } = this.panels[line.panel];
       const course = this.course(line).filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
       const path = course.map(([a, b]) => `${this.x(a).toFixed(2)} ${clamp(y(b), -9999, 9999).toFixed(2)}`).join("L");
-      this.paths[k].setAttribute("d", path ? `M${path}${line.area ? "Z" : ""}` : "");
+      const drawn = path ? `M${path}${line.area ? "Z" : ""}` : "";
+      if (this.paths[k].getAttribute("d") !== drawn) this.paths[k].setAttribute("d", drawn); // what stands still is not painted anew
     });
   }
 

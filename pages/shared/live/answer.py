@@ -119,7 +119,7 @@ def version() -> str:
     digest = hashlib.sha256()
     for folder in (PAGES, CORE):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".html", ".toml", ".js", ".css", ".csv", ".json"):
+            if path.suffix in (".py", ".html", ".toml", ".js", ".css", ".csv", ".json", ".txt"):
                 digest.update(f"{path.relative_to(PAGES.parent)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
