@@ -127,7 +127,7 @@ def points(share: float) -> str:
 
     Examples
     --------
-    >>> points(0.00185)
+    >>> points(0.00186)
     '0.19'
     """
     return f"{share:.2%}".removesuffix("%").replace("-", "−")
@@ -138,7 +138,7 @@ def signed_points(share: float) -> str:
 
     Examples
     --------
-    >>> signed_points(-0.00185)
+    >>> signed_points(-0.00186)
     '−0.19'
     """
     return f"{share:+.2%}".removesuffix("%").replace("-", "−")

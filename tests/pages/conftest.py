@@ -64,7 +64,7 @@ class Screen:
         return [element.value for element in self.app.toast]
 
 
-MARKUP = re.compile(r"\\(.)")
+MARKUP = re.compile(r"\\(.)|:small\[\]")
 
 
 class Models(Screen):
@@ -74,7 +74,7 @@ class Models(Screen):
     def said(self) -> str:
         """Every sentence around the live views, as a reader sees it."""
         kinds = ("markdown", "caption", "info", "warning", "error", "success", "toast", "subheader")
-        said = [MARKUP.sub(r"\1", one.value) for kind in kinds for one in self.app.get(kind)]
+        said = [MARKUP.sub(lambda found: found[1] or "", one.value) for kind in kinds for one in self.app.get(kind)]
         return "\n".join(said + [unescape(re.sub("<[^>]*>", "", one.proto.body)) for one in self.app.get("html")])
 
     @property

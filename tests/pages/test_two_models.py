@@ -164,8 +164,7 @@ def test_an_infinite_loss_is_said_counted_and_listed(open_two_models):
 def test_rows_that_do_not_sum_to_1_are_reported_and_used_as_they_are(open_two_models):
     first = b"id,label,prob_x,prob_y\n1,x,0.5,0.4\n2,y,0.25,0.75\n"
     screen = open_two_models().drop(("a.csv", first), ("b.csv", b"id,prob_x,prob_y\n1,0.5,0.5\n2,0.5,0.5\n"))
-    (kind,) = [one for one in screen.app.selectbox if str(one.key).startswith("upload field") and one.value == "logits"]
-    screen = screen.run(kind.set_value("probabilities")).press("upload use")
+    screen = screen.run(screen.app.selectbox(key="upload field a.kind").set_value("probabilities")).press("upload use")
     assert screen.query == {"d": "own"}
     (warning,) = [one.value for one in screen.app.warning]
     assert "0\\.1000" in warning
