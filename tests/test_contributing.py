@@ -46,7 +46,7 @@ def test_a_chapter_takes_few_lines(files: dict[str, str]) -> None:
 
 
 def test_the_chapter_runs_and_holds_what_every_section_must(files: dict[str, str], tmp_path: Path) -> None:
-    for folder in ("pages", "softmax_core", "tests/engine", ".streamlit"):
+    for folder in ("pages", "prediction_files", "softmax_core", "tests/engine", ".streamlit"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("app.py", "pyproject.toml", "tests/live.py"):
         shutil.copy(ROOT / name, tmp_path / name)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.shared import safe, visitor, words
 from pages.shared.live.component import begin, mount, say_unread
+from pages.shared.live.path import guided
 from pages.shared.parse import Refusal
 from pages.two_models import address, figure
 from pages.two_models import data as source
@@ -30,15 +31,20 @@ REFUSED = "two models: names refused"
 w = begin(__file__, [])
 
 
+def asked() -> tuple[State, list[tuple[str, Refusal]]]:
+    """Read the address: the state, and what could not be read."""
+    return address.from_query(PARAMS, DEFAULT, guided("two_models", st.query_params.to_dict()))
+
+
 def change(alter: Callable[[State], State]) -> None:
     """Change the state from a widget's callback."""
     st.session_state.pop(REFUSED, None)
-    address.put(PARAMS, alter(address.present(PARAMS, DEFAULT)))
+    address.put(PARAMS, alter(asked()[0]))
 
 
 def use_own_data(data: Dataset) -> None:
     """Look at data that the visitor has loaded; what a link said of it beforehand holds."""
-    waiting = source.own_data_missing(address.present(PARAMS, DEFAULT))
+    waiting = source.own_data_missing(asked()[0])
     source.store_own_data(data)
     change(lambda state: state if waiting else states.with_data(state, OWN))
 
@@ -111,7 +117,7 @@ def view(state: State) -> None:
     DRAW[state.view](Scene(state, data, source.study(state, data, w), w, look, change))
 
 
-present, unread = address.from_query(PARAMS, DEFAULT, st.query_params.to_dict())
+present, unread = asked()
 say_unread(unread, w)
 controls(present)
 view(present)
