@@ -10,6 +10,7 @@ import streamlit as st
 from pages.shared import safe, visitor, words
 from pages.shared.front import lesson
 from pages.shared.live.component import begin, mount, say_unread
+from pages.shared.live.path import guided
 from pages.shared.parse import Refusal
 from pages.two_models import address, figure
 from pages.two_models import data as source
@@ -44,15 +45,20 @@ def usable() -> frozenset[str]:
     return frozenset(lesson.labels("two_models", "en") if seen is None else seen)
 
 
+def asked() -> tuple[State, list[tuple[str, Refusal]]]:
+    """Read the address: the state, and what could not be read."""
+    return address.from_query(PARAMS, DEFAULT, guided("two_models", st.query_params.to_dict()))
+
+
 def change(alter: Callable[[State], State]) -> None:
     """Change the state from a widget's callback."""
     st.session_state.pop(REFUSED, None)
-    address.put(PARAMS, alter(address.present(PARAMS, DEFAULT)))
+    address.put(PARAMS, alter(asked()[0]))
 
 
 def use_own_data(data: Dataset | Models) -> None:
     """Look at data that the visitor has loaded; what a link said of it beforehand holds."""
-    waiting = source.own_data_missing(address.present(PARAMS, DEFAULT))
+    waiting = source.own_data_missing(asked()[0])
     source.store_own_data(data)
     closed.panel_state().turn(to_open=False)
     change(lambda state: state if waiting else states.with_data(state, OWN))
@@ -144,7 +150,7 @@ def view(state: State) -> None:
     DRAW[state.view](Scene(state, data, source.study(state, data, w), w, look, change))
 
 
-present, unread = address.from_query(PARAMS, DEFAULT, st.query_params.to_dict())
+present, unread = asked()
 say_unread(unread, w)
 controls(present)
 if models := source.own_models(present):

@@ -33,7 +33,8 @@ if (%(guide)s) {
   const root = host.attachShadow({ mode: "open" });
   root.append(Object.assign(document.createElement("div"), { className: "guide" }));
   window.reruns = [];
-  window[NAME]({ parentElement: root, data: %(guide)s, setTriggerValue: (...said) => window.reruns.push(said) });
+  addEventListener("popstate", () => window.reruns.push(location.search));
+  window[NAME]({ parentElement: root, data: %(guide)s });
 }
 for (const section of %(sections)s) {
   const host = document.createElement("div");

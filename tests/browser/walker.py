@@ -75,7 +75,8 @@ class Walker:
             slider.focus()
             slider.press("End" if mark["value"] > 0.5 else "Home")
         else:
-            slider.fill(f"{mark['value'] if right else mark['low']:.2f}")
+            steps = round((mark["value"] - mark["low"]) / mark["every"]) if right else 0
+            slider.fill(f"{mark['low'] + steps * mark['every']:.2f}")
         self.press(self.part("check"))
 
     def _reach(self, step: Step, right: bool) -> None:

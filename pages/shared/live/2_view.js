@@ -60,7 +60,7 @@ class View {
   when(condition, react) {
     const [quantity, values] = condition.split("=");
     const wanted = values.split("|").map(Number);
-    this.on(quantity, (value) => react(wanted.includes(value)));
+    this.on(quantity, (value) => react(!this.covered.has(quantity.split("[")[0]) && wanted.includes(value)));
   }
 
   // What is hidden is written once, to keep its place, and again when it is revealed.

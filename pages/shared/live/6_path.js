@@ -21,9 +21,9 @@ class Guide {
   }
 
   // What the script sends: the chapter's words, and the path itself where the address opens it.
-  receive(data, rerun) {
+  receive(data) {
     const [first, turned] = [!this.data, this.data?.lang !== data.lang];
-    Object.assign(this, { data, rerun });
+    this.data = data;
     if (turned) this.path = this.at = null;
     if (data.path) this.path ??= JSON.parse(data.path);
     this.host.lang = data.bcp47;
@@ -40,7 +40,7 @@ class Guide {
     if (arrived && at && !Object.keys(own(this.path.keys)).length) this.put(at, steps[at - 1].from, "replaceState");
     if (at === this.at) return this.refresh();
     this.at = at;
-    this.finished = false;
+    Object.assign(this, { finished: false, looking: true });
     this.step = steps[at - 1] ?? null;
     this.restart();
     this.draw();
@@ -176,7 +176,8 @@ class Guide {
     writing = false;
     for (const live of lives) if (live.answer) live.gone();
     this.follow();
-    if (this.data.native && query) this.rerun?.("moved", Date.now());
+    // Streamlit keeps the address that its script was last run for: as after going back, it reads the present one and runs.
+    if (this.data.native && how === "pushState") dispatchEvent(new PopStateEvent("popstate"));
   }
 
   // The live view that the step speaks of, if it is the one that is shown.
@@ -187,8 +188,8 @@ class Guide {
   // Whether what is on the screen is what the step can be done with.
   get fits() {
     const { step, live } = this;
-    if (!step?.place) return true;
-    if (!live) return this.started || same(own(this.path.keys), step.to); // or it is on its way
+    if (!step?.place || same(own(this.path.keys), step.to)) return true;
+    if (!live) return this.started; // or it is on its way
     const named = (step.reach ?? []).flatMap((one) => [one.quantity, one.than ?? one.quantity]);
     return step.has.every((id) => live.answer.controls.has(id)) && named.every((name) => live.answer.place.has(name));
   }

@@ -48,9 +48,19 @@ Object.assign(Guide.prototype, {
     return { parent: chart.figure, left: LEFT, right: RIGHT, top: panel.top, height: panel.tall, ends: way === "y" ? chart.spec.y[0].ends : chart.axis.ends, upright: way === "y" };
   },
 
+  // Brings what a step is done with into view, once, when it begins: a mark's axis, or the first control that it needs.
+  look(axis) {
+    const { step, live } = this;
+    if (!this.looking || !live) return;
+    const what = axis?.parent ?? live.view.root.querySelector(`[data-control="${CSS.escape(step.needs[0] ?? "")}"]`);
+    this.looking = step.kind === "mark" && !what; // a chart that is not drawn yet
+    if (!this.given) what?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  },
+
   // Puts the mark where its value stands, and has it dragged there, too.
   place() {
     const axis = this.step?.kind === "mark" ? this.axis() : null;
+    if (this.step) this.look(axis);
     if (!axis) return this.line?.remove();
     this.line ??= make("div", { className: "mark-line", ariaHidden: "true" });
     const { low, high } = this.step.mark;

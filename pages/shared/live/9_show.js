@@ -4,7 +4,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 const mounted = new WeakMap();
 
-function show({ parentElement, data, setTriggerValue }) {
+function show({ parentElement, data }) {
   const Kind = data?.chapter ? Guide : Live;
   if (!mounted.has(parentElement)) {
     const root = parentElement.getRootNode();
@@ -14,7 +14,7 @@ function show({ parentElement, data, setTriggerValue }) {
   const live = mounted.get(parentElement);
   live.toScript = (act) => setTriggerValue("act", act);
   live.themed();
-  if (data) live.receive(data, setTriggerValue);
+  if (data) live.receive(data);
   return () => {
     live.close();
     mounted.delete(parentElement);

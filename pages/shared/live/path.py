@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
@@ -205,7 +205,8 @@ def read_path(chapter: str, said: Mapping[str, Any]) -> Path:
     if "rules" in about:
         rules = import_module(f"softmax_core.lessons.paths.{about['rules']}").RULES
     usual = about.get("section", sections_in(chapter)[0])
-    steps = [_step(chapter, one, rules, usual) for one in said["step"]]
+    read = import_module(f"pages.{chapter}.native").state_of if native else dict
+    steps = [_step(chapter, one, lambda query: Place(chapter, query, rules, usual, read)) for one in said["step"]]
     keys = [key for name in sections_in(chapter) for key in answers.find(chapter, name).keys]
     keys += [key for step in steps for place in step.states.values() for key in place.query]
     sections = ["section"] if answers.sections_of(chapter) else []
@@ -214,11 +215,10 @@ def read_path(chapter: str, said: Mapping[str, Any]) -> Path:
     return Path(chapter, about["minutes"], native, every, said.get("covers", {}), steps, words)
 
 
-def _step(chapter: str, said: Mapping[str, Any], rules: Mapping[str, Rule], usual: str) -> Step:
+def _step(chapter: str, said: Mapping[str, Any], place: Callable[[Mapping[str, str]], Place]) -> Step:
     texts = {"from": said["from"], "to": said.get("to", said["from"]), **said.get("states", {})}
     states = {
-        name: Place(chapter, dict(parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)), rules, usual)
-        for name, query in texts.items()
+        name: place(dict(parse_qsl(query.replace("+", "%2B"), keep_blank_values=True))) for name, query in texts.items()
     }
     return Step(chapter, said["name"], said["kind"], said, states)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +28,7 @@ class Place:
     query: Mapping[str, str]
     rules: Mapping[str, Rule]
     usual: str
+    read: Callable[[Mapping[str, str]], State] = dict
 
     @cached_property
     def name(self) -> str:
@@ -46,8 +47,8 @@ class Place:
 
     @cached_property
     def state(self) -> State:
-        """The state of its controls; where there is no section, what its address says."""
-        return self.section.read(self.query)[0] if self.name else self.query
+        """The state of its controls; where there is no section, what the chapter reads in its address."""
+        return self.section.read(self.query)[0] if self.name else self.read(self.query)
 
     @cached_property
     def now(self) -> Mapping[str, float]:
