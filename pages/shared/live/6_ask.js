@@ -162,8 +162,20 @@ addEventListener("keydown", (event) => {
   history[way]();
 });
 
+// Streamlit goes on sending the address that its script was last run for. Whoever turns from a live view to anything of
+// Streamlit's has it read the present one first, as after going back.
+let known = location.search;
+for (const turn of ["pointerdown", "focusin"]) {
+  addEventListener(turn, (event) => {
+    if (known === location.search || event.composedPath().some((one) => one.classList?.contains("live"))) return;
+    known = location.search;
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, true);
+}
+
 // The script writes the address, too.
 window.navigation?.addEventListener?.("currententrychange", ({ navigationType: how }) => {
+  if (!writing) known = location.search;
   if (path !== location.pathname) [path, arrived] = [location.pathname, how];
   else left.set(path, location.search);
   for (const live of lives) {

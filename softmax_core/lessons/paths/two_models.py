@@ -12,7 +12,7 @@ from softmax_core.comparison import Study
 from softmax_core.digits import PLAIN, SIGNED, Quantity
 from softmax_core.information import cross_entropy
 from softmax_core.lessons.paths import Rule
-from softmax_core.lessons.surprisal import BITS
+from softmax_core.units import BITS
 
 Float = NDArray[np.float64]
 
