@@ -126,8 +126,8 @@ def points(share: float) -> str:
 
     Examples
     --------
-    >>> points(0.00185)
-    '0.19'
+    >>> points(0.0158)
+    '1.58'
     """
     return f"{share:.2%}".removesuffix("%").replace("-", "−")
 
@@ -137,8 +137,8 @@ def signed_points(share: float) -> str:
 
     Examples
     --------
-    >>> signed_points(-0.00185)
-    '−0.19'
+    >>> signed_points(-0.0158)
+    '−1.58'
     """
     return f"{share:+.2%}".removesuffix("%").replace("-", "−")
 
