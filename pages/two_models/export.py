@@ -25,7 +25,7 @@ def _code(scene: Scene) -> None:
         st.caption(scene.w["copy_as_none"])
         return
     st.caption(scene.w["copy_as_said"])
-    st.code(written, language="python")
+    st.code(written, language=None, wrap_lines=True)
 
 
 def export(scene: Scene) -> None:

@@ -13,9 +13,8 @@ from pages.shared.safe import plotly, shortened
 from pages.shared.words import Words, load
 from pages.two_models.figure.forest import forest
 from pages.two_models.figure.look import Figure, Look, signed, whole
-from softmax_core.comparison.paired import FEWEST_ROWS
 from softmax_core.comparison.study import Study
-from softmax_core.comparison.verdict import CLEAR, CLIP, FEW, INFINITE, OPEN, SAME, UNKNOWN, Line, Verdict
+from softmax_core.comparison.verdict import CLEAR, CLIP, FEW, FEWEST_ROWS, INFINITE, OPEN, SAME, UNKNOWN, Line, Verdict
 from softmax_core.digits import plain, text
 
 TEXT = Path(__file__).with_name("verdict.toml")
@@ -127,8 +126,8 @@ def points(share: float) -> str:
 
     Examples
     --------
-    >>> points(0.00186)
-    '0.19'
+    >>> points(0.0158)
+    '1.58'
     """
     return f"{share:.2%}".removesuffix("%").replace("-", "−")
 
@@ -138,8 +137,8 @@ def signed_points(share: float) -> str:
 
     Examples
     --------
-    >>> signed_points(-0.00186)
-    '−0.19'
+    >>> signed_points(-0.0158)
+    '−1.58'
     """
     return f"{share:+.2%}".removesuffix("%").replace("-", "−")
 
