@@ -4,7 +4,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 const mounted = new WeakMap();
 
-function show({ parentElement, data }) {
+function show({ parentElement, data, setTriggerValue }) {
   const Kind = data?.chapter ? Guide : Live;
   if (!mounted.has(parentElement)) {
     const root = parentElement.getRootNode();
