@@ -3,16 +3,21 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from pages.shared import visitor, words
 from pages.shared.failing import guarded
+from pages.shared.front.house_line import asked, house_line, style
+from pages.shared.front.sheet import sheets
 from pages.shared.live.component import bring
 from pages.shared.live.route import routes
 from pages.shared.serving import lifespan
+from pages.shared.uploads import Gate
 
 PAGES = Path(__file__).parent / "pages"
 CHAPTERS = [
     ("softmax", ""),
+    ("temperature", "temperature"),
     ("cross_entropy", "cross-entropy"),
     ("two_models", "two-models"),
 ]
@@ -27,21 +32,19 @@ def chapter(folder: str, path: str, lang: str) -> st.Page:
 def main() -> None:
     """Run for a visitor."""
     st.set_page_config(page_icon=str(PAGES / "shared" / "icon.svg"), layout="wide")
-    st.html(PAGES / "shared" / "house.css")
+    style()
     bring()
     lang = visitor.settle()
     chapters = [chapter(*entry, lang) for entry in CHAPTERS]
-    asked = st.navigation(chapters, position="hidden")
-    with st.container(key="house-line", horizontal=True, vertical_alignment="center"):
-        with st.container(key="house-chapters", horizontal=True):
-            for one in chapters:
-                st.page_link(one, query_params={"lang": lang} if visitor.chosen() else None)
-        visitor.switch()
+    chosen = st.navigation(chapters, position="hidden")
+    folder = CHAPTERS[chapters.index(chosen)][0]
+    house_line(chapters, folder)
+    asked(folder)
     with guarded():
-        asked.run()
+        chosen.run()
 
 
 if __name__ == "__main__":
     main()
 elif __name__ != "__mp_main__":  # Streamlit imports this file to serve it; a process that computes does not
-    app = st.App(__file__, routes=routes(), lifespan=lifespan)
+    app = st.App(__file__, routes=[*routes(), *sheets()], lifespan=lifespan, middleware=[Middleware(Gate)])

@@ -1,6 +1,6 @@
 """Measure what we claim about speed.
 
-`python -m benchmarks [drag] [sections] [release] [visit] [files] [core] [class] [soak] [--quick] [--json FILE]
+`python -m benchmarks [drag] [sections] [release] [visit] [files] [bombs] [core] [class] [soak] [--quick] [--json FILE]
 [--markdown FILE]`; without a name all of them.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error
 
-from benchmarks import browser, classroom, core, drag, files, machine, release, sections, soak, visit
+from benchmarks import bombs, browser, classroom, core, drag, files, machine, release, sections, soak, visit
 from benchmarks.results import Result, UnmeasuredError, table
 
 IN_BROWSER = {
@@ -26,7 +26,7 @@ IN_BROWSER = {
     "visit": visit.measure,
     "files": files.measure,
 }
-WITHOUT = {"core": core.measure, "class": classroom.measure, "soak": soak.measure}
+WITHOUT = {"bombs": bombs.measure, "core": core.measure, "class": classroom.measure, "soak": soak.measure}
 ALL = (*IN_BROWSER, *WITHOUT)
 
 

@@ -22,6 +22,8 @@ import softmax_core as ours
 from benchmarks.results import Result, Target, number
 from pages.shared.live import answer
 from pages.shared.live.sweep import sliders_of, sweep
+from softmax_core import draws, ngram
+from softmax_core.examples import language
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 
@@ -58,7 +60,24 @@ HALF = 0.5
 
 def measure(*, quick: bool) -> list[Result]:
     """Measure both; the quick form leaves out the largest float64 arrays."""
-    return [*against_peers(quick=quick), *per_release(10 if quick else 50)]
+    return [*against_peers(quick=quick), *per_release(10 if quick else 50), *promised(5 if quick else 20)]
+
+
+def promised(times: int) -> list[Result]:
+    """Time what the chapter on temperature promises: many draws, and a language model that is learnt."""
+    p = np.array([[0.45, 0.27, 0.17, 0.06, 0.04, 0.01]])
+    draws.uniforms(1), draws.gumbels(1, p.shape[1])  # kept by every process
+    read = {source: language.text(source) for source in (language.AUSTEN, language.TANG)}
+    calls: dict[str, tuple[Callable[[], object], float]] = {
+        "10,000 draws, inverse distribution function": (lambda: draws.counts_by_inverse_cdf(p, [draws.MOST], 1), 50),
+        "10,000 draws, Gumbel-max": (lambda: draws.counts_by_gumbel_max(np.log(p), [draws.MOST], 1), 50),
+        **{f"language model of {name}.txt": (partial(ngram.learn, text), 300) for name, text in read.items()},
+    }
+    took = turns({name: call for name, (call, _) in calls.items()}, times)
+    return [
+        Result("core", name, "ms", [one / 1e3 for one in took[name]], Target("median", most))
+        for name, (_, most) in calls.items()
+    ]
 
 
 # beside others ---------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from benchmarks.browser import SOFTMAX, TEN, Slider, opened
 from benchmarks.results import Result, Target, UnmeasuredError
 from scripts.server import Server
 
-CONTROLS = {"z0": "a logit", "T": "the temperature"}
+DRAGS = {"a logit": ("z0", ""), "the temperature": ("T", ""), "a logit beside the guided path": ("z0", "&step=8")}
+"""What is dragged, and what else the address says."""
+
 FRAME = Target("p95", 16)
 SILENCE = Target("worst", 0)
 ENOUGH = 0.9
@@ -18,15 +20,15 @@ ENOUGH = 0.9
 
 
 def measure(browser: Browser, *, quick: bool) -> list[Result]:
-    """Drag a logit and the temperature of ten classes to and fro."""
+    """Drag a logit and the temperature of ten classes to and fro, and a logit with a path open."""
     drags, moves = (1, 60) if quick else (3, 120)
     results = []
     with Server() as server:
-        for control, name in CONTROLS.items():
+        for name, (control, more) in DRAGS.items():
             samples: list[dict[str, Any]] = []
             messages = []
             for _ in range(drags):
-                followed, exchanged = drag(browser, server.url + TEN, control, moves)
+                followed, exchanged = drag(browser, server.url + TEN + more, control, moves)
                 samples += followed
                 messages.append(float(exchanged))
             what = f"10 classes, {name}"

@@ -61,8 +61,9 @@ window.bench = (() => {
   const idle = () => soon("idle", new Promise((resolve) => requestIdleCallback(() => resolve(true))));
 
   // One slider of every kind that can be seen.
+  const FEW = 20; // with fewer steps most moves of a drag change nothing
   function sliders(place) {
-    const seen = [...live(place).querySelectorAll("input[type=range]")].filter((input) => input.checkVisibility() && !input.disabled);
+    const seen = [...live(place).querySelectorAll("input[type=range]")].filter((input) => input.checkVisibility() && !input.disabled && input.max >= FEW);
     const kinds = new Map(seen.reverse().map(({ dataset }) => [/^[A-Za-z]+/.exec(dataset.control)[0], dataset.control]));
     return [...kinds.values()].reverse();
   }

@@ -15,6 +15,9 @@ from scripts.server import Server
 FIRST = "softmax"
 """The chapter that has no path of its own."""
 
+LOOKED_AT = {("two_models", "threshold"): {"d": "tumour", "show": "threshold"}}
+"""What the address says where a section is not seen at the chapter's own."""
+
 
 def measure(browser: Browser, *, quick: bool) -> list[Result]:
     """Drag one slider of every kind in every section, with as many classes as there can be."""
@@ -41,4 +44,5 @@ def widest(chapter: str, section: str) -> str:
         state, _ = declared.act(state, declared.range_of(state), "add", "")
     path = "" if chapter == FIRST else chapter.replace("_", "-")
     named = [("section", anchor) for anchor, name in sections_of(chapter).items() if name == section]
-    return f"/{path}?{urlencode([*declared.write(state).items(), *named])}"
+    where = LOOKED_AT.get((chapter, section), {})
+    return f"/{path}?{urlencode([*where.items(), *declared.write(state).items(), *named])}"

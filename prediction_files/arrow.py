@@ -1,19 +1,20 @@
-"""CSV and Parquet through pyarrow, which is loaded when the first file needs it."""
+"""Parquet, Feather and ORC through pyarrow, which is loaded when the first file needs it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
-from prediction_files import text as texts
+from prediction_files import cells_to_table
+from prediction_files.cells_to_table import Column
 from prediction_files.limits import refuse_shape, refuse_unpacked
 from prediction_files.normalise_table import ColumnBuilder
-from prediction_files.problem import Problem
+from prediction_files.numpy_files import text_column
+from prediction_files.problem import Note, Problem
 from prediction_files.table import Table
 
-BLOCK = 8 << 20  # bytes that pyarrow reads a CSV in
-LONGEST_LINE = 1 << 30
 MOST_STRIP = 16  # columns of floats that are read at a time
 BATCH = 16 << 20  # bytes of a Parquet file that are unpacked at a time
 PARQUET = b"PAR1"
@@ -24,7 +25,7 @@ def arrow(part: str = "") -> Any:
     return import_module("pyarrow" + part)
 
 
-def failures() -> tuple[type[BaseException], ...]:
+def arrow_failures() -> tuple[type[BaseException], ...]:
     """List what pyarrow raises over a file that it cannot read."""
     return (
         arrow().ArrowException, OSError, ValueError, TypeError, KeyError, OverflowError, MemoryError,
@@ -32,77 +33,7 @@ def failures() -> tuple[type[BaseException], ...]:
     )  # fmt: skip
 
 
-# CSV -------------------------------------------------------------------------------------------------
-
-
-def read_csv(name: str, data: bytes) -> Table:
-    """Read a text with cells between commas, tabs, semicolons, bars or blanks."""
-    plain = texts.utf8(name, data)
-    lines = texts.first_lines(plain)
-    if not lines:
-        raise Problem("no_rows", file=name)
-    delimiter = texts.delimiter_of(lines)
-    cells = texts.cells_of(lines[0], delimiter)
-    refuse_shape(name, 0, len(cells))
-    named = texts.has_names(cells)
-    names = [cell.strip().removeprefix("# ") for cell in cells] if named else [str(j) for j in range(len(cells))]
-    doubled = next((one for one in names if names.count(one) > 1), None) if len(set(names)) < len(names) else None
-    if doubled is not None:
-        raise Problem("doubled_column", file=name, column=doubled)
-    found = _parsed(name, plain, delimiter, names, named=named)
-    refuse_shape(name, found.num_rows, found.num_columns)
-    table = _table(name, found)
-    return Table(name, table.columns, named=named)
-
-
-def _parsed(name: str, data: bytes, delimiter: str, names: Sequence[str], *, named: bool) -> Any:
-    """Parse, with the types of the first block, else with those that fit the whole."""
-    odd: list[Any] = []
-
-    def remember(row: Any) -> str:
-        odd.append(row)
-        return "error"
-
-    csv, pa = arrow(".csv"), arrow()
-    parse = csv.ParseOptions(
-        delimiter=delimiter, newlines_in_values=b'"' in data, invalid_row_handler=remember, ignore_empty_lines=True
-    )
-    convert = csv.ConvertOptions(strings_can_be_null=False, timestamp_parsers=[])
-    failure: BaseException | None = None
-    for threads, block in ((True, BLOCK), (False, min(LONGEST_LINE, len(data) + 1))):
-        read = csv.ReadOptions(
-            use_threads=threads, block_size=block, column_names=list(names), skip_rows=1 if named else 0
-        )
-        odd.clear()
-        try:
-            return csv.read_csv(pa.BufferReader(data), read_options=read, parse_options=parse, convert_options=convert)
-        except failures() as error:
-            failure = error
-    if odd:
-        raise Problem("ragged", file=name, row=_row(odd[0], named=named), count=odd[0].actual_columns,
-                      columns=odd[0].expected_columns) from failure  # fmt: skip
-    raise Problem("damaged", file=name, kind="CSV") from failure
-
-
-def _row(row: Any, *, named: bool) -> int:
-    """Count an odd line among the rows, from 1."""
-    return max(1, int(row.number or 1) - int(named))
-
-
-def _table(name: str, found: Any) -> Table:
-    types = arrow().types
-    floats = [one.name for one in found.schema if types.is_floating(one.type)]
-    builder = ColumnBuilder(name, found.num_rows, floats)
-    for place in range(0, len(floats), MOST_STRIP):
-        builder.add_floats(place, 0, [found.column(one).to_numpy() for one in floats[place : place + MOST_STRIP]])
-    for one in found.schema:
-        if one.name not in floats:
-            for chunk in found.column(one.name).chunks:
-                _other(builder, one.name, chunk)
-    return Table(name, builder.columns(found.column_names))
-
-
-# Parquet ---------------------------------------------------------------------------------------------
+# files -----------------------------------------------------------------------------------------------
 
 
 def read_parquet(name: str, data: bytes) -> Table:
@@ -111,10 +42,15 @@ def read_parquet(name: str, data: bytes) -> Table:
         raise Problem("truncated", file=name, kind="Parquet")
     try:
         file = _opened(name, data)
-        return _batches(name, file, len(data))
+        schema, rows = file.schema_arrow, file.metadata.num_rows
+        others = [one.name for one in schema if not arrow().types.is_floating(one.type)]
+        batches: Iterable[Any] = ()
+        if rows and others:
+            batches = file.iter_batches(batch_size=_batch_rows(file), columns=others, use_threads=False)
+        return _table(name, schema, rows, batches, "Parquet", len(data), floats_from=file)
     except Problem:
         raise
-    except failures() as error:
+    except arrow_failures() as error:
         raise Problem("damaged", file=name, kind="Parquet") from error
 
 
@@ -137,52 +73,6 @@ def _width(kind: Any) -> int:
     return int(kind.bit_width) // 8 if arrow().types.is_floating(kind) else 8
 
 
-def _batches(name: str, file: Any, size: int) -> Table:
-    types, schema, rows = arrow().types, file.schema_arrow, file.metadata.num_rows
-    if rows == 0:
-        raise Problem("no_rows", file=name)
-    if len(set(schema.names)) < len(schema.names):
-        doubled = next(one for one in schema.names if schema.names.count(one) > 1)
-        raise Problem("doubled_column", file=name, column=doubled)
-    floats = [one.name for one in schema if types.is_floating(one.type)]
-    single = all(types.is_float32(one.type) or types.is_float16(one.type) for one in schema if one.name in set(floats))
-    builder = ColumnBuilder(name, rows, floats, single=single)
-    _floats(builder, file, floats)
-    others = [one for one in schema.names if one not in set(floats)]
-    if others:
-        _others(name, builder, file, others, size)
-    return Table(name, builder.columns(schema.names))
-
-
-def _floats(builder: ColumnBuilder, file: Any, names: Sequence[str]) -> None:
-    """Read the columns of floats, some columns of some rows at a time."""
-    start = 0
-    for group in range(file.metadata.num_row_groups):
-        rows = file.metadata.row_group(group).num_rows
-        step = min(MOST_STRIP, max(1, BATCH // max(1, 8 * rows)))
-        for place in range(0, len(names), step):
-            found = file.read_row_group(group, columns=list(names[place : place + step]))
-            columns = [column.to_numpy() for column in found.itercolumns()]
-            builder.add_floats(place, start, columns)
-        start += rows
-
-
-def _others(name: str, builder: ColumnBuilder, file: Any, names: Sequence[str], size: int) -> None:
-    """Read all other columns, some rows at a time."""
-    rows, seen, unpacked = file.metadata.num_rows, 0, 0
-    for batch in file.iter_batches(batch_size=_batch_rows(file), columns=list(names), use_threads=False):
-        seen += batch.num_rows
-        unpacked += batch.nbytes
-        refuse_unpacked(name, unpacked, size)
-        if seen > rows:
-            raise Problem("damaged", file=name, kind="Parquet")
-        for column, one in zip(batch.columns, batch.schema.names, strict=True):
-            _other(builder, one, column)
-        builder.advance(batch.num_rows)
-    if seen != rows:
-        raise Problem("truncated", file=name, kind="Parquet")
-
-
 def _batch_rows(file: Any) -> int:
     """Say how many rows are unpacked at a time, by the width of the columns and by what the file says of its size."""
     groups = [file.metadata.row_group(j).total_byte_size for j in range(file.metadata.num_row_groups)]
@@ -191,7 +81,110 @@ def _batch_rows(file: Any) -> int:
     return int(max(64, min(rows, BATCH // max(1, width))))
 
 
+def read_feather(name: str, data: bytes) -> Table:
+    """Read Feather, which is Arrow's own format."""
+    try:
+        file = arrow(".ipc").open_file(arrow().BufferReader(data))
+        return _whole(name, file.schema, map(file.get_batch, range(file.num_record_batches)), "Feather", len(data))
+    except Problem:
+        raise
+    except arrow_failures() as error:
+        raise Problem("damaged", file=name, kind="Feather") from error
+
+
+def read_orc(name: str, data: bytes) -> Table:
+    """Read ORC."""
+    try:
+        file = arrow(".orc").ORCFile(arrow().BufferReader(data))
+        refuse_shape(name, file.nrows, len(file.schema))
+        return _whole(name, file.schema, map(file.read_stripe, range(file.nstripes)), "ORC", len(data))
+    except Problem:
+        raise
+    except arrow_failures() as error:
+        raise Problem("damaged", file=name, kind="ORC") from error
+
+
+def _whole(name: str, schema: Any, batches: Iterable[Any], kind: str, size: int) -> Table:
+    """Read a file that does not say beforehand how many rows there will be."""
+    kept, rows, unpacked = [], 0, 0
+    for batch in batches:
+        rows += batch.num_rows
+        unpacked += batch.nbytes
+        refuse_shape(name, rows, 0)
+        refuse_unpacked(name, unpacked, size)
+        kept.append(batch)
+    return _table(name, schema, rows, kept, kind, size)
+
+
+def table_of(name: str, found: Any, *, named: bool, plain: bool, notes: tuple[Note, ...]) -> Table:
+    """Make a table of one that pyarrow has read as a whole from a text."""
+    made = _table(name, found.schema, found.num_rows, found.to_batches(), "CSV", found.nbytes)
+    return replace(made, named=named, plain=plain, notes=notes)
+
+
+def _table(
+    name: str, schema: Any, rows: int, batches: Iterable[Any], kind: str, size: int, floats_from: Any = None
+) -> Table:
+    """Put rows that come some at a time under one another: all columns of floats into one matrix."""
+    refuse_shape(name, rows, len(schema))
+    if len(set(schema.names)) < len(schema.names):
+        doubled = next(one for one in schema.names if schema.names.count(one) > 1)
+        raise Problem("doubled_column", file=name, column=doubled)
+    types = arrow().types
+    floats = [one.name for one in schema if types.is_floating(one.type)]
+    single = all(types.is_float32(one.type) or types.is_float16(one.type) for one in schema if one.name in set(floats))
+    builder, inside = ColumnBuilder(name, rows, floats, single=single), _nested(schema)
+    if floats_from is not None:
+        _read_floats(builder, floats_from, floats)
+    nested: list[dict[str, Column]] = []
+    seen, unpacked = 0, 0
+    for batch in batches:
+        unpacked += batch.nbytes
+        refuse_unpacked(name, unpacked, size)
+        if seen + batch.num_rows > rows:
+            raise Problem("damaged", file=name, kind=kind)
+        _add(builder, batch, [] if floats_from else floats, inside, seen)
+        if inside and batch.num_rows:
+            nested.append(cells_to_table.columns_of(name, batch.select(inside).to_pylist(), seen))
+        seen += batch.num_rows
+        builder.advance(batch.num_rows)
+    if seen != rows and (floats_from is None or len(floats) < len(schema)):
+        raise Problem("truncated", file=name, kind=kind)
+    if not rows:
+        raise Problem("no_rows", file=name)
+    columns: dict[str, Column] = {**builder.columns(schema.names)}
+    return cells_to_table.table(name, columns | cells_to_table.stacked(name, nested))
+
+
 # columns ---------------------------------------------------------------------------------------------
+
+
+def _read_floats(builder: ColumnBuilder, file: Any, names: Sequence[str]) -> None:
+    """Read the columns of floats of Parquet, some columns of some rows at a time: all at once take more memory."""
+    start = 0
+    for group in range(file.metadata.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        step = min(MOST_STRIP, max(1, BATCH // max(1, 8 * rows)))
+        for place in range(0, len(names), step):
+            found = file.read_row_group(group, columns=list(names[place : place + step]))
+            builder.add_floats(place, start, [column.to_numpy() for column in found.itercolumns()])
+        start += rows
+
+
+def _add(builder: ColumnBuilder, batch: Any, floats: Sequence[str], inside: Sequence[str], start: int) -> None:
+    """Add some rows, but for what is nested; floats some columns at a time."""
+    for place in range(0, len(floats), MOST_STRIP):
+        strip = floats[place : place + MOST_STRIP]
+        builder.add_floats(place, start, [batch.column(one).to_numpy(zero_copy_only=False) for one in strip])
+    for one in set(batch.schema.names).difference(floats, inside):
+        _other(builder, one, batch.column(one))
+
+
+def _nested(schema: Any) -> list[str]:
+    """Name the columns to be understood cell by cell: structs, maps, lists of texts, and any lists beside such."""
+    types = arrow().types
+    nested = [one.name for one in schema if types.is_nested(one.type) and not _is_list(one.type)]
+    return nested and [one.name for one in schema if types.is_nested(one.type)]
 
 
 def _other(builder: ColumnBuilder, name: str, column: Any) -> None:
@@ -208,7 +201,10 @@ def _other(builder: ColumnBuilder, name: str, column: Any) -> None:
         builder.add_column(name, column.to_numpy(zero_copy_only=False))
     elif pa.types.is_null(kind):
         builder.add_texts(name, [], _filled(column.cast(pa.int64()), -1))
-    elif not pa.types.is_nested(kind):
+    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        cells = [None if cell is None else cell.decode("utf-8", "replace") for cell in column.to_pylist()]
+        builder.add_column(name, text_column(cells, (len(cells),)))
+    else:
         builder.add_column(name, column.cast(pa.string()).to_numpy(zero_copy_only=False))
 
 

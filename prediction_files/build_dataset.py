@@ -2,63 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from uuid import uuid4
 
 import numpy as np
 
 from prediction_files.classes import encode_labels
-from prediction_files.column_names import LONGEST_NAME
 from prediction_files.groups import LABEL, SINGLE
 from prediction_files.join import RowIndex
-from prediction_files.plan import Draft
+from prediction_files.model_names import stem
+from prediction_files.plan import Draft, Model
 from prediction_files.schema import cached_factor
 from prediction_files.table import Floats
 from prediction_files.value_kind import matrix_of
-from prediction_files.values import BINARY, LABELS, PERCENTAGES, PROBABILITIES, to_probabilities
-from softmax_core.comparison.dataset import Dataset, Predictions
-
-_ENDINGS = re.compile(r"\.(gz|csv|tsv|txt|parquet|pq|json|jsonl|ndjson|npy|npz)$", re.IGNORECASE)
+from prediction_files.values import BINARY, DIVIDED, LABELS, PERCENTAGES, PROBABILITIES, to_probabilities
+from softmax_core.comparison.dataset import Dataset, Models, Predictions
 
 
-def build_dataset(draft: Draft, *, renormalise: bool = False) -> Dataset:
+def build_dataset(draft: Draft) -> Dataset:
     """Make the data set of a resolved plan, without a copy of matrices that can stay as they are."""
-    names = model_names(draft)
-    a, b = (
-        _predictions(draft, place, name, renormalise=renormalise) for place, name in zip((0, 1), names, strict=True)
-    )
-    files = dict.fromkeys(stem(draft.schemas[model.file].table.name) for model in draft.models)
+    a, b = (predictions(draft, model) for model in draft.models[:2])
+    files = dict.fromkeys(stem(draft.schemas[model.file].table.name) for model in draft.models[:2])
     return Dataset(" + ".join(files), draft.classes.names, draft.target, a, b, draft.ids, key=uuid4().hex)
 
 
-def stem(file: str) -> str:
-    """Give a file's name without its folder and endings.
-
-    Examples
-    --------
-    >>> stem("forest.csv.gz")
-    'forest'
-    """
-    name = re.split(r"[/\\]", file)[-1][:LONGEST_NAME]
-    while _ENDINGS.search(name):
-        name = _ENDINGS.sub("", name)
-    return name or "?"
+def build_models(draft: Draft) -> Models:
+    """Make the data set of all models of a resolved plan."""
+    files = dict.fromkeys(stem(draft.schemas[model.file].table.name) for model in draft.models)
+    made = tuple(predictions(draft, model) for model in draft.models)
+    return Models(" + ".join(files), draft.classes.names, draft.target, made, draft.ids, key=uuid4().hex)
 
 
-def model_names(draft: Draft) -> tuple[str, str]:
-    """Name both models: after their columns where one file has both, else after their files."""
-    one, two = draft.models
-    names = [stem(draft.schemas[model.file].table.name) for model in draft.models]
-    if one.file == two.file:
-        names = [model.group.model or model.group.pattern for model in draft.models]
-    if names[0] == names[1]:
-        return f"{names[0]} (A)", f"{names[1]} (B)"
-    return names[0], names[1]
-
-
-def _predictions(draft: Draft, place: int, name: str, *, renormalise: bool) -> Predictions:
-    model, rows = draft.models[place], draft.rows[draft.models[place].file]
-    table = draft.schemas[model.file].table
+def predictions(draft: Draft, model: Model) -> Predictions:
+    """Give what one of the models predicts, on the rows of the data set: any of `draft.models`."""
+    rows, table, name = draft.rows[model.file], draft.schemas[model.file].table, model.name
     if model.group.shape == LABEL:
         column = model.group.columns[0]
         found = encode_labels(table.name, column, cached_factor(table, column), draft.classes)
@@ -66,13 +42,10 @@ def _predictions(draft: Draft, place: int, name: str, *, renormalise: bool) -> P
     if model.group.shape == SINGLE:
         values = _two_columns(table.columns[model.group.columns[0]], draft.classes.names.index(model.positive), rows)
         return Predictions(name, values, values.argmax(axis=1), BINARY)
-    columns = draft.classes.columns[place]
     matrix = matrix_of(table, model.group)
-    values = to_probabilities(
-        matrix, model.values.kind, renormalise=renormalise, found=model.values.summary, rows=rows, columns=columns
-    )
+    values = to_probabilities(matrix, model.values.kind, found=model.values.summary, rows=rows, columns=model.columns)
     known = model.values.arg_max if values is matrix else None
-    kind = PROBABILITIES if model.values.kind == PERCENTAGES else model.values.kind
+    kind = PROBABILITIES if model.values.kind in (PERCENTAGES, DIVIDED) else model.values.kind
     return Predictions(name, values, values.argmax(axis=1) if known is None else known, kind)
 
 

@@ -17,7 +17,9 @@ SAMPLE = 256  # rows that are enough for a guess
 MOST_CLASSES = 5_000
 LONGEST_VECTOR = 400_000  # characters of a vector in one cell
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+([eE][+-]?\d+)?\s*")
-_PERCENT_SIGN = re.compile(r"\s*[+-]?\d+([.,]\d+)?\s*[%\uff05]\s*")
+_THOUSANDS = re.compile("[+-]?[1-9]\\d{0,2}([,' \u00a0\u202f\u2019]\\d{3}|[.]\\d{3}(?=.*[.,]))+([.,]\\d+)?")
+_WRAPPED = re.compile(r"\b(?:np|numpy)\.\w+\(|\b(?:array|tensor|DenseVector)\(|, *(?:dtype|device|grad_fn)=[^)]*")
+_SPARSE = re.compile(r"\((\d{1,6}), ?\[([^\]]*)\], ?\[([^\]]*)\]\)")
 _MARKS = str.maketrans("[](){}|;,\n\t", " " * 11)
 
 
@@ -113,13 +115,14 @@ def looks_like_vectors(column: Array) -> bool:
     if not is_text(column) or len(column) == 0:
         return False
     cells = [str(cell) for cell in column[:8].tolist()]
-    return all(_is_vector(cell) for cell in cells)
+    return all(is_vector(cell) for cell in cells)
 
 
-def _is_vector(cell: str) -> bool:
-    if len(cell) > LONGEST_VECTOR or _DECIMAL_COMMA.fullmatch(cell):
+def is_vector(cell: str) -> bool:
+    """Whether a text is a list of at least two numbers."""
+    if len(cell) > LONGEST_VECTOR or _DECIMAL_COMMA.fullmatch(cell) or _THOUSANDS.fullmatch(cell):
         return False
-    parts = cell[:1000].translate(_MARKS).split()
+    parts = _numbers_of(cell[:1000])
     return len(parts) > 1 and parse_number(parts[0]) is not None and parse_number(parts[1]) is not None
 
 
@@ -133,8 +136,19 @@ def vectors(file: str, name: str, column: Array) -> Floats:
     array([[0.1, 0.9],
            [0.5, 0.5]])
     """
-    rows = [str(cell).translate(_MARKS).split() for cell in column.tolist()]
-    return from_lists(file, name, rows)
+    return from_lists(file, name, [_numbers_of(str(cell)) for cell in column.tolist()])
+
+
+def _numbers_of(cell: str) -> list[str]:
+    """Cut a vector into its numbers; (3,[0],[1.0]) is how Spark writes one that is mostly zeros."""
+    sparse = _SPARSE.fullmatch(cell) if cell[:1] == "(" else None
+    if sparse is not None and int(sparse[1]) <= MOST_CLASSES:
+        dense = ["0"] * int(sparse[1])
+        for place, value in zip(sparse[2].split(","), sparse[3].split(","), strict=False):
+            if place.strip().isdecimal() and int(place) < len(dense):
+                dense[int(place)] = value
+        return dense
+    return (_WRAPPED.sub(" ", cell) if "(" in cell else cell).translate(_MARKS).split()
 
 
 def from_lists(file: str, name: str, rows: Sequence[Sequence[object]]) -> Floats:
@@ -161,20 +175,17 @@ def parse_number(cell: object) -> float | None:
 
 
 def refuse_localised_numbers(file: str, name: str, column: Array) -> None:
-    """Refuse a column of texts that are numbers with decimal commas or percent signs."""
-    cells = [str(cell) for cell in column[:SAMPLE].tolist()]
-    given = [(row, cell) for row, cell in enumerate(cells, start=1) if cell.strip()]
-    if not given:
-        return
+    """Refuse a column of texts that are numbers with decimal commas, or with separators for thousands."""
+    cells = [str(cell).strip() for cell in column[:SAMPLE].tolist() if cell is not None]
+    given = [(row, cell) for row, cell in enumerate(cells, start=1) if cell]
+    plain = [pair for pair in given if parse_number(pair[1]) is not None]
     commas = [pair for pair in given if _DECIMAL_COMMA.fullmatch(pair[1])]
-    if commas and all(_DECIMAL_COMMA.fullmatch(cell) or parse_number(cell) is not None for _, cell in given):
+    thousands = [pair for pair in given if _THOUSANDS.fullmatch(pair[1])]
+    if thousands and {*thousands, *plain} >= {*given}:
+        raise Problem("thousands", file=file, column=name, row=thousands[0][0], value=thousands[0][1])
+    if commas and {*commas, *plain} >= {*given}:
         row, cell = commas[0]
-        raise Problem(
-            "decimal_comma", file=file, column=name, row=row, value=cell.strip(), better=cell.strip().replace(",", ".")
-        )
-    if all(_PERCENT_SIGN.fullmatch(cell) for _, cell in given):
-        row, cell = given[0]
-        raise Problem("percent_sign", file=file, column=name, row=row, value=cell.strip())
+        raise Problem("decimal_comma", file=file, column=name, row=row, value=cell, better=cell.replace(",", "."))
 
 
 def first_non_number(column: Array) -> tuple[int, str] | None:

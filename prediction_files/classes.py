@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from prediction_files.cells import MOST_CLASSES, Factor
-from prediction_files.column_names import natural_sort_key
+from prediction_files.fields import Field
 from prediction_files.groups import LABEL, SINGLE, canonical
+from prediction_files.labelling import (
+    BOOLEAN,
+    FROM_0,
+    FROM_1,
+    MISSING,
+    Places,
+    in_order,
+    labellings,
+    loose,
+    null_class,
+    truth_value,
+)
 from prediction_files.problem import Note, Problem, listed, note
-from prediction_files.schema import Field
 
-POSITIVE = ("1", "true", "yes", "positive", "pos", "y", "t")
-ORDER = "classes"
+CLASSES, LABELS = "classes", "labels"
+LACKING = -1  # instead of a column of a class that a model does not have
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -42,132 +54,199 @@ class ModelClasses:
     width: int
     file_order: tuple[str, ...] = ()
 
+    @property
+    def wide(self) -> bool:
+        """Whether it has a number for every class."""
+        return self.shape not in (SINGLE, LABEL)
+
+
+Columns = tuple[int, ...] | None
+"""Which of a model's columns each class is, -1 for none; None where they stand in the order of the list."""
+
 
 @dataclass(frozen=True)
 class ClassList:
-    """The classes and how each side has them.
+    """The classes and how labels name them.
 
     Attributes
     ----------
     names : tuple of str
         The list.
-    columns : tuple
-        For both models which of their columns is each class, None where they stand so already.
-    coded : bool
-        Whether labels are numbers of columns, counted from 0, rather than names.
+    places : mapping of str to int
+        Which class every label is, "" for the empty cell where a class is called so.
+    labelling : str
+        How: "names", "loosely", "boolean", "from_0" or "from_1".
     """
 
     names: tuple[str, ...]
-    columns: tuple[tuple[int, ...] | None, tuple[int, ...] | None]
-    coded: bool = False
+    places: Places
+    labelling: str = "names"
 
 
 def resolve_classes(
-    sides: tuple[ModelClasses, ModelClasses], levels: Sequence[str], answers: Mapping[str, str]
+    sides: Sequence[ModelClasses], truth: tuple[str, str, Factor], answers: Mapping[str, str]
 ) -> tuple[ClassList, list[Field], list[Note]]:
-    """Resolve the list of classes."""
+    """Resolve the list of classes of two models; `truth` is file, column and labels."""
     _refuse_other_widths(sides)
-    leading = next((side for side in sides if side.names and side.shape not in (SINGLE, LABEL)), None)
-    wide = next((side for side in sides if side.shape not in (SINGLE, LABEL)), None)
-    if leading is not None:
-        names, fields, coded = _named(leading, levels, answers)
-    elif wide is not None:
-        names, fields, coded = _unnamed(wide, levels, answers)
-    else:
-        names, fields, coded = _from_labels(sides, levels), [], False
+    levels = truth[2].names
+    names, fields, notes = _list(sides, levels, answers)
     if len(names) < 2:
         raise Problem("one_class", file=sides[0].file, name=listed(names))
     if len(names) > MOST_CLASSES:
         raise Problem("too_many_classes", file=sides[0].file, count=len(names), most=MOST_CLASSES)
-    picked = tuple(_columns(side, names, leading) for side in sides)
-    notes = []
-    file_order = [tuple(map(canonical, side.file_order)) for side in sides]
-    if all(file_order) and file_order[0] != file_order[1]:
-        notes.append(note("order_differed", file_a=sides[0].file, file_b=sides[1].file, classes=listed(names)))
-    return ClassList(names, (picked[0], picked[1]), coded), fields, notes
+    ways = labellings(names, levels)
+    coded = [way for way in (FROM_0, FROM_1) if way in ways] if fields and fields[0].why == "coded" else list(ways)
+    if not coded:
+        _refuse_labels(truth, names)
+    way = answers.get(LABELS, coded[0])
+    way = way if way in coded else coded[0]
+    sure = LABELS in answers or bool(fields) or way not in (FROM_0, FROM_1) or not _numbered(names, way)
+    fields.append(Field(LABELS, LABELS, -1, way, tuple(coded), sure, "shifted", values={
+        "labels": listed(levels), "classes": listed(names)}))  # fmt: skip
+    places = dict(ways[way])
+    empty = null_class(names)
+    if empty is not None:
+        places.setdefault(MISSING, empty)
+    return ClassList(names, places, way), fields, notes
 
 
-def _refuse_other_widths(sides: tuple[ModelClasses, ModelClasses]) -> None:
-    wide = [side for side in sides if side.shape not in (SINGLE, LABEL)]
+def _numbered(names: Sequence[str], way: str) -> bool:
+    """Whether classes are numbers themselves, but other ones than the labels say."""
+    return all(canonical(name).isdecimal() for name in names) and way in (FROM_0, FROM_1)
+
+
+def _list(
+    sides: Sequence[ModelClasses], levels: Sequence[str], answers: Mapping[str, str]
+) -> tuple[tuple[str, ...], list[Field], list[Note]]:
+    named = [side for side in sides if side.wide and side.names]
+    unnamed = next((side for side in sides if side.wide), None)
+    if named:
+        names, notes = _union(named)
+        numbers = all(canonical(level).isdecimal() for level in levels)
+        texts = not any(canonical(name).isdecimal() for name in names)
+        ways = labellings(names, levels)
+        if numbers and texts and (FROM_0 in ways or FROM_1 in ways) and BOOLEAN not in ways:
+            field = _order(names, answers, "coded")
+            return _read_class_list(named[0], field), [field], notes
+        return names, [], notes
+    if unnamed is not None:
+        names, fields = _unnamed(unnamed, levels, answers)
+        return names, fields, []
+    return _from_labels(sides, levels), [], []
+
+
+def _refuse_labels(truth: tuple[str, str, Factor], names: Sequence[str]) -> None:
+    file, column, found = truth
+    known = {loose(name) for name in names}
+    unknown = next((name for name in found.names if loose(name) not in known), found.names[0])
+    raise Problem(
+        "class_without_column", file=file, column=column, label=unknown, row=found.first(unknown) + 1,
+        classes=listed(names),
+    )  # fmt: skip
+
+
+def _refuse_other_widths(sides: Sequence[ModelClasses]) -> None:
+    wide = [side for side in sides if side.wide]
     for side in wide:
         if side.width < 2:
             raise Problem("one_class", file=side.file, name=listed(side.names))
-    if len(wide) == 2 and wide[0].width != wide[1].width and not all(side.names for side in wide):
-        raise Problem(
-            "other_width", file_a=wide[0].file, count_a=wide[0].width, file_b=wide[1].file, count_b=wide[1].width
-        )
+    if len({side.width for side in wide}) > 1 and not all(side.names for side in wide):
+        one, two = wide[:2]
+        raise Problem("other_width", file_a=one.file, count_a=one.width, file_b=two.file, count_b=two.width)
 
 
-def _named(
-    side: ModelClasses, levels: Sequence[str], answers: Mapping[str, str]
-) -> tuple[tuple[str, ...], list[Field], bool]:
-    """Take the columns' names; labels that are numbers of columns need an answer."""
-    known = {canonical(name) for name in side.names}
-    numbers = [canonical(level) for level in levels]
-    foreign = [level for level in numbers if level not in known]
-    if not foreign or len(foreign) < len(numbers) or not all(_is_column_number(level, side.width) for level in numbers):
-        return side.names, [], False
-    field = _order(side.names, answers, "coded")
-    return _read_class_list(side, field), [field], True
+def _union(sides: Sequence[ModelClasses]) -> tuple[tuple[str, ...], list[Note]]:
+    """Put the classes of models together; what one of them lacks is said, and refused where most are others."""
+    names = list(sides[0].names)
+    known = {canonical(name) for name in names}
+    for side in sides[1:]:
+        names += [name for name in side.names if canonical(name) not in known]
+    notes = []
+    for side, other in zip(sides, [*sides[1:], sides[0]], strict=True):
+        own = {canonical(name) for name in side.names}
+        lacking = [name for name in names if canonical(name) not in own]
+        if lacking and len(own & {canonical(name) for name in other.names}) < max(2, HALF * len(other.names)):
+            extra = [name for name in side.names if canonical(name) not in {canonical(n) for n in other.names}]
+            one, two = (lacking, extra) if side is not sides[0] else (extra, lacking)
+            raise Problem(
+                "other_classes", file_a=sides[0].file, file_b=sides[-1].file, only_a=listed(one) or "–",
+                only_b=listed(two) or "–",
+            )  # fmt: skip
+        if lacking:
+            notes.append(note("lacking", file=side.file, count=len(lacking), classes=listed(lacking)))
+    orders = [tuple(map(canonical, side.file_order)) for side in sides]
+    if len(orders) > 1 and all(orders) and orders[0] != orders[1] and not notes:
+        notes.append(note("order_differed", file_a=sides[0].file, file_b=sides[1].file, classes=listed(names)))
+    return tuple(names), notes
 
 
 def _unnamed(
     side: ModelClasses, levels: Sequence[str], answers: Mapping[str, str]
-) -> tuple[tuple[str, ...], list[Field], bool]:
-    """Name the columns of a vector after the labels: numbers count them, texts need an answer."""
+) -> tuple[tuple[str, ...], list[Field]]:
+    """Name the columns of a vector after the labels: numbers count them, yes and no have an order, texts are asked."""
+    width = side.width
     numbers = [canonical(level) for level in levels]
-    if all(_is_column_number(level, side.width) for level in numbers):
-        return tuple(map(str, range(side.width))), [], False
-    if all(level.isdecimal() and 1 <= int(level) <= side.width for level in numbers):
-        return tuple(str(j + 1) for j in range(side.width)), [], False
-    if len(numbers) > side.width:
-        raise Problem("more_labels", file=side.file, count=len(numbers), labels=listed(numbers), columns=side.width)
-    missing = [f"#{j + 1}" for j in range(len(numbers), side.width)]
-    field = _order((*sorted(levels, key=natural_sort_key), *missing), answers, "order")
-    return _read_class_list(side, field), [field], False
+    for first in (0, 1):
+        names = tuple(str(j + first) for j in range(width))
+        if set(numbers) <= set(names):
+            return names, []
+    if len(numbers) > width:
+        raise Problem("more_labels", file=side.file, count=len(numbers), labels=listed(numbers), columns=width)
+    if width == 2 and sorted(str(truth_value(level)) for level in levels) == ["0", "1"]:
+        return in_order(levels), []
+    missing = [f"#{j + 1}" for j in range(len(numbers), width)]
+    field = _order((*in_order(levels), *missing), answers, "order")
+    return _read_class_list(side, field), [field]
 
 
-def _from_labels(sides: tuple[ModelClasses, ModelClasses], levels: Sequence[str]) -> tuple[str, ...]:
-    names = dict.fromkeys(map(canonical, levels))
+def _from_labels(sides: Sequence[ModelClasses], levels: Sequence[str]) -> tuple[str, ...]:
+    truth = tuple(map(canonical, levels))
+    names = dict.fromkeys(truth)
     for side in sides:
-        if side.shape == LABEL:
-            names |= dict.fromkeys(map(canonical, side.names))
-    found = tuple(sorted(names, key=natural_sort_key))
+        own = tuple(map(canonical, side.names))
+        if side.shape != LABEL or (set(own) <= {"0", "1", "False", "True"} and not set(own) & set(truth)):
+            continue
+        if truth and not set(own) & set(truth) and BOOLEAN not in labellings(in_order(truth), own):
+            raise Problem("other_labels", file=side.file, labels=listed(own), truth=listed(truth))
+        names |= dict.fromkeys(own if set(own) & set(truth) else ())
+    found = in_order(tuple(names))
     single = next((side for side in sides if side.shape == SINGLE), None)
     if single is None:
         return found
-    if len(found) == 1 and found[0] in ("0", "1"):
-        return "0", "1"
-    if len(found) == 1 and found[0] in ("False", "True"):
-        return "False", "True"
+    for pair in (("0", "1"), ("False", "True"), ("-1", "1"), ("no", "yes")):
+        if len(found) == 1 and found[0] in pair:
+            return pair
     if len(found) > 2:
         raise Problem("not_binary", file=single.file, count=len(found), labels=listed(found))
     return found
 
 
-def _columns(side: ModelClasses, names: tuple[str, ...], leading: ModelClasses | None) -> tuple[int, ...] | None:
+def columns_of(side: ModelClasses, listing: ClassList) -> Columns:
     """Say which columns of a model are the classes of the list."""
-    if side.shape in (SINGLE, LABEL):
-        if side.shape == SINGLE and len(names) != 2:
-            raise Problem("not_binary", file=side.file, count=len(names), labels=listed(names))
+    if not side.wide:
+        if side.shape == SINGLE and len(listing.names) != 2:
+            raise Problem("not_binary", file=side.file, count=len(listing.names), labels=listed(listing.names))
         return None
-    if side is leading or not side.names or leading is None:
+    if not side.names:
         return None
     place = {canonical(name): j for j, name in enumerate(side.names)}
-    own = [canonical(name) for name in leading.names]
-    missing, extra = [name for name in own if name not in place], [name for name in place if name not in own]
-    if missing or extra:
-        raise Problem(
-            "other_classes", file_a=leading.file, file_b=side.file, only_a=listed(missing) or "–",
-            only_b=listed(extra) or "–",
-        )  # fmt: skip
-    columns = tuple(place[name] for name in own)
-    return None if columns == tuple(range(len(columns))) else columns
+    columns = tuple(place.get(canonical(name), LACKING) for name in listing.names)
+    if set(columns) == {LACKING}:  # the list was written by hand, in the order of the columns
+        return None
+    return None if columns == tuple(range(side.width)) else columns
+
+
+def fits(side: ModelClasses, listing: ClassList) -> bool:
+    """Whether a further model has a column for most classes, or one for each where they have no names."""
+    columns = columns_of(side, listing)
+    if columns is None:
+        return side.width == len(listing.names)
+    return sum(column == LACKING for column in columns) < HALF * len(columns)
 
 
 def _order(names: Sequence[str], answers: Mapping[str, str], why: str) -> Field:
-    value = answers.get(ORDER, "\n".join(names))
-    return Field(ORDER, "classes", -1, value, certain=ORDER in answers, why=why)
+    value = answers.get(CLASSES, "\n".join(names))
+    return Field(CLASSES, CLASSES, -1, value, certain=CLASSES in answers, why=why)
 
 
 def _read_class_list(side: ModelClasses, field: Field) -> tuple[str, ...]:
@@ -178,25 +257,18 @@ def _read_class_list(side: ModelClasses, field: Field) -> tuple[str, ...]:
     return names
 
 
-def _is_column_number(level: str, width: int) -> bool:
-    return level.isdecimal() and int(level) < width
-
-
 def encode_labels(file: str, column: str, found: Factor, listing: ClassList) -> NDArray[np.intp]:
     """Turn labels into indices of the list of classes."""
+    places = listing.places
+    if not all(canonical(name) in places for name in found.names):
+        ways = labellings(listing.names, found.names)
+        if not ways:
+            _refuse_labels((file, column, found), listing.names)
+        places = {**places, **ways.get(listing.labelling, next(iter(ways.values())))}
     empty = found.codes < 0
-    if empty.any():
+    if MISSING not in places and empty.any():
         raise Problem("empty_label", file=file, column=column, row=int(empty.argmax()) + 1, count=int(empty.sum()))
-    place = {canonical(name): j for j, name in enumerate(listing.names)}
-    if listing.coded:
-        place = {str(j): j for j in range(len(listing.names))}
-    unknown = [name for name in found.names if canonical(name) not in place]
-    if unknown:
-        raise Problem(
-            "class_without_column", file=file, column=column, label=unknown[0], row=found.first(unknown[0]) + 1,
-            classes=listed(listing.names),
-        )  # fmt: skip
-    table = np.array([place[canonical(name)] for name in found.names] or [0], dtype=np.intp)
+    table = np.array([*(places[canonical(name)] for name in found.names), places.get(MISSING, 0)], dtype=np.intp)
     indices: NDArray[np.intp] = table[found.codes]
     return indices
 
@@ -205,8 +277,14 @@ def positive_field(
     key: str, file: int, column: str, names: tuple[str, ...], named: str | None, answers: Mapping[str, str]
 ) -> Field:
     """Resolve which of two classes a single probability is of; certain where the column is named after one."""
-    likely = [name for name in names if name.strip().lower() in POSITIVE]
-    guess = named or (likely[0] if len(likely) == 1 else names[-1])
+    guess = named or in_order(names)[-1]
     value = answers.get(key, guess)
     certain = key in answers or named is not None
     return Field(key, "positive", file, value if value in names else guess, names, certain, "positive", (column,))
+
+
+def followed(field: Field, first: Field | None, answers: Mapping[str, str]) -> Field:
+    """Let a question about model B have the answer of the same question about model A, asked once for both."""
+    if first is None or field.key in answers or field.certain or field.why != first.why:
+        return field
+    return replace(field, value=first.value, certain=True) if first.value in field.options else field

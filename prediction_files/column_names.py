@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 LONGEST_NAME = 200
 MOST_CUTS = 12
 
-IDS = ("id", "row_id", "sample_id", "index", "ids", "uid", "uuid", "key", "row")
+IDS = ("id", "row_id", "sample_id", "index", "ids", "uid", "uuid", "key", "row", "row_index")
 TRUTHS = (
     "y_true", "true_label", "truth", "ground_truth", "target", "label", "y", "obs", "class", "true_class", "actual",
     "labels", "targets", "gold", "y_test", "observed",
 )  # fmt: skip
 PREDICTED = (
     "pred", "prediction", "predicted", "predictions", "y_pred", "yhat", "y_hat", "predicted_label", "pred_label",
-    "predicted_class", "pred_class", "label_pred", "hard", "argmax",
+    "predicted_class", "pred_class", "label_pred", "hard", "argmax", "predict", "response", "scored_labels",
 )  # fmt: skip
 ORDERS = ("classes", "class_names", "classes_", "class_list", "levels", "categories")
 PLAIN_WORDS = frozenset(
@@ -26,7 +26,8 @@ PLAIN_WORDS = frozenset(
     )
 )  # fmt: skip
 _INDEX_OF_PANDAS = re.compile(r"Unnamed: \d+(\.\d+)?|__index_level_\d+__|")
-_CUT = re.compile(r"[_.\-:/| \[\](){}]+|(?<=[^\W\d_])(?=\d)")
+_MARKS = r"[_.\-:/| \[\](){}=\"'“”]"
+_CUT = re.compile(rf"{_MARKS}+?(?=-\d)|{_MARKS}+|(?<=[^\W\d_])(?=\d)")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -71,6 +72,18 @@ def class_order(classes: Sequence[str]) -> list[int]:
 def is_index(name: str) -> bool:
     """Whether a tool has written its row numbers under this name: pandas' ``Unnamed: 0``, or no name at all."""
     return _INDEX_OF_PANDAS.fullmatch(name) is not None
+
+
+def is_id(name: str) -> bool:
+    """Whether a column is called ids: ``id``, ``row_id``, ``passengerId``.
+
+    Examples
+    --------
+    >>> is_id("rowId"), is_id("grid"), is_id("")
+    (True, False, False)
+    """
+    word = snake_case(name)
+    return word in IDS or word.endswith(("_id", "_ids"))
 
 
 def name_splits(name: str) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +25,7 @@ MATRIX, VECTOR, SINGLE, LABEL = "matrix", "vector", "single", "label"
 MOST_TRIED = 60  # splits that are looked at, those with most columns first
 MOST_LABELS = 5_000
 HALF = 0.5
+SURE = frozenset(("prob", "probs", "proba", "p", "probability", "probabilities", "score", "scores", "confidence"))
 Score = tuple[float, ...]
 
 
@@ -179,7 +181,7 @@ def _outside_unit_interval(table: Table, group: Group) -> bool:
 
 
 def singles(table: Table, names: Sequence[str]) -> tuple[Group, ...]:
-    """Find columns that are one probability each: all in [0, 1], and not only 0 and 1 unless the name says so."""
+    """Find columns that are one probability each: all in [0, 1], and not only 0 and 1 unless they are called so."""
     found = []
     for name in names:
         column = table.columns[name]
@@ -187,14 +189,24 @@ def singles(table: Table, names: Sequence[str]) -> tuple[Group, ...]:
             continue
         given = column[~np.isnan(column)]
         inside = len(given) > 0 and given.min() >= 0 and given.max() <= 1
-        if inside and (mentions_probability(name, "") or np.any((given > 0) & (given < 1))):
+        if inside and (np.any((given > 0) & (given < 1)) or not SURE.isdisjoint(snake_case(name).split("_"))):
             found.append(Group(SINGLE, (name,)))
     return tuple(found)
 
 
+def countable(column: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> bool:
+    """Whether a column can hold ids or labels: texts, integers, or floats that are whole numbers."""
+    if column.ndim != 1:
+        return False
+    if column.dtype.kind != "f":
+        return True
+    kept = column[:SAMPLE][~np.isnan(column[:SAMPLE])]
+    return bool(np.all(np.trunc(kept) == kept))
+
+
 def labels(table: Table, names: Sequence[str], levels: Collection[str]) -> tuple[Group, ...]:
     """Find columns of predicted labels: by their name, or because all their values are known classes."""
-    by_name = [name for name in names if _named_as_prediction(name) and _could_be_labels(table, name)]
+    by_name = [name for name in names if named_as_prediction(name) and countable(table.columns[name])]
     if by_name:
         return tuple(Group(LABEL, (name,)) for name in by_name)
     known = {canonical(level) for level in levels}
@@ -202,7 +214,8 @@ def labels(table: Table, names: Sequence[str], levels: Collection[str]) -> tuple
     return tuple(Group(LABEL, (name,)) for name in hits)
 
 
-def _named_as_prediction(name: str) -> bool:
+def named_as_prediction(name: str) -> bool:
+    """Whether a column is called predicted labels."""
     return snake_case(name) in PREDICTED or bool({"pred", "predicted", "prediction"} & set(snake_case(name).split("_")))
 
 

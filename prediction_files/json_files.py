@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from prediction_files.cells import from_lists
-from prediction_files.limits import MOST_COLUMNS, MOST_JSON, MOST_ROWS, mebibytes, refuse_shape
-from prediction_files.numpy_files import text_column
+from prediction_files import cells_to_table
+from prediction_files.cells_to_table import Column, columns_of, parsed_texts, stacked
+from prediction_files.column_names import ORDERS, snake_case
+from prediction_files.limits import MOST_JSON, mebibytes, refuse_shape
+from prediction_files.nested import is_distribution
 from prediction_files.problem import Problem
-from prediction_files.table import Array, Table
+from prediction_files.table import Table
 
 LINES_AT_ONCE = 10_000
-MOST_DEEP = 3
+MOST_AROUND = 4  # names beside the one list in an object
+LONGEST_INTEGER = 18
 _BAD_JSON = (ValueError, RecursionError, MemoryError)
 
 
@@ -37,8 +39,10 @@ def read_json(name: str, text: bytes) -> Table:
         raise Problem("bad_json", file=name, line=error.lineno) from error
     except _BAD_JSON as error:
         raise Problem("damaged", file=name, kind="JSON") from error
-    columns = _content(name, content)
-    return Table(name, _finished(name, [columns]), named="p" not in columns or len(columns) > 1)
+    classes = _class_names(content)
+    columns = columns_of(name, _records_of(name, content))
+    found = cells_to_table.table(name, parsed_texts(columns)[0], named=bool(_named(content)))
+    return replace(found, classes=found.classes or classes)
 
 
 def read_json_lines(name: str, text: bytes) -> Table:
@@ -49,20 +53,18 @@ def read_json_lines(name: str, text: bytes) -> Table:
     >>> read_json_lines("a.jsonl", b'{"y": "cat"}\n{"y": "dog"}').columns
     {'y': array(['cat', 'dog'], dtype=object)}
     """
-    parts: list[dict[str, list[Any]]] = []
-    arrays: list[dict[str, Array]] = []
+    parts: list[dict[str, Column]] = []
     total = 0
-    for records in _records(name, text):
-        total += len(records)
-        refuse_shape(name, total, 0)
-        parts = [_content(name, records)]
-        arrays.append(_finished(name, parts, seen=total - len(records)))
-    if not arrays:
+    for lines in _lines(name, text):
+        refuse_shape(name, total + len(lines), 0)
+        parts.append(columns_of(name, _records_of(name, lines), seen=total))
+        total += len(lines)
+    if not parts:
         raise Problem("no_rows", file=name)
-    return Table(name, _together(name, arrays))
+    return cells_to_table.table(name, parsed_texts(stacked(name, parts))[0], named=list(parts[0]) != ["p"])
 
 
-def _records(name: str, text: bytes) -> Iterator[list[Any]]:
+def _lines(name: str, text: bytes) -> Iterator[list[Any]]:
     lines: list[tuple[int, bytes]] = []
     start, number = 0, 0
     while start < len(text):
@@ -95,122 +97,122 @@ def _loaded(name: str, lines: Sequence[tuple[int, bytes]]) -> list[Any]:
     raise Problem("damaged", file=name, kind="JSON Lines")
 
 
-def _content(name: str, content: Any) -> dict[str, list[Any]]:
-    """Bring the usual shapes of JSON into columns of equal length."""
+def _records_of(name: str, content: Any) -> Sequence[Mapping[str, Any]]:
+    """Bring the usual shapes of JSON into records."""
     if isinstance(content, Mapping):
-        return _from_mapping(name, content)
+        return _of_object(name, content)
     if not isinstance(content, list):
         raise Problem("json_shape", file=name)
     if not content:
         raise Problem("no_rows", file=name)
     if all(isinstance(row, Mapping) for row in content):
-        return _from_records(name, content)
+        return content
     if all(isinstance(row, list) for row in content):
-        return {"p": content}
+        return _of_rows(content)
     if not any(isinstance(row, Mapping | list) for row in content):
-        return {"values": content}
+        return [{"values": row} for row in content]
     raise Problem("json_shape", file=name)
 
 
-def _from_mapping(name: str, content: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Read an object of columns, or pandas' "split" and "columns" forms."""
+def _of_rows(rows: list[list[Any]]) -> list[dict[str, Any]]:
+    """Read rows of numbers as vectors, rows of unlike cells as columns without names."""
+    if any(isinstance(cell, str) for cell in rows[0]) and len({len(row) for row in rows}) == 1:
+        return [{str(j): cell for j, cell in enumerate(row)} for row in rows]
+    return [{"p": row} for row in rows]
+
+
+def _of_object(name: str, content: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Read an object of columns or of rows, or pandas' orientations, or a list that stands in an object alone."""
+    columns = content.get("columns")
     if isinstance(content.get("data"), list):
-        names = content.get("columns")
-        if isinstance(names, list) and all(isinstance(r, list) and len(r) == len(names) for r in content["data"]):
-            return _from_records(name, [dict(zip(map(str, names), row, strict=True)) for row in content["data"]])
-        return _content(name, content["data"])
+        return _split(name, content)
+    if isinstance(columns, list) and all(isinstance(one, Mapping) and "values" in one for one in columns):
+        return _of_object(name, {str(one.get("name", j)): one["values"] for j, one in enumerate(columns)})  # old polars
     if content and all(isinstance(column, Mapping) for column in content.values()):
-        rows = dict.fromkeys(row for column in content.values() for row in column)
-        columns = {key: [column.get(row) for row in rows] for key, column in content.items()}
-        return {"index": list(rows)} | columns
-    if not content or not all(isinstance(column, list) for column in content.values()):
+        return _of_objects(content)
+    lists = {key: value for key, value in content.items() if isinstance(value, list)}
+    if len(lists) == 1 and all(isinstance(row, Mapping) for row in next(iter(lists.values()))):
+        return _records_of(name, next(iter(lists.values())))
+    if len(content) > MOST_AROUND and all(isinstance(one, str | int) for one in content.values()):
+        return [{"id": key, "values": one} for key, one in content.items()]
+    if not lists or len(lists) < len(content) > MOST_AROUND:
         raise Problem("json_shape", file=name)
-    lengths = {key: len(column) for key, column in content.items()}
+    return [{"id": key, "p": row} for key, row in lists.items()] if _are_rows(lists) else _of_columns(name, lists)
+
+
+def _of_columns(name: str, lists: Mapping[str, list[Any]]) -> Sequence[Mapping[str, Any]]:
+    classes = _classes_key(lists)
+    kept = {key: cells for key, cells in lists.items() if key != classes}
+    lengths = {key: len(cells) for key, cells in kept.items()}
     first = next(iter(lengths))
     for key, length in lengths.items():
         if length != lengths[first]:
             raise Problem("array_lengths", file=name, array_a=first, rows_a=lengths[first], array_b=key, rows_b=length)
-    return dict(content)
+    refuse_shape(name, lengths[first], len(kept))
+    return [dict(zip(kept, row, strict=True)) for row in zip(*kept.values(), strict=True)]
 
 
-def _from_records(name: str, records: Sequence[Mapping[str, Any]], deep: int = 0) -> dict[str, list[Any]]:
-    """Turn records into columns; an object inside a record becomes columns of its own."""
-    keys = dict.fromkeys(key for record in records for key in record)
-    refuse_shape(name, min(len(records), MOST_ROWS + 1), len(keys))
-    columns: dict[str, list[Any]] = {}
-    for key in keys:
-        column = [record.get(key) for record in records]
-        inner = [cell for cell in column if isinstance(cell, Mapping)]
-        if inner and len(inner) == len(column) and deep < MOST_DEEP:
-            nested = _from_records(name, inner, deep + 1)
-            columns |= {f"{key}_{one}": cells for one, cells in nested.items()}
-        else:
-            columns[key] = column
-        refuse_shape(name, 0, len(columns))
-    return columns
+def _split(name: str, content: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Read pandas' "split", with the index where it is more than row numbers, or its "table"."""
+    columns, index, data = content.get("columns"), content.get("index"), content["data"]
+    if not isinstance(columns, list) or not all(isinstance(row, list) and len(row) == len(columns) for row in data):
+        return _records_of(name, data)
+    names = [_name(one) for one in columns]
+    rows = [dict(zip(names, row, strict=True)) for row in data]
+    if isinstance(index, list) and len(index) == len(rows) and index != list(range(len(rows))) and "" not in names:
+        return [{"": one} | row for one, row in zip(index, rows, strict=True)]
+    return rows
 
 
-def _finished(name: str, parts: Sequence[dict[str, list[Any]]], seen: int = 0) -> dict[str, Array]:
-    """Make arrays of columns: numbers, vectors, else texts."""
-    (columns,) = parts
-    if len(columns) > MOST_COLUMNS:
-        refuse_shape(name, 0, len(columns))
-    cleaned = {key.encode("utf-8", "replace").decode(): cells for key, cells in columns.items()}
-    return {key: _array(name, key, cells, seen) for key, cells in cleaned.items()}
+def _of_objects(content: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Read objects of objects: by row if these have the same few names in them and more or numbered ones without."""
+    rows = dict.fromkeys(row for column in content.values() for row in column)
+    outside, inside = (all(str(key).isdecimal() for key in keys) for keys in (content, rows))
+    by_row = outside if outside != inside else len(content) > len(rows)
+    if by_row:
+        return [_indexed(key, row) for key, row in content.items()]
+    return [_indexed(row, {key: column.get(row) for key, column in content.items()}) for row in rows]
 
 
-def _array(name: str, key: str, cells: list[Any], seen: int) -> Array:
-    if cells and all(isinstance(cell, list) for cell in cells):
-        try:
-            return from_lists(name, key, cells)
-        except Problem as problem:
-            problem.values["row"] = problem.values.get("row", 1) + seen
-            raise
-    kinds = {type(cell) for cell in cells}
-    if kinds == {bool}:
-        return np.array(cells, dtype=bool)
-    if kinds <= {int, float, type(None)} and kinds != {type(None)}:
-        return _numbers(cells, kinds)
-    return text_column([None if cell is None else _text(cell) for cell in cells], (len(cells),))
-
-
-def _numbers(cells: list[Any], kinds: set[type]) -> Array:
-    try:
-        if kinds == {int}:
-            return np.array(cells, dtype=np.int64)
-        return np.array([float("nan") if cell is None else cell for cell in cells], dtype=np.float64)
-    except OverflowError:
-        return text_column([str(cell)[:100] for cell in cells], (len(cells),))
-
-
-def _text(cell: Any) -> str:
-    return cell if isinstance(cell, str) else json.dumps(cell)[:1000]
-
-
-def _together(name: str, parts: Sequence[dict[str, Array]]) -> dict[str, Array]:
-    """Set the parts of a long file one under the other."""
-    keys = dict.fromkeys(key for part in parts for key in part)
-    refuse_shape(name, 0, len(keys))
-    lengths = [len(next(iter(part.values()), ())) for part in parts]
+def _indexed(key: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        key: _stacked(name, key, [part.get(key, np.full(n, np.nan)) for part, n in zip(parts, lengths, strict=True)])
-        for key in keys
-    }
+        "index": int(key) if key.isdecimal() and len(key) < LONGEST_INTEGER and str(int(key)) == key else key
+    } | dict(row)
 
 
-def _stacked(name: str, key: str, pieces: Sequence[Array]) -> Array:
-    widths = {piece.shape[1:] for piece in pieces}
-    if len(widths) > 1:
-        first = pieces[0]
-        row = 1
-        for piece in pieces:
-            if piece.shape[1:] != first.shape[1:]:
-                break
-            row += len(piece)
-        count = piece.shape[1] if piece.ndim == 2 else 1
-        raise Problem("vector_length", file=name, column=key, row=row, count=count,
-                      first=first.shape[1] if first.ndim == 2 else 1)  # fmt: skip
-    if any(piece.dtype == object for piece in pieces):
-        texts = [None if cell is None else str(cell) for piece in pieces for cell in piece.tolist()]
-        return text_column(texts, (len(texts),))
-    return np.concatenate(pieces)
+def _are_rows(lists: Mapping[str, list[Any]]) -> bool:
+    """Whether an object has one list of probabilities for every id, rather than one list a column."""
+    rows = list(lists.values())
+    width = len(rows[0])
+    if not width or len(rows) <= width or any(len(row) != width for row in rows):
+        return False
+    numbers = all(isinstance(cell, int | float) and not isinstance(cell, bool) for row in rows for cell in row)
+    return numbers and is_distribution([dict(enumerate(row)) for row in rows])
+
+
+def _classes_key(lists: Mapping[str, list[Any]]) -> str | None:
+    """Find the list that names the classes of the vectors beside it."""
+    for key, names in lists.items():
+        widths = {len(cells[0]) for cells in lists.values() if cells and isinstance(cells[0], list)}
+        if (
+            snake_case(key) in ORDERS
+            and len(names) in widths
+            and not any(isinstance(one, list | dict) for one in names)
+        ):
+            return key
+    return None
+
+
+def _class_names(content: Any) -> tuple[str, ...]:
+    if not isinstance(content, Mapping) or not all(isinstance(cells, list) for cells in content.values()):
+        return ()
+    key = _classes_key(content)
+    return tuple(str(name) for name in content[key]) if key is not None else ()
+
+
+def _name(one: Any) -> str:
+    return "_".join(str(part) for part in one if str(part)) if isinstance(one, list) else str(one)
+
+
+def _named(content: Any) -> bool:
+    return not isinstance(content, list) or not all(isinstance(row, list) for row in content)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import zlib
+from collections.abc import Iterable, Iterator
 
 from prediction_files.problem import Problem
 
@@ -10,6 +12,9 @@ MIB = 1 << 20
 MOST_BYTES = 420 * MIB  # of one file, as the server's limit for uploads
 MOST_UNPACKED = 840 * MIB  # of one file, once it is unpacked
 MOST_JSON = 128 * MIB  # of a .json file, which has to be read as a whole
+MOST_MEMORY = 1400 * MIB  # of the process that reads a file
+LEAST_MEMORY = 300 * MIB  # that must be left for it to be begun
+MOST_SECONDS = 30  # of processor time for it
 MOST_ROWS = 2_000_000
 MOST_COLUMNS = 5_000
 MOST_FILES = 8
@@ -59,23 +64,37 @@ def gunzip(file: str, data: bytes) -> bytes:
     >>> gunzip("a.csv.gz", gzip.compress(b"id,label"))
     b'id,label'
     """
-    pieces: list[bytes] = []
-    size, rest = 0, memoryview(data)
+    return gathered(file, _members(file, data), len(data))
+
+
+def gathered(file: str, pieces: Iterable[bytes], packed: int) -> bytes:
+    """Put the pieces of an unpacked file together, and take no more of them than the limit.
+
+    Examples
+    --------
+    >>> gathered("a.zip", iter([b"id,", b"label"]), 4)
+    b'id,label'
+    """
+    out = io.BytesIO()  # gives its bytes without another copy of them all
+    for piece in pieces:
+        refuse_unpacked(file, out.tell() + len(piece), packed)
+        out.write(piece)
+    return out.getvalue()
+
+
+def _members(file: str, data: bytes) -> Iterator[bytes]:
+    """Unpack the members of gzip, one after the other, some megabytes at a time."""
+    rest = memoryview(data)
     try:
-        while rest:
+        while any(rest[:MIB]):
             unpacker = zlib.decompressobj(wbits=31)
             feed: bytes | memoryview = rest
             while not unpacker.eof:
                 piece = unpacker.decompress(feed, _PIECE)
-                size += len(piece)
-                refuse_unpacked(file, size, len(data))
-                pieces.append(piece)
+                yield piece
                 feed = unpacker.unconsumed_tail
                 if not feed and not piece and not unpacker.eof:
                     raise Problem("truncated", file=file, kind="gzip")
             rest = rest[len(rest) - len(unpacker.unused_data) :]
-            if not any(rest[:MIB]):
-                break
     except zlib.error as error:
         raise Problem("damaged", file=file, kind="gzip") from error
-    return b"".join(pieces)

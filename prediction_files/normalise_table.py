@@ -8,8 +8,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from prediction_files.cells import looks_like_vectors, vectors
+from prediction_files import cells_to_table
+from prediction_files.cells import SAMPLE, looks_like_vectors, vectors
+from prediction_files.cells_to_table import Column, columns_of
+from prediction_files.header import joined_name
 from prediction_files.limits import LONGEST_COLUMN_NAME, refuse_shape
+from prediction_files.nested import literal, text_with_cells
 from prediction_files.numpy_files import text_column
 from prediction_files.problem import Problem
 from prediction_files.table import Array, Table, as_columns
@@ -108,8 +112,24 @@ def normalise_table(table: Table) -> Table:
             raise Problem("long_name", file=table.name, column=name, size=len(name), most=LONGEST_COLUMN_NAME)
         if column.ndim == 2:
             refuse_shape(table.name, 0, column.shape[1])
-    columns = {
-        name: vectors(table.name, name, column) if looks_like_vectors(column) else column
-        for name, column in table.columns.items()
-    }
-    return replace(table, columns=columns)
+    columns: dict[str, Column] = {}
+    for name, column in table.columns.items():
+        columns |= _read_inside(table.name, joined_name(name), column)
+    refuse_shape(table.name, 0, len(columns))
+    if len(columns) < len(table.columns):
+        names = [joined_name(name) for name in table.columns]
+        raise Problem("doubled_column", file=table.name, column=next(one for one in names if names.count(one) > 1))
+    found = cells_to_table.table(table.name, columns)
+    shapes = [[(name, column.ndim) for name, column in one.columns.items()] for one in (table, found)]
+    plain = table.plain and shapes[0] == shapes[1]
+    return replace(table, columns=found.columns, classes=table.classes or found.classes, plain=plain)
+
+
+def _read_inside(file: str, name: str, column: Array) -> dict[str, Column]:
+    """Read vectors and objects that are written as texts."""
+    if looks_like_vectors(column):
+        return {name: vectors(file, name, column)}
+    if column.ndim != 1 or column.dtype != object or not text_with_cells(column[:SAMPLE].tolist()):
+        return {name: column}
+    cells = [literal(cell) if isinstance(cell, str) else cell for cell in column.tolist()]
+    return columns_of(file, [{name: cell} for cell in cells])

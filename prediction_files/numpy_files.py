@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import io
 import math
-import re
 import struct
 import tokenize
 import zipfile
-import zlib
 from typing import Any
 
 import numpy as np
 from numpy.lib import format as npy_format
 
 from prediction_files.column_names import ORDERS, TRUTHS, snake_case
-from prediction_files.limits import MOST_UNPACKED, mebibytes, refuse_shape, refuse_unpacked
+from prediction_files.limits import mebibytes, refuse_shape, refuse_unpacked
 from prediction_files.problem import Problem
 from prediction_files.table import Array, Table
+from prediction_files.zip_files import BAD_ZIP, unpack
 
-MAGIC = b"\x93NUMPY"
-ZIP = b"PK\x03\x04"
 MOST_MEMBERS = 100
 LAST_CHARACTER = 0x10FFFF  # of Unicode; NumPy would make strings of larger numbers that crash later
-_BAD_ZIP = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, struct.error,
-    OverflowError, KeyError,
-)  # fmt: skip
 _BAD_HEADER = (
     ValueError, TypeError, KeyError, IndexError, OverflowError, SyntaxError, tokenize.TokenError, RecursionError,
     MemoryError, Warning,
@@ -67,7 +60,7 @@ def read_npz(name: str, data: bytes) -> Table:
             }
     except Problem:
         raise
-    except _BAD_ZIP as error:
+    except BAD_ZIP as error:
         raise Problem("damaged", file=name, kind="npz") from error
     return _table(name, {key: _supported_dtype(name, array) for key, array in arrays.items()})
 
@@ -78,10 +71,7 @@ def _member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, data: 
         lengths = struct.unpack_from("<HH", data, member.header_offset + 26)
         start = member.header_offset + 30 + lengths[0] + lengths[1]
         return memoryview(data)[start : start + member.file_size]
-    with archive.open(member) as stream:
-        content = stream.read(MOST_UNPACKED + 1)
-    refuse_unpacked(name, len(content), len(data))
-    return content
+    return unpack(name, archive, member, len(data))
 
 
 def _array(name: str, data: bytes | memoryview) -> Array:
@@ -182,22 +172,3 @@ def _table(name: str, columns: dict[str, Array]) -> Table:
             "array_lengths", file=name, array_a=first, rows_a=lengths[first], array_b=other, rows_b=lengths[other]
         )
     return Table(name, columns, classes, named=len(columns) > 1)
-
-
-def detect_format(data: bytes) -> str:
-    """Name the format that the first bytes of a file give away; "" where they do not.
-
-    Examples
-    --------
-    >>> detect_format(b"PAR1...."), detect_format(b"id,label")
-    ('parquet', '')
-    """
-    for start, kind in (
-        (MAGIC, "npy"), (ZIP, "npz"), (b"PAR1", "parquet"), (b"\x1f\x8b", "gzip"), (b"%PDF", "PDF"),
-        (b"\x89PNG", "PNG"), (b"\x80\x04\x95", "pickle"), (b"\x80\x05\x95", "pickle"), (b"\x89HDF", "HDF5"),
-        (b"SQLite format 3", "SQLite"), (b"ARROW1", "Feather"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"),
-        (b"\x28\xb5\x2f\xfd", "zstd"), (b"7z\xbc\xaf", "7z"), (b"\xd0\xcf\x11\xe0", "Excel (.xls)"),
-    ):  # fmt: skip
-        if data.startswith(start):
-            return kind
-    return "HTML" if re.match(rb"\s*<(!doctype|html)", data[:200], re.IGNORECASE) else ""

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 
 from prediction_files import arrow
 from prediction_files.build_dataset import build_dataset
+from prediction_files.csv_files import read_csv
+from prediction_files.excel import read_excel
 from prediction_files.json_files import read_json, read_json_lines
 from prediction_files.limits import MOST_FILES, gunzip, refuse_size
 from prediction_files.normalise_table import normalise_table
-from prediction_files.numpy_files import detect_format, read_npy, read_npz
+from prediction_files.numpy_files import read_npy, read_npz
 from prediction_files.problem import Problem
 from prediction_files.resolve_plan import resolve_plan
+from prediction_files.signatures import detect_format, refuse_foreign
 from prediction_files.table import Table
 from prediction_files.text import utf8
+from prediction_files.zip_files import unzip
 from softmax_core.comparison.dataset import Dataset
 
 ENDINGS = {
     "csv": "csv", "tsv": "csv", "txt": "csv", "tab": "csv", "dat": "csv", "parquet": "parquet", "pq": "parquet",
-    "json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "npy": "npy", "npz": "npz",
+    "json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "npy": "npy", "npz": "npz", "xlsx": "xlsx", "xlsm": "xlsx",
+    "feather": "arrow", "arrow": "arrow", "ipc": "arrow", "orc": "orc", "zip": "zip",
 }  # fmt: skip
-BINARY = ("parquet", "npy", "npz")
+BINARY = ("parquet", "npy", "npz", "xlsx", "arrow", "orc", "zip")
+PACKED = ("gzip", "zip")
 
 
 def read(name: str, data: bytes) -> Table:
@@ -32,18 +39,21 @@ def read(name: str, data: bytes) -> Table:
     array([0])
     """
     refuse_size(name, len(data))
-    ending = _ending(name)
-    content = detect_format(data)
-    if content == "gzip":
-        ending = _ending(name.removesuffix(".gz")) or ending
-        data = gunzip(name, data)
+    inner, content = name, detect_format(data)
+    if content == "zip" and _ending(name) in ("npz", "xlsx"):
+        content = _ending(name)  # what is wrong with it is said by its reader
+    if content in PACKED:
+        inner, data = (name, gunzip(name, data)) if content == "gzip" else unzip(name, data)
         if not data:
             raise Problem("empty_file", file=name)
         content = detect_format(data)
+        inner = inner.removesuffix(".gz").removesuffix(".zip")
+        if content in PACKED:
+            raise Problem("packed_twice", file=name)
     elif name.lower().endswith(".gz"):
         raise Problem("wrong_content", file=name, ending="gz", content=content or "?")
-    kind = _kind(name, ending, content, data)
-    return normalise_table(READERS[kind](name, data))
+    refuse_foreign(name, content)
+    return normalise_table(READERS[_kind(inner, _ending(inner), content, data)](name, data))
 
 
 def read_pair(files: Sequence[tuple[str, bytes]], answers: Mapping[str, str] | None = None) -> Dataset:
@@ -75,13 +85,22 @@ def _kind(name: str, ending: str, content: str, data: bytes) -> str:
     if ending:
         if (ending in BINARY or content) and content != ending:
             raise Problem("wrong_content", file=name, ending=name.rpartition(".")[2][:20], content=content or "?")
-        return ending
-    if content and content not in BINARY:
-        raise Problem("unknown_content", file=name, content=content)
-    if content:
-        return content
-    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    return "json" if start in (b"[", b"{") else "csv"
+        return "json" if ending == "csv" and _is_json(data) else ending
+    return content or ("json" if _is_json(data) else "csv")
+
+
+def _is_json(data: bytes) -> bool:
+    """Whether a text is JSON, by its first line: an object, a list that ends in it, or one that has just begun."""
+    line = data[:MOST_OF_A_LINE].removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0].strip()
+    if line[:1] not in (b"[", b"{"):
+        return False
+    if line in (b"[", b"{") or len(line) >= MOST_OF_A_LINE // 2:
+        return True
+    try:
+        json.loads(line.rstrip(b","))
+    except (ValueError, RecursionError):
+        return line.startswith((b'{"', b"[{", b"[["))
+    return True
 
 
 def _json(name: str, data: bytes) -> Table:
@@ -92,7 +111,8 @@ def _json_lines(name: str, data: bytes) -> Table:
     return read_json_lines(name, utf8(name, data))
 
 
+MOST_OF_A_LINE = 100_000
 READERS: Mapping[str, Callable[[str, bytes], Table]] = {
-    "csv": arrow.read_csv, "parquet": arrow.read_parquet, "json": _json, "jsonl": _json_lines, "npy": read_npy,
-    "npz": read_npz,
+    "csv": read_csv, "parquet": arrow.read_parquet, "json": _json, "jsonl": _json_lines, "npy": read_npy,
+    "npz": read_npz, "xlsx": read_excel, "arrow": arrow.read_feather, "orc": arrow.read_orc,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,46 +28,12 @@ from prediction_files.column_names import (
     name_splits,
     snake_case,
 )
-from prediction_files.groups import LABEL, MATRIX, SINGLE, VECTOR, Group, canonical
-from prediction_files.problem import Note, Problem, listed, note
-from prediction_files.table import Array, Table
+from prediction_files.fields import NONE, Field, given_column
+from prediction_files.groups import LABEL, MATRIX, SINGLE, VECTOR, Group, canonical, countable
+from prediction_files.problem import Problem
+from prediction_files.table import Table
 
-NONE = ""  # the answer that a file has no such column
 MOST_OPTIONS = 200
-
-
-@dataclass(frozen=True)
-class Field:
-    """One property of a file or model, inferred or to be asked; another answer is always possible.
-
-    Attributes
-    ----------
-    key : str
-        Under which an answer is given.
-    what : str
-        "id", "truth", "model", "kind", "positive" or "classes".
-    file : int
-        The file it is about.
-    value : str
-        What was answered, or the guess.
-    options : tuple of str
-        What may be answered; empty where any text may.
-    certain : bool
-        Whether it can be used without asking.
-    why : str
-        The key of the question, where it is not certain.
-    columns : tuple of str
-        Columns whose first rows help to answer.
-    """
-
-    key: str
-    what: str
-    file: int
-    value: str
-    options: tuple[str, ...] = ()
-    certain: bool = True
-    why: str = ""
-    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,10 +52,10 @@ class FileSchema:
         Columns that nothing is made of.
     fields : tuple of Field
         What of this is certain, and what else it may be.
-    notes : tuple of Note
-        What is worth saying.
     only_column : bool
-        Whether the truth is taken to be so only because there is no other column: it may be predicted labels.
+        Whether there is nothing but the truth beside the ids, so that it may be predicted labels.
+    called_truth : bool
+        Whether the truth is called so, rather than found by its values.
     """
 
     table: Table
@@ -98,14 +64,17 @@ class FileSchema:
     groups: tuple[Group, ...]
     ignored: tuple[str, ...]
     fields: tuple[Field, ...]
-    notes: tuple[Note, ...]
     only_column: bool = False
+    called_truth: bool = False
 
 
 def infer_schema(
-    table: Table, levels: Collection[str] = (), answers: Mapping[str, str] | None = None, file: int = 0
-) -> FileSchema:
-    """Infer the columns of a file; `levels` are classes known from other files, `answers` are by the fields' keys.
+    table: Table, levels: Collection[str] = (), answers: Mapping[str, str] | None = None, file: int = 0,
+    hints: Collection[str] = (),
+) -> FileSchema:  # fmt: skip
+    """Infer the columns of a file; `answers` are by the fields' keys.
+
+    `levels` are classes known from other files, `hints` texts that may be some.
 
     Examples
     --------
@@ -119,26 +88,27 @@ def infer_schema(
     given = answers or {}
     id_field = infer_id_column(table, given, file)
     truth_field = infer_truth_column(table, given, file)
-    identity, truth = id_field.value or None, truth_field.value or None
+    identity, truth = given_column(id_field), given_column(truth_field)
     known = set(levels) | set(_levels(table, truth))
     others = [name for name in table.columns if name not in (identity, truth) and not is_index(name)]
     for name in others:
         if is_text(table.columns[name]):
             refuse_localised_numbers(table.name, name, table.columns[name])
-    groups = _groups(table, others, known)
+    groups = _groups(table, others, known, hints)
     _refuse_text_among_numbers(table, others, groups, known)
-    only = not groups and truth is None and f"{file}.truth" not in given and len(others) == 1
-    if only:
+    called = truth is not None
+    only = not groups and f"{file}.truth" not in given and len(others) == (truth is None)
+    if only and truth is None:
         truth_field = _only_column(table, others[0], file, truth_field)
-        truth = truth_field.value or None
+        truth = given_column(truth_field)
     used = {name for group in groups for name in group.columns} | {identity, truth}
     ignored = tuple(name for name in table.columns if name not in used)
-    return FileSchema(table, identity, truth, groups, ignored, (id_field, truth_field), _notes(table, ignored), only)
+    return FileSchema(table, identity, truth, groups, ignored, (id_field, truth_field), only, called)
 
 
 def infer_id_column(table: Table, answers: Mapping[str, str], file: int) -> Field:
     """Find the column of ids."""
-    names = [name for name, column in table.columns.items() if _countable(column)]
+    names = [name for name, column in table.columns.items() if countable(column)]
     hits = columns_named(names, IDS) or [
         name for name in names if snake_case(name).endswith("_id") and _unique(table, name)
     ]
@@ -150,7 +120,7 @@ def infer_id_column(table: Table, answers: Mapping[str, str], file: int) -> Fiel
 
 def infer_truth_column(table: Table, answers: Mapping[str, str], file: int) -> Field:
     """Find the column of true classes."""
-    names = [name for name, column in table.columns.items() if _countable(column)]
+    names = [name for name, column in table.columns.items() if countable(column)]
     hits = [name for name in columns_named(names, TRUTHS) if not is_index(name)] or _named_by_others(table, names)
     options = tuple(dict.fromkeys([NONE, *hits, *names[:MOST_OPTIONS]]))
     several = len(hits) > 1 and not all(_same(table, hits[0], name) for name in hits[1:])
@@ -173,16 +143,30 @@ def find_group(schema: FileSchema, pattern: str) -> Group | None:
     return Group(SINGLE if column.dtype.kind == "f" else LABEL, (pattern,))
 
 
-def _groups(table: Table, names: Sequence[str], known: Collection[str]) -> tuple[Group, ...]:
+def _groups(table: Table, names: Sequence[str], known: Collection[str], hints: Collection[str]) -> tuple[Group, ...]:
     vectors = tuple(_vector(table, name) for name in names if table.columns[name].ndim == 2)
     if vectors:
         return vectors
     numbers = [name for name in names if is_number(table.columns[name])]
+    if not table.named:
+        return _without_names(table, numbers) or grouping.labels(table, names, known)
     return (
-        grouping.matrices(table, numbers, known)
+        grouping.matrices(table, numbers, known or hints)
         or grouping.singles(table, numbers)
         or grouping.labels(table, names, known)
     )
+
+
+def _without_names(table: Table, numbers: Sequence[str]) -> tuple[Group, ...]:
+    """Take the columns of a file without names: all numbers with decimals are one model's, one column a class."""
+    decimals = [
+        name for name in numbers if table.columns[name].dtype.kind == "f" and not countable(table.columns[name])
+    ]
+    hits = decimals if len(decimals) > 1 else numbers
+    groups = grouping.matrices(table, hits, ())
+    if not groups and len(decimals) > 1:
+        groups = (Group(MATRIX, tuple(decimals)),)
+    return tuple(replace(group, classes=()) for group in groups) or grouping.singles(table, numbers)
 
 
 def _vector(table: Table, name: str) -> Group:
@@ -190,11 +174,11 @@ def _vector(table: Table, name: str) -> Group:
     return Group(VECTOR, (name,), table.classes if len(table.classes) == width else ())
 
 
-def _only_column(table: Table, name: str, file: int, field: Field) -> Field:
+def _only_column(table: Table, name: str, file: int, found: Field) -> Field:
     """Take the only column of a file as its labels."""
-    if not _countable(table.columns[name]):
-        return field
-    return Field(field.key, "truth", file, name, field.options)
+    if not countable(table.columns[name]):
+        return found
+    return Field(found.key, "truth", file, name, found.options)
 
 
 def _field(key: str, what: str, file: int, guess: str, options: tuple[str, ...], answers: Mapping[str, str]) -> Field:
@@ -206,6 +190,15 @@ def _levels(table: Table, truth: str | None) -> tuple[str, ...]:
     return cached_factor(table, truth).names if truth is not None else ()
 
 
+def levels_of_texts(table: Table) -> list[str]:
+    """List the values of text columns that repeat themselves: classes may be among them."""
+    columns = [
+        name for name, column in table.columns.items()
+        if is_text(column) and 2 * len(set(column[:SAMPLE].tolist())) < len(column[:SAMPLE])
+    ]  # fmt: skip
+    return [level for name in columns for level in cached_factor(table, name).names]
+
+
 def cached_factor(table: Table, name: str) -> Factor:
     """Number the labels of a column, once."""
     key = ("factor", name)
@@ -213,16 +206,6 @@ def cached_factor(table: Table, name: str) -> Factor:
         table.cache[key] = factor(table.columns[name])
     found: Factor = table.cache[key]
     return found
-
-
-def _countable(column: Array) -> bool:
-    """Whether a column can hold ids or labels: texts, integers, or floats that are whole numbers."""
-    if column.ndim != 1:
-        return False
-    if column.dtype.kind != "f":
-        return True
-    kept = column[:SAMPLE][~np.isnan(column[:SAMPLE])]
-    return bool(np.all(np.trunc(kept) == kept))
 
 
 def _named_by_others(table: Table, names: Sequence[str]) -> list[str]:
@@ -267,14 +250,3 @@ def _refuse_text_among_numbers(
         odd = first_non_number(table.columns[name]) if belongs else None
         if odd is not None:
             raise Problem("not_a_number", file=table.name, column=name, row=odd[0], value=odd[1])
-
-
-def _notes(table: Table, ignored: Sequence[str]) -> tuple[Note, ...]:
-    index = [name for name in ignored if is_index(name)]
-    rest = [name for name in ignored if not is_index(name)]
-    notes = []
-    if index:
-        notes.append(note("index_column", file=table.name, column=index[0] or '""'))
-    if rest:
-        notes.append(note("ignored", file=table.name, count=len(rest), columns=listed(rest)))
-    return tuple(notes)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from prediction_files.problem import Note
 from softmax_core._kernels.blocks import BLOCK_BYTES, blocks
 
 Array = NDArray[Any]
@@ -30,12 +31,18 @@ class Table:
         Class names that the file gives for the columns of its vectors, if it does.
     named : bool
         Whether the columns' names come from the file; a matrix without a header has made-up ones.
+    notes : tuple of Note
+        What is worth saying about how the file was read.
+    plain : bool
+        Whether any reader finds the same columns in the file, without being told how.
     """
 
     name: str
     columns: Mapping[str, Array]
     classes: tuple[str, ...] = ()
     named: bool = True
+    notes: tuple[Note, ...] = ()
+    plain: bool = True
     cache: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @property

@@ -11,16 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prediction_files.column_names import mentions_probability
+from prediction_files.fields import Field
 from prediction_files.groups import LABEL, SINGLE, Group
 from prediction_files.problem import Problem
-from prediction_files.schema import Field
 from prediction_files.table import Floats, Table
 from prediction_files.values import (
     BINARY,
+    DIVIDED,
     EDGE,
     LABELS,
     LOG_PROBABILITIES,
     LOGITS,
+    PERCENT,
     PERCENTAGES,
     PROBABILITIES,
     Summary,
@@ -28,7 +30,8 @@ from prediction_files.values import (
     summarise,
 )
 
-KINDS = (PROBABILITIES, LOG_PROBABILITIES, LOGITS, PERCENTAGES)
+_SUMS = (PROBABILITIES, DIVIDED)
+KINDS = (PROBABILITIES, LOG_PROBABILITIES, LOGITS, PERCENTAGES, DIVIDED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,7 @@ class ResolvedValues:
     Attributes
     ----------
     kind : str
-        "probabilities", "log_probabilities", "logits", "percentages", "binary" or "labels".
+        "probabilities", "log_probabilities", "logits", "percentages", "divided", "binary" or "labels".
     summary : Summary or None
         What the values are like; None for labels.
     arg_max : numpy.ndarray or None
@@ -50,27 +53,39 @@ class ResolvedValues:
     arg_max: NDArray[np.intp] | None
 
 
-def resolve_value_kind(
-    side: str, file: int, table: Table, group: Group, answers: Mapping[str, str]
-) -> tuple[Field, ResolvedValues]:
-    """Resolve the kind of a model's columns, as answered or as the values suggest; refuse values it cannot have."""
+def kind_field(side: str, file: int, table: Table, group: Group, answers: Mapping[str, str]) -> Field:
+    """Say what a model's values are, as answered or as they suggest."""
     key = f"{side}.kind"
     if group.shape == LABEL:
-        return Field(key, "kind", file, LABELS, (LABELS,)), ResolvedValues(LABELS, None, None)
-    matrix = matrix_of(table, group)
-    summary = _summary(table, group, matrix)
+        return Field(key, "kind", file, LABELS, (LABELS,))
     if group.shape == SINGLE:
-        _refuse_bad(table, group, matrix, summary)
-        _refuse_outside(table, group, matrix, summary)
-        return Field(key, "kind", file, BINARY, (BINARY,)), ResolvedValues(BINARY, summary, None)
+        return Field(key, "kind", file, BINARY, (BINARY,))
+    matrix = matrix_of(table, group)
+    summary = cached_summary(table, group)
     guess, certain = guess_value_kind(matrix, summary)
     value = answers.get(key, guess)
     value = value if value in KINDS else guess
-    certain = certain or key in answers
-    why = "percentages" if guess == PERCENTAGES else "sums" if summary.in_unit_interval else "kind"
-    field = Field(key, "kind", file, value, KINDS, certain, why, group.columns[:6])
-    _check(table, group, matrix, summary, value)
-    return field, ResolvedValues(value, summary, _arg_max(table, group, matrix))
+    why = "" if certain else "percentages" if guess == PERCENTAGES else "sums" if guess in _SUMS else "kind"
+    seen = {
+        "row": summary.worst_row + 1, "sum": summary.worst, "count": summary.off, "rows": len(matrix),
+        "tolerance": summary.tolerance,
+    }  # fmt: skip
+    options = tuple(kind for kind in KINDS if kind != PERCENTAGES or not summary.in_unit_interval)
+    return Field(key, "kind", file, value, options, certain or key in answers, why, group.columns[:6], seen)
+
+
+def resolve_values(table: Table, group: Group, kind: str) -> ResolvedValues:
+    """Look at a model's values as values of a kind; refuse those it cannot have."""
+    if group.shape == LABEL:
+        return ResolvedValues(LABELS, None, None)
+    matrix = matrix_of(table, group)
+    summary = cached_summary(table, group)
+    if group.shape == SINGLE:
+        _refuse_bad(table, group, matrix, summary)
+        _refuse_outside(table, group, matrix, summary)
+        return ResolvedValues(BINARY, summary, None)
+    _check(table, group, matrix, summary, kind)
+    return ResolvedValues(kind, summary, _arg_max(table, group, matrix))
 
 
 def matrix_of(table: Table, group: Group) -> Floats:
@@ -107,10 +122,12 @@ def _names_class(column: str, name: str) -> bool:
     return column != "" and (column.strip() == name.strip() or mentions_probability(column, "") or not name.isdecimal())
 
 
-def _summary(table: Table, group: Group, matrix: Floats) -> Summary:
-    key = ("summary", group.columns)
+def cached_summary(table: Table, group: Group, *, percent: bool = False) -> Summary:
+    """Look at a group's values, once; as they are or divided by 100."""
+    key = ("summary", group.columns, percent)
     if key not in table.cache:
-        table.cache[key] = summarise(matrix)
+        matrix = matrix_of(table, group)
+        table.cache[key] = summarise(matrix / np.asarray(PERCENT, matrix.dtype) if percent else matrix)
     found: Summary = table.cache[key]
     return found
 
@@ -130,6 +147,11 @@ def _check(table: Table, group: Group, matrix: Floats, summary: Summary, kind: s
         _refuse_outside(table, group, matrix, summary)
     if kind == PERCENTAGES and not (summary.low >= 0 and summary.high <= 100):
         raise Problem("no_percentage", **_where(table, group, matrix, summary.outside))
+    if kind == DIVIDED:
+        sums = matrix.sum(axis=1)
+        if summary.low < 0 or not sums.all():
+            row = int(np.argmin(matrix.min(axis=1))) if summary.low < 0 else int(np.argmin(sums))
+            raise Problem("not_divisible", file=table.name, columns=group.pattern, row=row + 1)
     if kind == LOG_PROBABILITIES and summary.high > 0:
         row, column = (int(index) for index in np.argwhere(matrix == summary.high)[0])
         raise Problem("positive_log", **_where(table, group, matrix, (row, column)))

@@ -1,4 +1,4 @@
-"""What the values of a matrix are: probabilities, logarithms of them, percentages, logits."""
+"""What the values of a matrix are: probabilities, logarithms of them, percentages, logits, numbers to be divided."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ EDGE = 1e-6  # a probability of 1.0000001 is rounding, and taken as 1
 PERCENT = 100.0
 PERCENT_TOLERANCE = 1.0
 NEARLY = 0.05  # row sums this close to 1 look like badly rounded probabilities rather than logits
+MOST_BAD = 0.1  # share of rows that may be off in what still looks like probabilities
+EXACT = 1e-5  # sums this close to 1 are not worth a word, whatever the digits
+SAMPLE = 256  # rows that tell how many digits were written
+MOST_DIGITS = 8
 
 PROBABILITIES, LOG_PROBABILITIES, LOGITS = "probabilities", "log_probabilities", "logits"
-PERCENTAGES, BINARY, LABELS = "percentages", "binary", "labels"
+PERCENTAGES, DIVIDED, BINARY, LABELS = "percentages", "divided", "binary", "labels"
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,9 @@ class Summary:
     worst_row : int
         That row.
     off : int
-        Rows whose sum is off by more than 1e-3.
+        Rows whose sum is off by more than the tolerance.
+    tolerance : float
+        How far rounding to the digits written can move the sum of a row, and 1e-5 at least.
     bad : tuple of int
         Row and column of the first nan or inf; empty where there is none.
     """
@@ -48,6 +54,7 @@ class Summary:
     worst: float
     worst_row: int
     off: int
+    tolerance: float
     bad: tuple[int, ...]
 
     @property
@@ -65,6 +72,7 @@ class Summary:
 def summarise(matrix: Floats) -> Summary:
     """Look at every value of a matrix of shape (N, K) once."""
     ones = np.ones(matrix.shape[1], dtype=matrix.dtype)
+    tolerance = rounding(matrix)
     low, high, off, worst_row, deviation = np.inf, -np.inf, 0, 0, -1.0
     bad: tuple[int, ...] = ()
     for rows in blocks(len(matrix), matrix.shape[1] * matrix.itemsize):
@@ -74,27 +82,53 @@ def summarise(matrix: Floats) -> Summary:
             places = np.argwhere(~np.isfinite(block))
             bad = (rows.start + int(places[0, 0]), int(places[0, 1])) if len(places) else ()
         low, high = min(low, float(block.min())), max(high, float(block.max()))
-        off += int(np.count_nonzero(away > SUM_TOLERANCE))
+        off += len(away) - int(np.count_nonzero(away <= tolerance))
         row = int(away.argmax())
         if away[row] > deviation:
             deviation, worst_row = float(away[row]), rows.start + row
     worst = float(matrix[worst_row].sum(dtype=np.float64))
-    return Summary(low, high, _outside(matrix, low, high), worst, worst_row, off, bad)
+    return Summary(low, high, _outside(matrix, low, high), worst, worst_row, off, tolerance, bad)
 
 
+def rounding(matrix: Floats) -> float:
+    """Say how far the digits written can move the sum of a row of K numbers: half a unit of the last digit each.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> round(rounding(np.array([[0.333, 0.333, 0.333]])), 6), rounding(np.array([[1 / 3, 2 / 3]]))
+    (0.0015, 1e-05)
+    """
+    sample = matrix[:: max(1, len(matrix) // SAMPLE)].astype(np.float64)
+    step = float(np.finfo(matrix.dtype).eps)
+    for digits in range(1, MOST_DIGITS + 1):
+        scaled = sample * 10.0**digits
+        if np.all(np.abs(scaled - np.rint(scaled)) <= 1e-6 + step * np.abs(scaled)):
+            return float(max(EXACT, matrix.shape[1] * 0.5 * 10.0**-digits))
+    halves = sample.astype(np.float16).astype(np.float64) == sample
+    return float(max(EXACT, matrix.shape[1] * 2.0**-12)) if halves.all() else EXACT
+
+
+@np.errstate(all="ignore")
 def guess_value_kind(matrix: Floats, found: Summary) -> tuple[str, bool]:
     """Guess what the values are, and whether that is certain.
 
-    Probabilities only if all lie in [0, 1] and rows sum to 1 within 1e-3; log-probabilities if none is above 0 and
-    their exponentials sum to 1. Everything else has to be asked, with a guess.
+    Probabilities only if all lie in [0, 1] and rows sum to 1 within 1e-3, or as far as the digits written explain;
+    log-probabilities if none is above 0 and their exponentials sum to 1. Everything else has to be asked, with a
+    guess: a few rows that are off make no logits of probabilities.
     """
     if found.in_unit_interval:
-        if found.deviation <= SUM_TOLERANCE:
+        if found.deviation <= max(SUM_TOLERANCE, found.tolerance):
             return PROBABILITIES, True
-        return (PROBABILITIES if found.deviation <= NEARLY else LOGITS), False
-    if found.high <= 0 and _sums_to_one(matrix):
-        return LOG_PROBABILITIES, True
-    if not found.bad and found.low >= 0 and abs(found.worst - PERCENT) <= PERCENT_TOLERANCE:
+        few = found.off <= MOST_BAD * len(matrix) or found.deviation <= NEARLY
+        return (PROBABILITIES if few else DIVIDED), False
+    if 0 < found.off <= MOST_BAD * len(matrix) and found.off < len(matrix):
+        return PROBABILITIES, False
+    logs = _share_of_logs(matrix)
+    if logs >= 1 - MOST_BAD:
+        return LOG_PROBABILITIES, logs == 1 and found.high <= 0
+    sums = matrix[:: max(1, len(matrix) // SAMPLE)].sum(axis=1, dtype=np.float64)
+    if not found.bad and found.low >= 0 and abs(float(np.median(sums)) - PERCENT) <= PERCENT_TOLERANCE:
         return PERCENTAGES, False
     return LOGITS, False
 
@@ -104,14 +138,14 @@ def to_probabilities(
     matrix: Floats,
     kind: str,
     *,
-    renormalise: bool = False,
     found: Summary | None = None,
     rows: NDArray[np.intp] | None = None,
     columns: Sequence[int] | None = None,
 ) -> Floats:
     """Turn values of a kind into probabilities, of these rows, columns in this order; the input is never written to.
 
-    The matrix itself is returned where nothing has to change. `found` is its summary, if that is known already.
+    Column -1 is none: its class has probability 0. The matrix itself is returned where nothing has to change. `found`
+    is its summary, if that is known already.
 
     Examples
     --------
@@ -120,22 +154,24 @@ def to_probabilities(
     array([[0.25, 0.75]])
     """
     known = found or summarise(matrix)
-    fits = kind == PROBABILITIES and not renormalise and known.low >= 0 and known.high <= 1
+    fits = kind == PROBABILITIES and known.low >= 0 and known.high <= 1
     if fits and rows is None and columns is None:
         return matrix
-    out = np.empty((len(matrix) if rows is None else len(rows), matrix.shape[1]), dtype=matrix.dtype)
+    picked = None if columns is None else np.array(columns)
+    width = matrix.shape[1] if picked is None else len(picked)
+    out = np.empty((len(matrix) if rows is None else len(rows), width), dtype=matrix.dtype)
     for part in blocks(len(out), matrix.shape[1] * matrix.itemsize):
         block = matrix[part] if rows is None else matrix[rows[part]]
-        block = block if columns is None else block[:, list(columns)]
-        out[part] = block if fits else _probabilities(block, kind)
-        if renormalise:
-            out[part] /= out[part].sum(axis=1, keepdims=True)
+        block = block if fits else _probabilities(block, kind)
+        out[part] = block if picked is None else np.where(picked < 0, 0, block[:, picked])
     return out
 
 
 def _probabilities(block: Floats, kind: str) -> Floats:
     if kind == LOGITS:
         return softmax(block)
+    if kind == DIVIDED:
+        return np.asarray(block / block.sum(axis=1, keepdims=True))
     if kind == LOG_PROBABILITIES:
         block = np.exp(block)
     clipped: Floats = np.clip(block / PERCENT if kind == PERCENTAGES else block, 0, 1)
@@ -143,9 +179,17 @@ def _probabilities(block: Floats, kind: str) -> Floats:
 
 
 @np.errstate(all="ignore")
-def _sums_to_one(logs: Floats) -> bool:
-    slices = blocks(len(logs), logs.shape[1] * logs.itemsize)
-    return all(bool(np.all(np.abs(np.exp(logs[rows]).sum(axis=1) - 1) <= SUM_TOLERANCE)) for rows in slices)
+def _share_of_logs(matrix: Floats) -> float:
+    """Give the share of rows whose exponentials sum to 1; 0 without a look at all of them where the first do not."""
+    fits = 0
+    for rows in blocks(len(matrix), matrix.shape[1] * matrix.itemsize):
+        block = matrix[rows]
+        fits += int(
+            np.count_nonzero((np.abs(np.exp(block).sum(axis=1) - 1) <= SUM_TOLERANCE) & (block <= 0).all(axis=1))
+        )
+        if fits < (1 - 2 * MOST_BAD) * rows.stop:
+            return 0.0
+    return fits / len(matrix)
 
 
 def _outside(matrix: Floats, low: float, high: float) -> tuple[int, int]:

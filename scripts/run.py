@@ -12,8 +12,8 @@ import os
 import signal
 import socket
 import sys
-from contextlib import suppress
 
+from pages.shared.front.network import lan_addresses
 from scripts.server import EVERYWHERE, HERE, NotServingError, Server, local
 
 
@@ -67,17 +67,6 @@ def shown(host: str, port: int) -> str:
     """Write the address to open on this machine."""
     here = "localhost" if host in {*EVERYWHERE, HERE} else local(host)
     return f"http://{here}:{port}"
-
-
-def lan_addresses() -> list[str]:
-    """Find the addresses of this machine in its networks, the most likely one first; nothing is sent."""
-    found: list[str] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):  # no way out of this network
-        probe.connect(("192.0.2.1", 9))  # an address kept for documentation: asks which way packets would leave
-        found.append(probe.getsockname()[0])
-    with suppress(OSError):  # this machine does not know its own name
-        found += socket.gethostbyname_ex(socket.gethostname())[2]
-    return list(dict.fromkeys(address for address in found if not address.startswith("127.")))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import time
 import urllib.request
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = "127.0.0.1"
@@ -40,11 +41,15 @@ class Server:
         0 takes a free one, and keeps it.
     quiet : bool
         Whether Streamlit says only what went wrong.
+    log : file or None
+        Where it says so; None for where this process does.
     """
 
     def __init__(
-        self, script: str = "app.py", *, folder: Path = ROOT, host: str = HERE, port: int = 0, quiet: bool = True
-    ) -> None:
+        self, script: str = "app.py", *, folder: Path = ROOT, host: str = HERE, port: int = 0, quiet: bool = True,
+        log: IO[bytes] | None = None,
+    ) -> None:  # fmt: skip
+        self.log = log
         self.script, self.folder, self.host, self.quiet = script, folder, host, quiet
         self.port = port or free_port()
         self.url = f"http://{local(host)}:{self.port}"
@@ -91,6 +96,7 @@ class Server:
             [sys.executable, "-m", "streamlit", "run", self.script, *options],
             cwd=self.folder,
             stdout=subprocess.DEVNULL if self.quiet else None,
+            stderr=self.log,
         )
         deadline = time.monotonic() + PATIENCE
         while not answers(f"{self.url}/_stcore/health"):

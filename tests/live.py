@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -112,7 +113,7 @@ class Shown:
         if html is None:
             chapter, section = self.header["place"].split("/")
             html = view_of(chapter, section, self).html
-        return parsed(html)
+        return parsed(re.sub(r'<span class="term"[^>]*>([^<]*)</span>', r"\1", html))
 
     def seen(self, element: Element) -> bool:
         """Whether an element is shown at the present values."""

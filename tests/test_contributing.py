@@ -41,12 +41,12 @@ def files() -> dict[str, str]:
 
 def test_a_chapter_takes_few_lines(files: dict[str, str]) -> None:
     written = [line for name, text in files.items() if not name.endswith(".toml") for line in text.splitlines()]
-    assert len(files) == 5
+    assert len(files) == 6
     assert len(written) <= MOST
 
 
 def test_the_chapter_runs_and_holds_what_every_section_must(files: dict[str, str], tmp_path: Path) -> None:
-    for folder in ("pages", "softmax_core", "tests/engine", ".streamlit"):
+    for folder in ("pages", "softmax_core", "prediction_files", "tests/engine", ".streamlit"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("app.py", "pyproject.toml", "tests/live.py"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -62,4 +62,5 @@ def test_the_chapter_runs_and_holds_what_every_section_must(files: dict[str, str
         assert done.returncode == 0, done.stdout + done.stderr
 
     run("-W", "error::RuntimeWarning", "-c", RUN)
-    run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/engine/test_sections.py", "-k", "lead")
+    holds = ("tests/engine/test_sections.py", "tests/engine/test_paths.py")
+    run("-m", "pytest", "-q", "-p", "no:cacheprovider", *holds, "-k", "lead")

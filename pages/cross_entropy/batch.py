@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pages.cross_entropy.code import HEAD, numbers
 from pages.cross_entropy.surprisal import E7, E7_TRUTH
+from pages.shared.code import HEAD, numbers
 from pages.shared.live.controls import Changes, Choice, Choices, Matrix, State
 from pages.shared.live.section import Section
 from pages.shared.parse import Refusal

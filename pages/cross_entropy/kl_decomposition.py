@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pages.cross_entropy import code
+from pages.shared import code
 from pages.shared.live.controls import Changes, Lock, Simplex, State
 from pages.shared.live.section import Section
 from softmax_core.lessons import kl_decomposition as lesson

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pages.cross_entropy.code import HEAD, LOG_SOFTMAX, QUIET, array
+from pages.shared.code import HEAD, LOG_SOFTMAX, QUIET, array
 from pages.shared.live.controls import Changes, Counts, Logits, State
 from pages.shared.live.section import Section
 from softmax_core.lessons import likelihood as lesson

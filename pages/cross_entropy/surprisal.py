@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pages.cross_entropy import code
+from pages.shared import code
 from pages.shared.live.chart import Axis, Chart, Line, Point, round_ticks
 from pages.shared.live.controls import Changes, Choice, Derived, Logits, State
 from pages.shared.live.section import Section

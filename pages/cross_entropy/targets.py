@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pages.cross_entropy.code import HEAD, LOG_SOFTMAX, QUIET, array
+from pages.shared.code import HEAD, LOG_SOFTMAX, QUIET, array
 from pages.shared.live.chart import Axis, Chart, Line, Point, round_ticks
 from pages.shared.live.controls import Changes, Choice, Logits, Probability, Simplex, State
 from pages.shared.live.section import Section

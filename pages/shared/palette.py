@@ -39,5 +39,7 @@ def style() -> str:
     rules = []
     for theme, (classes, both) in themes.items():
         named = {**{f"--c{i}": colour for i, colour in enumerate(classes)}, "--ca": both[0], "--cb": both[1]}
-        rules.append(f".live{theme} {{ {' '.join(f'{name}: {colour};' for name, colour in named.items())} }}\n")
+        rules.append(
+            f":is(.live, .guide){theme} {{ {' '.join(f'{name}: {colour};' for name, colour in named.items())} }}\n"
+        )
     return "".join(rules)

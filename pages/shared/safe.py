@@ -6,6 +6,12 @@ import re
 
 LONGEST = 40
 
+_ADDRESS = re.compile(r"(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=ww)(?=w\.)|(?<=[\w.+-])(?=@[\w-])", re.IGNORECASE)
+"""Where what looks like an address is cut: the text before and after is none."""
+
+_CUT = ":small[]"
+"""Nothing, in small letters: an empty element that is neither seen nor copied, and parts the text around it."""
+
 
 def shortened(text: str, longest: int = LONGEST) -> str:
     """Cut a text for a message and drop what cannot be seen.
@@ -20,13 +26,21 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 
 def markdown(text: str) -> str:
-    r"""Escape everything that Streamlit's Markdown would read as markup, directives and formulas included.
+    r"""Escape everything that Streamlit's Markdown would read as markup: directives, formulas, and addresses too.
+
+    Escapes do not keep an address from becoming a link: GitHub's Markdown looks for them in the text that is left.
 
     Examples
     --------
     >>> markdown("<b>*a*</b> :red[x] $y$")
     '\\<b\\>\\*a\\*\\</b\\> \\:red\\[x\\] \\$y\\$'
+    >>> markdown("www.x.org")
+    'ww:small[]w\\.x\\.org'
     """
+    return _CUT.join(map(_escaped, _ADDRESS.split(text)))
+
+
+def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&\"'])", r"\\\1", text)
 
 

@@ -1,4 +1,4 @@
-"""What the process that serves does beside Streamlit: it keeps workers, and runs the app once before anybody comes."""
+"""What the process that serves does beside Streamlit: workers, a reader of files, one run before anybody comes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import Any
 
 from streamlit import config
 
+from pages.shared import uploads
 from pages.shared.live.route import workers
+from prediction_files.process import reader
 
 TRIES, BETWEEN = 100, 0.1
 """How often the server is asked whether it answers, and seconds between."""
@@ -21,9 +23,12 @@ TRIES, BETWEEN = 100, 0.1
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Serve: until the app has run once, Streamlit does not know the chapters, and a link to one shows no page."""
     async with workers(app):
-        first = asyncio.create_task(asyncio.to_thread(run_once))
+        besides = [asyncio.create_task(asyncio.to_thread(what)) for what in (run_once, reader.start)]
+        besides.append(asyncio.create_task(uploads.tidy()))
         yield
-        first.cancel()
+        for one in besides:
+            one.cancel()
+        await asyncio.to_thread(reader.stop)
 
 
 def run_once() -> None:

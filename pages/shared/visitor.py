@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.shared.words import LANGS
 
+PRESENT = "present"
 LANG, IN_LINK, CHOSEN, NOW = "lang", "lang in link", "lang chosen", "lang now"
 
 
@@ -56,3 +57,22 @@ def _choose() -> None:
 def dark() -> bool:
     """Whether the visitor's theme is dark."""
     return st.context.theme.type == "dark"
+
+
+def presenting() -> bool:
+    """Whether the address asks for the view for the front of a class."""
+    return st.query_params.get(PRESENT) == "1"
+
+
+def present_or_not() -> None:
+    """Change to the view for the front of a class, or back."""
+    if presenting():
+        del st.query_params[PRESENT]
+    else:
+        st.query_params[PRESENT] = "1"
+
+
+def carried() -> dict[str, str]:
+    """Return what goes on into the links of the other chapters."""
+    said = {LANG: lang()} if chosen() else {}
+    return said | ({PRESENT: "1"} if presenting() else {})

@@ -88,6 +88,11 @@ def carried(state: State) -> str:
     return f"cross-entropy?section=price&z={listed(scaled.tolist())}&y={state['y']}"
 
 
+def dialled(state: State) -> str:
+    """Name the dial of temperature with these logits."""
+    return f"temperature?section=dial&z={listed(settled(state)['z'])}&T={plain(state['T'])}"
+
+
 def told(words: Words) -> Mapping[str, Any]:
     """Name the examples and say where they come from, and where a logarithmic bar ends."""
     return {
@@ -155,7 +160,7 @@ section = Section(
     settled=settled,
     told=told,
     charts=charts,
-    links={"cross_entropy": carried},
+    links={"cross_entropy": carried, "temperature": dialled},
     copies={
         "numpy": lambda state, _: code.numpy(settled(state)["z"], state["T"], state["y"]),
         "pytorch": lambda state, _: code.pytorch(settled(state)["z"], state["T"], state["y"]),

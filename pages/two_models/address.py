@@ -61,11 +61,6 @@ def from_query(params: Sequence[Param[S]], default: S, query: Mapping[str, str])
     return state, refused
 
 
-def present(params: Sequence[Param[S]], default: S) -> S:
-    """Return the state that the address says now."""
-    return from_query(params, default, st.query_params.to_dict())[0]
-
-
 def put(params: Sequence[Param[S]], state: S) -> None:
     """Have the address say a state; what is not the chapter's stays."""
     keys = {param.key for param in params}

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from pages.shared.words import Words, load
 from pages.two_models.figure.look import Look, signed, whole
-from pages.two_models.table_value import TEXT
 from softmax_core.comparison import disagreement, ties
 from softmax_core.comparison.disagreement import Facts
+from softmax_core.comparison.results import CELLS
 from softmax_core.comparison.study import Study
+from softmax_core.comparison.verdict import Verdict
 from softmax_core.digits import text
 
-EXTRA = Path(__file__).with_name("text.toml")
+TEXT, EXTRA = (Path(__file__).with_name(name) for name in ("table.toml", "text.toml"))
 
 
 @dataclass(frozen=True)
@@ -99,20 +100,93 @@ SQUARED_ERROR_VERSUS = Choice(
     {code: f"squared_{name}" for code, name in VERSUS.items()},
     {"first": "squared_error_leader", "qa": "squared_error_a", "qb": "squared_error_b"},
 )
+LEAD = {"first": "error_rate_leader", "last": "error_rate_trailing", "few": "wrong_leader", "many": "wrong_trailing"}
+INFINITE = {"last": "cross_entropy_trailing", "count": "infinite_trailing"}
 CHOICES = (ERROR_RATE, CROSS_ENTROPY, LOCATION, ERROR_RATE_VERSUS, SQUARED_ERROR_VERSUS)
 
 
 def explanation(study: Study, look: Look) -> list[str]:
-    """Explain why the measures differ, in paragraphs of plain text: names in them are not escaped for any markup."""
-    writer = _Writer(study.explanation, look)
+    """Explain why the measures differ, in paragraphs of plain text: names in them are not escaped for any markup.
+
+    Where the verdict calls nobody ahead, neither does a sentence here, and no gap is traced to samples. Of too few rows
+    for a verdict it is said what holds for these rows alone.
+    """
+    writer, verdict = _Writer(study.explanation, look), study.verdict
+    calls = _Calls(verdict)
+    error_rate = [writer.addition("open_lead", **LEAD)] if calls.doubts(ERROR_RATE, writer) else [
+        writer.chosen(ERROR_RATE)
+    ]  # fmt: skip
+    only = [writer.addition("these_rows")] if verdict.few else []
     if study.comparison.hard:
-        return [writer.chosen(ERROR_RATE), writer.addition("why_labels")]
+        return [*only, *error_rate, writer.addition("why_labels")]
     return [
-        writer.chosen(ERROR_RATE),
-        look.words.paragraph([writer.chosen(CROSS_ENTROPY), *_about_rows(writer)]),
-        look.words.paragraph([writer.chosen(LOCATION), *_about_largest_cell(writer)]),
-        look.words.paragraph([writer.chosen(ERROR_RATE_VERSUS), writer.chosen(SQUARED_ERROR_VERSUS)]),
+        *only,
+        *error_rate,
+        look.words.paragraph(_about_cross_entropy(writer, calls)),
+        look.words.paragraph(_about_location(writer, calls)),
+        look.words.paragraph(_about_order(writer, calls)),
     ]
+
+
+@dataclass(frozen=True)
+class _Calls:
+    """What the verdict calls: sentences about what it does not call are others."""
+
+    verdict: Verdict
+
+    def of(self, measure: str) -> bool:
+        """Whether a measure's difference is called."""
+        return self.verdict.certain(measure)
+
+    def doubts(self, choice: Choice, writer: _Writer) -> bool:
+        """Whether one model has the smaller error rate, or cross-entropy, and the rows cannot tell that from chance."""
+        measure = choice.finding.removesuffix("_finding")
+        lead = {"error_rate": disagreement.ONE_LEADS, "cross_entropy": disagreement.FINITE_GAP}[measure]
+        return writer.facts[choice.finding] == lead and not self.of(measure)
+
+
+def _about_cross_entropy(writer: _Writer, calls: _Calls) -> list[str]:
+    """Say what the geometric means are, how many rows are behind it, and whether it may be chance."""
+    one_infinite = writer.facts["cross_entropy_finding"] == disagreement.ONE_INFINITE
+    said = [writer.addition("why_infinite", **INFINITE) if one_infinite else writer.chosen(CROSS_ENTROPY)]
+    said += _about_rows(writer)
+    return [*said, writer.addition("open_gap")] if calls.doubts(CROSS_ENTROPY, writer) else said
+
+
+def _about_location(writer: _Writer, calls: _Calls) -> list[str]:
+    """Say where a gap lies: as parts of it, or as gains and losses where parts of it cancel."""
+    facts = writer.facts
+    if facts["gap_location"] == disagreement.NO_GAP:
+        return [writer.chosen(LOCATION)]
+    if not (calls.verdict.few or calls.of("cross_entropy")):
+        return [writer.addition("open_where")]
+    parts = {cell: facts[f"cell_gap[{cell}]"] for cell in CELLS if facts[f"cell_rows[{cell}]"]}
+    if facts["gap_location"] == disagreement.UNSEEN or not any(part * facts["gap"] < 0 for part in parts.values()):
+        return [writer.chosen(LOCATION), *_about_largest_cell(writer)]
+    said = [
+        writer.addition(f"part_{cell}", part=f"cell_gap[{cell}]", count=f"cell_rows[{cell}]")
+        for cell in sorted(parts, key=lambda one: -parts[one] * facts["gap"])
+    ]
+    words = load(EXTRA, writer.look.words.lang)
+    cancel = words.say("where_cancel", parts=str(words["part_join"]).join(said), gap=signed(facts["gap"]))
+    return [cancel, writer.addition("where_unseen_cancel", unseen="unseen_gap", seen="seen_gap")]
+
+
+def _about_order(writer: _Writer, calls: _Calls) -> list[str]:
+    """Say whether the measures agree, as far as the rows can tell."""
+    error, cross, squared = (calls.of(name) for name in ("error_rate", "cross_entropy", "squared_error"))
+    infinite = writer.facts["error_rate_versus_cross_entropy"] == disagreement.UNDECIDED
+    error_ties, cross_ties = (writer.facts[f"{name}_leader"] == ties.TIE for name in ("error_rate", "cross_entropy"))
+    if infinite or ((cross or cross_ties) and (error or error_ties)):
+        order = writer.chosen(ERROR_RATE_VERSUS)
+    else:
+        order = writer.addition("order_cross_entropy_alone" if cross else "order_error_rate_alone" if error else
+                                "order_neither")  # fmt: skip
+    squared_ties = writer.facts["squared_error_leader"] == ties.TIE
+    if (squared or squared_ties) and (cross or infinite or squared_ties):
+        return [order, writer.chosen(SQUARED_ERROR_VERSUS)]
+    values = {"qa": "squared_error_a", "qb": "squared_error_b"}
+    return [order, writer.addition("squared_alone" if squared else "squared_open", **values)]
 
 
 def _about_rows(writer: _Writer) -> list[str]:

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.two_models import copy_as
+from pages.two_models import data as source
 from pages.two_models.address import whole
 from pages.two_models.report import per_sample_csv, report
 from pages.two_models.scene import Scene
 from pages.two_models.state import OWN, PARAMS
+from pages.two_models.upload import closed
+
+
+def _code(scene: Scene) -> None:
+    """Show the code that repeats the headline figures on the files."""
+    if source.is_table(scene.state):
+        return
+    st.subheader(scene.w["copy_as"], anchor=False)
+    own = scene.state.data == OWN
+    draft = closed.draft_in_use() if own else source.example_draft(scene.state.data)
+    written = copy_as.code(draft, scene.study) if draft else None
+    if written is None:
+        st.caption(scene.w["copy_as_none"])
+        return
+    st.caption(scene.w["copy_as_said"])
+    st.code(written, language=None, wrap_lines=True)
 
 
 def export(scene: Scene) -> None:
@@ -25,6 +43,7 @@ def export(scene: Scene) -> None:
         mime="text/csv", on_click="ignore",
     )  # fmt: skip
     st.caption(w["export_charts"])
+    _code(scene)
     st.markdown(w["export_link"])
     st.code(whole(PARAMS, state), language=None, wrap_lines=True)
     if state.data == OWN:

@@ -1,17 +1,17 @@
-"""What the measures say of data of any size, why, and where both models stand on the curve −log p."""
+"""The verdict on data of any size; then what the measures say, why, and where both models stand on the curve −log p."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from pages.shared import safe
-from pages.two_models import figure
+from pages.two_models import figure, verdict
 from pages.two_models.explanation import explanation
-from pages.two_models.figure.look import missing
 from pages.two_models.scene import Scene, chart
 from softmax_core.comparison.plot_downsampling import surprisal_points
 from softmax_core.comparison.results import Measure, Sums
 from softmax_core.digits import Form, text
+from softmax_core.units import in_unit
 
 SIGNED = Form(signed=True)
 OFF = 1e-6
@@ -20,10 +20,11 @@ OFF = 1e-6
 
 def overview(scene: Scene) -> None:
     """Draw the view."""
+    _verdict(scene)
     st.markdown(measures(scene))
-    st.caption(scene.w["measures_note"])
+    st.caption(scene.w.paragraph([scene.w["measures_note"], scene.w["brier_note"]]))
     for sentence in explanation(scene.study, scene.look):
-        st.markdown(safe.markdown(sentence))
+        scene.explain(sentence)
     for model, rows in ((scene.data.a, scene.study.comparison.a), (scene.data.b, scene.study.comparison.b)):
         if rows.sums is not None and rows.sums.worst > OFF:
             st.warning(sums(scene, model.name, rows.sums))
@@ -43,8 +44,24 @@ def overview(scene: Scene) -> None:
               figure.alt_true_probability(counts, scene.look))  # fmt: skip
 
 
+def _verdict(scene: Scene) -> None:
+    """Say who is better on what, and draw it."""
+    told = verdict.Told(scene.study.verdict, scene.look)
+    first, *more = verdict.said(scene.study, scene.data.row_name, scene.look)
+    st.markdown(f"**{safe.markdown(first)}**")
+    if more:
+        st.markdown(safe.markdown(scene.w.paragraph(more)))
+    drawn = verdict.picture(told)
+    if drawn is not None:
+        chart(scene, "verdict", drawn, verdict.alt(told))
+        st.caption(safe.markdown(scene.w.paragraph(verdict.explained(told))))
+
+
 def measures(scene: Scene) -> str:
-    """Lay the four measures out: both models, the difference, and who is ahead."""
+    """Lay the four measures out: both models, the difference, and who is ahead as far as the rows can tell.
+
+    The mean over the classes is the sum divided by their number, so what holds for one holds for the other.
+    """
     names = [safe.markdown(safe.shortened(model.name)) for model in (scene.data.a, scene.data.b)]
     head = [scene.w["measure"], *names, "A − B", scene.w["ahead"]]
     lines = [head, ["---", *["---:"] * 3, "---"]]
@@ -53,9 +70,12 @@ def measures(scene: Scene) -> str:
 
 
 def _line(scene: Scene, one: Measure, names: list[str]) -> list[str]:
-    known = not missing(one.difference)
-    leader = {"a": names[0], "b": names[1], "": scene.w["ahead_none"] if known else text(one.difference)}[one.ahead]
-    return [scene.w[f"measure_{one.name}"], text(one.a), text(one.b), text(one.difference, SIGNED), leader]
+    line = scene.study.verdict.line(one.name.removeprefix("mean_"))
+    leader = {"a": names[0], "b": names[1]}.get(line.ahead) or scene.w[f"ahead_{line.finding}"]
+    two = "_of_two" if one.name == "mean_squared_error" and scene.study.comparison.classes == 2 else ""
+    bits = "_bits" if one.name == "cross_entropy" and scene.state.unit == "bits" else ""
+    a, b, difference = (in_unit(value, "bits" if bits else "nats") for value in (one.a, one.b, one.difference))
+    return [scene.w[f"measure_{one.name}{two}{bits}"], text(a), text(b), text(difference, SIGNED), leader]
 
 
 def sums(scene: Scene, model: str, found: Sums) -> str:

@@ -10,14 +10,15 @@ import streamlit as st
 
 from pages.shared.safe import shortened
 from pages.two_models import figure, listing
-from pages.two_models.figure.look import percent
+from pages.two_models.figure.look import percent, whole
 from pages.two_models.scene import Scene, chart
 from pages.two_models.state import ALL, BY, CELLS, Pick, with_pick
 from pages.two_models.still import render, show_still
 from pages.two_models.widgets import chosen, showing
 from softmax_core.comparison.plot_binning import merge_classes
 from softmax_core.comparison.plot_downsampling import most_different_classes, most_influential_rows
-from softmax_core.digits import text
+from softmax_core.comparison.verdict import OPEN
+from softmax_core.digits import SIGNED, text
 
 SHARE = 0.8
 MOST_BARS = 15
@@ -51,11 +52,34 @@ def gap_summary(scene: Scene) -> str:
     said = [scene.say("rows_infinite_one" if infinite == 1 else "rows_infinite", count=infinite)] if infinite else []
     if not count:
         return scene.w.paragraph(said) or scene.say("rows_none")
-    share = percent(float(ranking.share[count - 1]))
-    gap = text(abs(ranking.gap))
-    key = "rows_carry_one" if count == 1 else "rows_carry"
-    said.append(scene.say(key, count=count, total=finite, share=share, gap=gap, ahead=scene.ahead))
-    return scene.w.paragraph(said)
+    if scene.study.listed_for:
+        share = percent(float(ranking.share[count - 1]))
+        gap = text(abs(ranking.gap))
+        key = "rows_carry_one" if count == 1 else "rows_carry"
+        said.append(scene.say(key, count=count, total=finite, share=share, gap=gap, ahead=scene.ahead))
+    return scene.w.paragraph([*said, *_balance(scene)])
+
+
+def _balance(scene: Scene) -> list[str]:
+    """Say what favours either model, what that leaves, and whether it is more than noise."""
+    found, line = scene.study.balance, scene.study.verdict.line("cross_entropy")
+    said = scene.say(
+        "rows_balance", rows_a=whole(found.rows_a), rows_b=whole(found.rows_b), for_a=text(found.for_a, SIGNED),
+        for_b=text(found.for_b, SIGNED), gap=text(scene.study.ranking.gap, SIGNED),
+    )  # fmt: skip
+    if line.ahead:
+        return [said]
+    if line.finding != OPEN:
+        return [said, scene.say("rows_unknown")]
+    return [said, scene.say("rows_noise", low=text(line.low, SIGNED), high=text(line.high, SIGNED))]
+
+
+def sorting(scene: Scene) -> str:
+    """Say what the list is sorted by."""
+    if scene.study.comparison.hard:
+        return scene.say("sorted_hard")
+    ahead = {"a": scene.data.a, "b": scene.data.b}.get(scene.study.listed_for)
+    return scene.say("sorted_for", first=shortened(ahead.name)) if ahead else scene.say("sorted_by_size")
 
 
 def _show(scene: Scene, row: int | None) -> None:
@@ -64,7 +88,7 @@ def _show(scene: Scene, row: int | None) -> None:
 
 def _gap(scene: Scene) -> None:
     ranking, name = scene.study.ranking, scene.data.row_name
-    if ranking.rows_needed(SHARE) or not len(ranking.infinite):
+    if scene.study.listed_for:
         curve = scene.study.cumulative(SHARE)
         chart(scene, "cumulative", figure.cumulative(curve, ranking.sign, scene.look),
               figure.alt_cumulative(curve, scene.look))  # fmt: skip
@@ -151,6 +175,7 @@ def _listed(scene: Scene) -> None:
         scene.w["pick"], list(names), key=showing("pick", pick.kind), format_func=lambda kind: names[kind],
         on_change=lambda: _pick_kind(scene, quick),
     )  # fmt: skip
+    st.caption(sorting(scene))
     part = listing.list_page(scene.study, pick.kind, pick.i, pick.j, scene.state.page)
     row = scene.state.row
     detail = None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import safe
+from pages.shared import safe, terms, visitor
 from pages.shared.words import Words
 from pages.two_models.figure import Look
+from pages.two_models.figure.larger import larger
+from pages.two_models.figure.look import INK
 from pages.two_models.save.save import save
 from pages.two_models.state import State
 from softmax_core.comparison.dataset import Dataset
@@ -35,6 +37,8 @@ class Scene:
         How its figures look.
     change : callable
         Takes a function from state to state; for the callbacks of widgets.
+    explained : set of str
+        Terms that have been explained in this view.
     """
 
     state: State
@@ -43,6 +47,7 @@ class Scene:
     w: Words
     look: Look
     change: Callable[[Callable[[State], State]], None]
+    explained: set[str] = field(default_factory=set)
 
     def say(self, key: str, /, **values: object) -> str:
         """Format a sentence, with the models' names in it, for Markdown."""
@@ -52,6 +57,10 @@ class Scene:
         """Format a sentence, with the models' names in it, for what reads it as text."""
         a, b = safe.shortened(self.data.a.name), safe.shortened(self.data.b.name)
         return self.w.say(key, a=a, b=b, **values)
+
+    def explain(self, sentences: str, kind: str = "prose") -> None:
+        """Show a paragraph, names in it as text, with the terms explained that this view has not had before."""
+        st.html(f'<p class="{kind}">{terms.prose(sentences, self.w.lang, self.explained)}</p>')
 
     @property
     def ahead(self) -> str:
@@ -68,6 +77,7 @@ def chart(
     A click calls `choose` with what was chosen, None where that was given up; `holds` says whether it is what the state
     says. Chosen in the list, or taken back, it is not: the chart forgets it, or the next click there would be lost.
     """
+    figure = larger(figure, INK[scene.look.dark]) if visitor.presenting() else figure
     with st.container(key=f"chart-{key}"):
         if choose is None:
             st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})

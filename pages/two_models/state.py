@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 
 from pages.shared import parse
 from pages.shared.parse import Refusal
-from pages.shared.values import names_read, names_written, one_of
+from pages.shared.values import names_read, names_written, of_count, one_of, share
 from pages.two_models import table_value as tables
 from pages.two_models.address import Param
 from pages.two_models.table_value import Table
+from softmax_core.digits import plain
 
 DOCUMENTS, OWN = "documents", "own"
 DATA = (DOCUMENTS, "digits", "tumour", "opposed", OWN)
-VIEWS = ("overview", "rows", "sure", "take")
+VIEWS = ("overview", "rows", "classes", "threshold", "sure", "take")
 MATRICES = ("disagreement", "confusion_a", "confusion_b")
 ABOUT = ("chance", "calibration", "temperature")
 BY = ("gap", "cells", "classes", *MATRICES)
@@ -21,6 +22,8 @@ RESAMPLES = (500, 2000, 10000)
 FEWEST_BINS, MOST_BINS = 5, 50
 LARGEST_SEED = 9999
 CELLS = ("both", "only_a", "only_b", "neither")
+UNITS = ("nats", "bits")
+CLASS_MEASURES = ("recall", "precision", "f1", "cross_entropy")
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,16 @@ class State:
         k of the top-k accuracy.
     bins, resamples, seed : int
         Of the reliability diagram, and of the bootstrap.
+    unit : str
+        One of `UNITS`: what losses are written in.
+    pair : tuple of int or None
+        Which two of several models are A and B; None: the two that stand first.
+    measure : str
+        One of `CLASS_MEASURES`: what is shown class by class.
+    positive : int or None
+        The class that is looked at against the rest; None: the second of two, else the first.
+    threshold : float
+        The probability from which on a row counts as of that class.
     """
 
     data: str = DOCUMENTS
@@ -82,6 +95,11 @@ class State:
     bins: int = 15
     resamples: int = 2000
     seed: int = 0
+    unit: str = "nats"
+    pair: tuple[int, int] | None = None
+    measure: str = "recall"
+    positive: int | None = None
+    threshold: float = 0.5
 
 
 DEFAULT = State()
@@ -89,7 +107,12 @@ DEFAULT = State()
 
 def with_data(state: State, data: str) -> State:
     """Choose the data: what spoke of rows and models of the old data goes."""
-    return replace(state, data=data, names=("", ""), pick=ALL, page=0, row=None)
+    return replace(state, data=data, names=("", ""), pick=ALL, page=0, row=None, positive=None, pair=None)
+
+
+def with_pair(state: State, a: int, b: int) -> State:
+    """Compare two others of several models: what spoke of the old two goes."""
+    return replace(state, pair=(a, b), names=("", ""), pick=ALL, page=0, row=None)
 
 
 def with_pick(state: State, pick: Pick) -> State:
@@ -121,6 +144,11 @@ def _read_pick(state: State, text: str) -> State:
         raise Refusal("link_pick")
     places = [_whole(index, 0, 10**6) for index in indices]
     return replace(state, pick=Pick(kind, *places))
+
+
+def _read_pair(state: State, text: str) -> State:
+    places = tuple(_whole(part, 1, 10**4) - 1 for part in of_count(tuple(text.split(",")), 2))
+    return replace(state, pair=(places[0], places[1]))
 
 
 def _read_names(state: State, text: str) -> State:
@@ -165,6 +193,7 @@ PARAMS = (
     Param[State]("t", lambda state: tables.write(state.table), _read_table, tables.LONGEST),
     _option("show", "view", VIEWS),
     Param[State]("n", lambda state: names_written(state.names), _read_names),
+    Param[State]("pair", lambda state: state.pair and ",".join(str(one + 1) for one in state.pair), _read_pair),
     Param[State]("rows", _write_pick, _read_pick),
     _number("page", "page", 0, 10**6),
     Param[State](
@@ -178,4 +207,16 @@ PARAMS = (
     _number("bins", "bins", FEWEST_BINS, MOST_BINS),
     _number("resamples", "resamples", 100, RESAMPLES[-1]),
     _number("seed", "seed", 0, LARGEST_SEED),
+    _option("unit", "unit", UNITS),
+    _option("measure", "measure", CLASS_MEASURES),
+    Param[State](
+        "class",
+        lambda state: None if state.positive is None else str(state.positive),
+        lambda state, text: replace(state, positive=_whole(text, 0, 10**6)),
+    ),
+    Param[State](
+        "cut",
+        lambda state: None if state.threshold == DEFAULT.threshold else plain(state.threshold),
+        lambda state, text: replace(state, threshold=share(text)),
+    ),
 )

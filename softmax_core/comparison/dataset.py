@@ -1,4 +1,4 @@
-"""Two models' predictions for the same rows, ready to be compared."""
+"""Models' predictions for the same rows, ready to be compared: of two, and of several."""
 
 from __future__ import annotations
 
@@ -84,3 +84,28 @@ class Dataset:
     def renamed(self, a: str, b: str) -> Dataset:
         """Give the models other names."""
         return replace(self, a=replace(self.a, name=a), b=replace(self.b, name=b))
+
+
+@dataclass(frozen=True, eq=False)
+class Models:
+    """The rows, the truth and several models, of which any two make a `Dataset`.
+
+    Attributes
+    ----------
+    name, classes, target, ids, key
+        As in `Dataset`.
+    models : tuple of Predictions
+        Two models or more.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    target: NDArray[np.integer[Any]]
+    models: tuple[Predictions, ...]
+    ids: NDArray[Any] | None = None
+    key: str = ""
+
+    def pair(self, a: int, b: int) -> Dataset:
+        """Take two of the models, by their places."""
+        one, other = self.models[a], self.models[b]
+        return Dataset(self.name, self.classes, self.target, one, other, self.ids, key=f"{self.key} {a},{b}")

@@ -57,7 +57,7 @@ QUANTITIES: Mapping[str, str] = MappingProxyType({
     **{f"cell_rows[{cell}]": COUNT for cell in CELLS},
     **{f"cell_gap[{cell}]": SIGNED for cell in CELLS},
     **{f"cell_geometric_mean_{model}[{cell}]": NUMBER for model in "ab" for cell in CELLS},
-    **{"unseen_gap": SIGNED, "largest_cell_gap": SIGNED, "largest_cell_rows": COUNT},
+    **{"unseen_gap": SIGNED, "seen_gap": SIGNED, "largest_cell_gap": SIGNED, "largest_cell_rows": COUNT},
     **{f"largest_cell_geometric_mean_{model}": NUMBER for model in "ab"},
 })  # fmt: skip
 """Every quantity of `disagreement`, with what it is.
@@ -83,7 +83,7 @@ QUANTITIES: Mapping[str, str] = MappingProxyType({
 ``largest_cell_gap, …``
     The same of the cell that carries most of the gap.
 ``unseen_gap``
-    Gap of "both" and "neither", where the error rate sees no difference.
+    Gap of "both" and "neither", where the error rate sees no difference; ``seen_gap`` that of the other two.
 """
 
 
@@ -244,7 +244,7 @@ def _cells(scores: RowScores, gap: Float) -> Arrays:
     for name, values in of_cells.items():
         facts[f"largest_{name}"] = np.take_along_axis(values, largest[..., None], -1)[..., 0]
     unseen = rows[..., 1] + rows[..., 2] == 0
-    facts["unseen_gap"] = parts[..., 0] + parts[..., 3]
+    facts["unseen_gap"], facts["seen_gap"] = parts[..., 0] + parts[..., 3], parts[..., 1] + parts[..., 2]
     facts["gap_location"] = np.select([~known, unseen], [NO_GAP, UNSEEN], IN_BOTH + largest)
     return facts
 

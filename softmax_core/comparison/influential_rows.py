@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from softmax_core.comparison.results import (
     CELLS,
+    Balance,
     Cell,
     Comparison,
     Flags,
@@ -40,6 +41,15 @@ def ranking(comparison: Comparison) -> Ranking:
     share = carried / carried[-1] if sign else np.full(carried.shape, np.nan)
     gap = float(difference.mean()) if sign else 0.0
     return Ranking(chosen[order], share, gap, sign, np.flatnonzero(~finite))
+
+
+@np.errstate(all="ignore")
+def balance(comparison: Comparison) -> Balance:
+    """Add up the differences that favour A, and those that favour B."""
+    finite = comparison.difference[np.isfinite(comparison.difference)]
+    count = max(len(finite), 1)
+    for_a, for_b = finite[finite < 0], finite[finite > 0]
+    return Balance(len(for_a), len(for_b), float(for_a.sum()) / count, float(for_b.sum()) / count)
 
 
 def stable_order(keys: NDArray[np.floating]) -> NDArray[np.intp]:
@@ -86,12 +96,15 @@ def per_class(comparison: Comparison) -> PerClass:
     support = np.bincount(target, minlength=classes)
     a, b = comparison.a, comparison.b
     right_a, right_b = (np.bincount(target[model.correct], minlength=classes) for model in (a, b))
+    said_a, said_b = (np.bincount(model.predicted, minlength=classes) for model in (a, b))
     return PerClass(
         support=support,
         recall_a=_ratio(right_a, support),
         recall_b=_ratio(right_b, support),
-        precision_a=_ratio(right_a, np.bincount(a.predicted, minlength=classes)),
-        precision_b=_ratio(right_b, np.bincount(b.predicted, minlength=classes)),
+        precision_a=_ratio(right_a, said_a),
+        precision_b=_ratio(right_b, said_b),
+        f1_a=_ratio(2 * right_a, support + said_a),
+        f1_b=_ratio(2 * right_b, support + said_b),
         cross_entropy_a=_ratio(np.bincount(target, a.cross_entropy, classes), support),
         cross_entropy_b=_ratio(np.bincount(target, b.cross_entropy, classes), support),
         gap=_gap_by_group(target, comparison, classes),
@@ -117,6 +130,11 @@ def pair_counts(rows: Indices, columns: Indices, classes: int) -> NDArray[np.int
            [1, 1]])
     """
     return np.bincount(rows * classes + columns, minlength=classes * classes).reshape(classes, classes)
+
+
+def favouring_order(comparison: Comparison, model: str) -> NDArray[np.intp]:
+    """Order the rows by how much they favour a model, those most that do; every difference has to be finite."""
+    return stable_order(comparison.difference if model == "a" else -comparison.difference)
 
 
 def influence_order(comparison: Comparison) -> NDArray[np.intp]:

@@ -151,8 +151,8 @@ def _side(rows: Indices, difference: NDArray[np.float64], limit: float) -> RowsF
 def most_different_classes(found: PerClass, measure: str, most: int = 30) -> NDArray[np.intp]:
     """Pick the classes on which the models differ most; all of them, in their order, where there are few.
 
-    `measure` is "recall", "precision", "cross_entropy" or "gap", a class's part of the whole gap. Classes where one
-    model has no value come last.
+    `measure` is "recall", "precision", "f1", "cross_entropy" or "gap", a class's part of the whole gap. Classes where
+    one model has no value come last.
     """
     if len(found.support) <= most:
         return np.arange(len(found.support))

@@ -14,16 +14,21 @@ from softmax_core.comparison.array_types import Flags, Floats, Indices
 from softmax_core.comparison.uncertainty_results import (
     Bootstrap,
     CalibrationSplit,
+    CalibrationSpread,
     McNemar,
     Reliability,
+    Spread,
     TemperatureFit,
 )
+from softmax_core.units import BITS
 
 __all__ = [
     "CELLS",
     "MEASURES",
+    "Balance",
     "Bootstrap",
     "CalibrationSplit",
+    "CalibrationSpread",
     "Cell",
     "Comparison",
     "Flags",
@@ -35,6 +40,7 @@ __all__ = [
     "PerClass",
     "Ranking",
     "Reliability",
+    "Spread",
     "Sums",
     "TemperatureFit",
 ]
@@ -235,6 +241,24 @@ class Ranking:
         return int(reached[0]) + 1 if reached.size else 0
 
 
+@dataclass(frozen=True)
+class Balance:
+    """Gains and losses that a gap is the rest of, over the rows with a finite difference.
+
+    Attributes
+    ----------
+    rows_a, rows_b : int
+        Rows that favour A, and B.
+    for_a, for_b : float
+        The sum of their differences over the number of all these rows: `for_a` is 0 or negative, `for_b` 0 or positive.
+    """
+
+    rows_a: int
+    rows_b: int
+    for_a: float
+    for_b: float
+
+
 @dataclass(frozen=True, eq=False)
 class PerClass:
     """Every class by itself; all of shape (K,).
@@ -243,10 +267,10 @@ class PerClass:
     ----------
     support : integers
         Rows of this true class.
-    recall_a, recall_b, precision_a, precision_b : floats
+    recall_a, recall_b, precision_a, precision_b, f1_a, f1_b : floats
         nan where there is nothing to divide by.
     cross_entropy_a, cross_entropy_b : floats
-        Means over the rows of this true class.
+        Means over the rows of this true class, in nats.
     gap : floats
         Sum of the differences of its rows over N: the classes add up to the difference of the mean cross-entropies.
     """
@@ -256,6 +280,18 @@ class PerClass:
     recall_b: Floats
     precision_a: Floats
     precision_b: Floats
+    f1_a: Floats
+    f1_b: Floats
     cross_entropy_a: Floats
     cross_entropy_b: Floats
     gap: Floats
+
+    @property
+    def cross_entropy_bits_a(self) -> Floats:
+        """Means over the rows of this true class, in bits."""
+        return self.cross_entropy_a / BITS
+
+    @property
+    def cross_entropy_bits_b(self) -> Floats:
+        """Means over the rows of this true class, in bits."""
+        return self.cross_entropy_b / BITS

@@ -12,13 +12,17 @@ from numpy.typing import ArrayLike, NDArray
 from softmax_core.comparison import influential_rows, inputs
 from softmax_core.comparison.bootstrap import bootstrap_comparison
 from softmax_core.comparison.calibration import Histogram, histogram, reliability
+from softmax_core.comparison.classification import ClassMeasures, class_measures
 from softmax_core.comparison.disagreement import Facts, explain
 from softmax_core.comparison.measures import compare_rows, top_k_share
+from softmax_core.comparison.one_versus_rest import OneVersusRest
 from softmax_core.comparison.per_row import score_rows
 from softmax_core.comparison.plot_downsampling import Cumulative, cumulative
 from softmax_core.comparison.results import (
+    Balance,
     Bootstrap,
     CalibrationSplit,
+    CalibrationSpread,
     Cell,
     Comparison,
     McNemar,
@@ -27,8 +31,10 @@ from softmax_core.comparison.results import (
     Ranking,
     Reliability,
 )
+from softmax_core.comparison.roc import count_by_threshold
 from softmax_core.comparison.significance import mcnemar_of_comparison
-from softmax_core.comparison.temperature_holdout import calibration_split
+from softmax_core.comparison.temperature_holdout import calibration_split, divisions, spread_of
+from softmax_core.comparison.verdict import Verdict, verdict
 
 R = TypeVar("R")
 
@@ -67,6 +73,7 @@ class Study:
     def __init__(self, target: ArrayLike, a: ArrayLike, b: ArrayLike, classes: int) -> None:
         self._truth, (self._a, self._b) = inputs.read(target, {"a": a, "b": b}, classes)
         self._cache: dict[Hashable, Any] = {}
+        self._one_versus_rest: tuple[int, OneVersusRest] | None = None
 
     def prepare(
         self,
@@ -96,7 +103,7 @@ class Study:
             (0.2, lambda: self._rows_b),
             (0.15, lambda: (self.cumulative(), self._influence_order)),
             (0.05, lambda: (self.cells, self.per_class, self.confusion("a"), self.confusion("b"), self.disagreement)),
-            (0.1, lambda: [self.mcnemar, *(self.bootstrap(m, resamples, seed) for m in self.bootstraps)]),
+            (0.1, lambda: [self.verdict, self.mcnemar, *(self.bootstrap(m, resamples, seed) for m in self.bootstraps)]),
             (0.3, lambda: (self.reliability(bins), self.histogram(), self.calibration(seed), self.explanation)),
         )
         done = 0.0
@@ -122,9 +129,20 @@ class Study:
         return compare_rows(self._truth, self._rows_a, self._rows_b)
 
     @cached_property
+    def verdict(self) -> Verdict:
+        """Who is ahead by each measure, how surely, or how many rows would tell."""
+        two = self._truth.classes == 2 and not self.comparison.hard
+        return verdict(self.comparison, (self._a[:, 1], self._b[:, 1]) if two else None)
+
+    @cached_property
     def ranking(self) -> Ranking:
         """The rows by how much they favour the model ahead."""
         return influential_rows.ranking(self.comparison)
+
+    @cached_property
+    def balance(self) -> Balance:
+        """What favours A and what favours B, summed."""
+        return influential_rows.balance(self.comparison)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -143,6 +161,27 @@ class Study:
     def _confusion(self, model: str) -> NDArray[np.intp]:
         predicted = influential_rows.model_named(model, self.comparison.a, self.comparison.b).predicted
         return influential_rows.pair_counts(self._truth.labels, predicted, self._truth.classes)
+
+    def class_measures(self, model: str) -> ClassMeasures:
+        """Compute recall, precision and F1 of every class, and their means, of "a" or "b"."""
+        return self._cached(("class_measures", model), lambda: class_measures(self.confusion(model)))
+
+    def one_versus_rest(self, positive: int) -> OneVersusRest:
+        """Count what both models say of one class against the rest at every threshold; the latest class is cached.
+
+        Raises
+        ------
+        ValueError
+            If one of the models has labels only.
+        """
+        latest = self._one_versus_rest
+        if latest is None or latest[0] != positive:
+            if self.comparison.hard:
+                raise ValueError("thresholds need probabilities from both models: one has labels only")
+            inside = self._truth.labels == positive
+            a, b = (count_by_threshold(inside, model[:, positive]) for model in (self._a, self._b))
+            self._one_versus_rest = latest = positive, OneVersusRest(a, b)
+        return latest[1]
 
     @cached_property
     def disagreement(self) -> NDArray[np.intp]:
@@ -190,6 +229,11 @@ class Study:
             ("calibration", seed), lambda: calibration_split(self._truth, self._a, self._b, self.comparison, seed)
         )
 
+    def calibration_spread(self, seed: int = 0) -> CalibrationSpread:
+        """Divide the rows by this seed and the ones after it, and say how far calibration and ranking vary."""
+        seeds = range(seed, seed + divisions(self._truth.rows, self._truth.classes))
+        return self._cached(("spread", seed), lambda: spread_of([self.calibration(one) for one in seeds]))
+
     def _cached(self, key: Hashable, make: Callable[[], R]) -> R:
         """Compute a result at its first use, and cache the latest ones."""
         found: R | None = self._cache.get(key)
@@ -206,12 +250,19 @@ class Study:
         """The facts that explain what error rate and cross-entropy say, by the names of `disagreement.QUANTITIES`."""
         return explain(self.comparison)
 
+    @property
+    def listed_for(self) -> str:
+        """The model that rows are listed for: the one that cross-entropy calls ahead, "" where it calls none."""
+        return self.verdict.line("cross_entropy").ahead
+
     @cached_property
     def _influence_order(self) -> NDArray[np.intp]:
+        if self.listed_for:
+            return influential_rows.favouring_order(self.comparison, self.listed_for)
         return influential_rows.influence_order(self.comparison)
 
     def select(self, kind: str, i: int | None = None, j: int | None = None) -> NDArray[np.intp]:
-        """Give the rows of a selection, those first that distinguish the models most.
+        """Give the rows of a selection, those first that favour the model ahead, or distinguish the models, most.
 
         Parameters
         ----------
@@ -224,7 +275,8 @@ class Study:
         Returns
         -------
         ndarray
-            Rows from 0: infinite differences, rows that cost both models inf, then by abs(difference).
+            Rows from 0. If cross-entropy calls a model ahead (`listed_for`), by how much they favour it; else infinite
+            differences, rows that cost both models inf, then by abs(difference).
 
         Raises
         ------

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from softmax_core.comparison.array_types import Flags
 from softmax_core.comparison.inputs import Prediction, Truth
-from softmax_core.comparison.results import CalibrationSplit, Comparison, ModelRows, TemperatureFit
+from softmax_core.comparison.results import (
+    CalibrationSplit,
+    CalibrationSpread,
+    Comparison,
+    ModelRows,
+    Spread,
+    TemperatureFit,
+)
 from softmax_core.comparison.temperature import fit
 from softmax_core.comparison.temperature_loss import LogitRows
 
@@ -38,6 +47,29 @@ def calibration_split(
         seed=seed,
         left_out=0 if comparison.hard else rows // 2 - int(np.count_nonzero(scored)),
     )
+
+
+MOST_DIVISIONS, FEW_DIVISIONS, MANY_VALUES = 20, 4, 200_000
+
+
+def divisions(rows: int, classes: int) -> int:
+    """Choose how often the rows are divided: 20 times, of more than 200,000 probabilities 4 times."""
+    return MOST_DIVISIONS if rows * classes <= MANY_VALUES else FEW_DIVISIONS
+
+
+def spread_of(splits: Sequence[CalibrationSplit]) -> CalibrationSpread:
+    """Summarise several divisions: median, smallest and largest of the finite ones."""
+    known = [split for split in splits if split.known]
+    gap, ranking, calibration = (
+        _spread([getattr(split, name) for split in known]) for name in ("gap", "ranking", "calibration")
+    )
+    return CalibrationSpread(len(splits), len(known), gap, ranking, calibration)
+
+
+def _spread(values: list[float]) -> Spread:
+    if not values:
+        return Spread(*[float("nan")] * 3)
+    return Spread(float(np.median(values)), min(values), max(values))
 
 
 def _fit_and_score(

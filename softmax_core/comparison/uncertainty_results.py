@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from softmax_core.comparison.array_types import Floats, Indices
@@ -106,6 +107,47 @@ class TemperatureFit:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """What a quantity is in several divisions of the rows.
+
+    Attributes
+    ----------
+    middle, low, high : float
+        Median, smallest and largest; nan where no division has a finite one.
+    """
+
+    middle: float
+    low: float
+    high: float
+
+    @property
+    def told(self) -> bool:
+        """Whether its sign is the same in every division."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True)
+class CalibrationSpread:
+    """How far calibration and ranking depend on which rows the temperatures are fitted on.
+
+    Attributes
+    ----------
+    divisions : int
+        How many divisions into halves there are.
+    known : int
+        In how many of them both parts are finite; the others are left out of the spreads.
+    gap, ranking, calibration : Spread
+        As in `CalibrationSplit`, over these divisions.
+    """
+
+    divisions: int
+    known: int
+    gap: Spread
+    ranking: Spread
+    calibration: Spread
+
+
+@dataclass(frozen=True)
 class CalibrationSplit:
     """How much of the gap is calibration and how much is ranking.
 
@@ -137,3 +179,16 @@ class CalibrationSplit:
     scored: int
     seed: int
     left_out: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether both parts are finite.
+
+        They are not without probabilities or rows to score, nor where a fitted temperature of 0 costs inf on a row.
+        """
+        return math.isfinite(self.gap) and math.isfinite(self.ranking)
+
+    @property
+    def certain(self) -> tuple[bool, bool]:
+        """Whether the fitted temperature of A, and of B, is 0: it had every row right, and nothing holds it back."""
+        return self.a.temperature == 0, self.b.temperature == 0

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from softmax_core.digits import NAME, PLAIN, Quantity
 from softmax_core.distributions import softmax
-from softmax_core.lessons.surprisal import BITS
 from softmax_core.losses import softmax_cross_entropy
+from softmax_core.units import BITS
 
 Float = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from softmax_core._kernels import elementwise
 from softmax_core.digits import NAME, PLAIN, SIGNED, Quantity
 from softmax_core.information import cross_entropy, entropy, js_divergence, kl_divergence
-from softmax_core.lessons.surprisal import BITS
+from softmax_core.units import BITS
 
 Float = NDArray[np.float64]
 

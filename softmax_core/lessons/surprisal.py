@@ -11,11 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from softmax_core.digits import COUNT, NAME, PLAIN, Quantity
 from softmax_core.distributions import log_softmax, logsumexp, softmax
 from softmax_core.losses import softmax_cross_entropy
+from softmax_core.units import BITS
 
 Float = NDArray[np.float64]
-
-BITS = float(np.log(2.0))
-"""Nats in one bit."""
 
 DECIMALS = 6
 """A logit that follows from a probability keeps this many decimals: it can be read, typed and put into a link."""

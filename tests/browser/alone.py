@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Page, Route
@@ -26,6 +27,15 @@ body { margin: 12px; background: #fff; } </style></head><body><main data-testid=
 const NAME = %(name)s;
 const code = await import("/code.js");
 code.default({ data: { base: "%(base)s" } });
+if (%(guide)s) {
+  const host = document.createElement("div");
+  document.querySelector("main").append(host);
+  const root = host.attachShadow({ mode: "open" });
+  root.append(Object.assign(document.createElement("div"), { className: "guide" }));
+  window.reruns = [];
+  addEventListener("popstate", () => window.reruns.push(location.search));
+  window[NAME]({ parentElement: root, data: %(guide)s });
+}
 for (const section of %(sections)s) {
   const host = document.createElement("div");
   document.querySelector("main").append(host);
@@ -48,12 +58,15 @@ class Alone:
         The questions to live views, in order.
     refusing : callable or None
         Takes a question's number and gives a status other than 200, or None; "lost" cuts the line.
+    guide : mapping or None
+        What `guide_data` gives, to show a guided path beside the sections from the next time that a page is opened.
     """
 
     def __init__(self, page: Page, chapter: str, *sections: str) -> None:
         self.page, self.chapter, self.sections = page, chapter, sections
         self.asked: list[dict[str, str]] = []
         self.refusing: Callable[[int], int | str | None] = lambda _: None
+        self.guide: Mapping[str, Any] | None = None
         self.silent = False
         self.waiting: list[Route] = []
         page.route(f"{ORIGIN}/**", self._answer)
@@ -73,6 +86,7 @@ class Alone:
         path = urlsplit(route.request.url).path
         if path == "/":
             words = {"name": json.dumps(NAME), "base": BASE, "sections": json.dumps(list(self.sections))}
+            words["guide"] = json.dumps(self.guide)
             route.fulfill(body=PAGE % words, content_type="text/html; charset=utf-8")
         elif path == "/code.js":
             code = f"const NAME = {json.dumps(NAME)};\n{script()}"

@@ -26,10 +26,11 @@ THUMB = 24
 LIVE = "[...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.live')).find(Boolean)"
 """JavaScript that finds the live part, which lives in an open shadow root."""
 
-ARRIVED = f"""([control, share]) => {{
-  const slider = {LIVE}.querySelector(`[data-key="slide-${{control}}"]`);
+ARRIVED = """([control, share]) => {
+  const inside = (e) => e.shadowRoot?.querySelector(`[data-key="slide-${control}"]`);
+  const slider = [...document.querySelectorAll('*')].map(inside).find(Boolean);
   return Math.abs(Number(slider.value) - share * Number(slider.max)) <= 1;
-}}"""
+}"""
 
 PICTURE = """() => {
   const root = LIVE;

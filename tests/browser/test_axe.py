@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pages.cross_entropy.sections import SECTIONS
+from pages.temperature import sections as temperature
 from tests.browser.alone import Alone
 from tests.browser.conftest import DESKTOP
 from tests.browser.screen import Screen
@@ -134,6 +135,20 @@ def test_every_section_on_cross_entropy(alone: OpenAlone, lang: str, colours: st
 
 
 @looks
+def test_every_section_on_temperature(alone: OpenAlone, lang: str, colours: str) -> None:
+    screen = lone(alone, "temperature", temperature.SECTIONS["dial"], "section=dial", lang, colours)
+    faults = []
+    for anchor in temperature.SECTIONS:
+        screen.key(f"section-{anchor}").click()
+        expect(screen.live.locator(f"h2#{anchor}")).to_be_visible()
+        screen.settled()
+        unfold(screen)
+        refuse(screen)
+        faults += found(screen.page)
+    assert faults == []
+
+
+@looks
 def test_the_small_table(alone: OpenAlone, lang: str, colours: str) -> None:
     screen = lone(alone, "two_models", "table", "", lang, colours)
     refuse(screen)
@@ -151,6 +166,10 @@ def test_whole_pages_with_live_views(blank: Open, lang: str, colours: str) -> No
     faults = found(screen.page)
     screen.open("/cross-entropy?section=batch")
     faults += found(screen.page)
+    screen.open("/temperature?section=word")
+    screen.page.get_by_test_id("stExpander").locator("summary").click()
+    expect(screen.page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
+    faults += found(screen.page)
     screen.open("/two-models")
     screen.page.get_by_role("combobox").first.click()
     expect(screen.page.get_by_role("listbox")).to_be_visible()
@@ -162,10 +181,14 @@ def test_two_models_in_every_view(blank: Open, lang: str, colours: str) -> None:
     screen = blank(locale=LOOKS[lang, colours], colours=colours).open("/two-models?d=own")
     screen.forgiven.append(ASKED_BELOW)
     faults = found(screen.page)
-    for view in ("overview", "rows&row=3", "sure", "take"):
+    for view in ("overview", "rows&row=3", "classes", "sure", "take"):
         screen.open(f"/two-models?d=digits&show={view}")
         expect(screen.page.get_by_test_id("stSkeleton")).to_have_count(0)
         faults += found(screen.page)
+    screen.open("/two-models?d=tumour&show=threshold")
+    expect(screen.live.locator(".by-threshold")).to_be_visible()
+    refuse(screen)
+    faults += found(screen.page)
     screen.page.get_by_test_id("stPopoverButton").click()
     name = screen.page.get_by_test_id("stPopoverBody").get_by_role("textbox").first
     name.fill("x" * 300)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from app import CHAPTERS
 from tests.browser.screen import Screen
 
 Open = Callable[..., Screen]
@@ -47,8 +48,22 @@ def test_the_first_bar_and_the_first_slider_stand_on_the_first_screen(blank: Ope
         assert bar["y"] < limit, name
         assert slider["y"] + slider["height"] < height / 2 + 28, name
         assert bar["y"] + bar["height"] < height, name
-        for link in screen.page.locator(".st-key-chapters a").all():  # nothing has to be opened
+        links = screen.page.locator(".st-key-house-chapters a")  # nothing has to be opened
+        expect(links).to_have_count(len(CHAPTERS))
+        for link in links.all():
             expect(link).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_the_dial_and_its_widest_bar_stand_on_the_first_screen(blank: Open, locale: str) -> None:
+    screen = blank(locale=locale)
+    screen.forgiven.append(r"404 \(Not Found\)")  # on a path of two parts Streamlit looks for its server there first
+    screen.open("/temperature")
+    for width, height in ((1024, 768), (1366, 768), (390, 844)):
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.until("(width) => innerWidth === width", width)
+        expect(screen.slider("T")).to_be_in_viewport(ratio=1)
+        expect(screen.live.locator('[data-bar^="p[0]"]')).to_be_in_viewport(ratio=0.99)
 
 
 def test_nothing_moves_by_itself_for_those_who_asked_for_less_motion(blank: Open) -> None:

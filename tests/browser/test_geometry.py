@@ -118,6 +118,7 @@ def test_a_page_fits_every_width_and_can_be_read_in_both_themes(blank: Open, nam
     light = screen.page.evaluate(ground)
     screen.page.emulate_media(color_scheme="dark")
     screen.until(f"(light) => ({ground})() !== light", light)
+    screen.until(f"() => !({CONTRAST})().low.length")  # Streamlit repaints what it draws one after the other
     readable(screen)
 
 

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.alone import Alone
+from tests.browser.geometry import STICKING_OUT
 from tests.browser.screen import Screen
+from tests.browser.test_axe import found
 
 Open = Callable[..., Screen]
 OpenAlone = Callable[..., tuple[Screen, Alone]]
@@ -83,3 +85,27 @@ def test_a_whole_page_is_printed_to_its_end_without_what_surrounds_it(blank: Ope
     assert screen.page.locator(".stApp").evaluate(background) == "rgb(255, 255, 255)"
     assert screen.page.locator("h1").evaluate("(e) => getComputedStyle(e).color") == "rgb(0, 0, 0)"
     assert screen.page.pdf(format="A4").count(b"/Type /Page\n") > 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_sheet_of_a_path_fits_the_page_and_its_answers_begin_another_one(blank: Open, lang: str) -> None:
+    screen = blank(colours="dark", width=390)
+    screen.page.goto(f"{screen.url}/sheet/softmax/{lang}")
+    expect(screen.page.locator(".questions > li")).to_have_count(11)
+    assert screen.page.evaluate(STICKING_OUT) == []
+    assert found(screen.page) == []
+    screen.page.emulate_media(media="print")
+    screen.page.set_viewport_size({"width": PAPER, "height": 800})
+    expect(screen.page.get_by_role("button")).to_have_count(0)
+    assert screen.page.evaluate(OUTSIDE, PAPER) == []
+    assert screen.page.locator("body").evaluate("(e) => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+    whole = pages_of(screen.page.pdf(format="A4"))
+    screen.page.locator(".answers").evaluate("(e) => e.remove()")
+    questions = pages_of(screen.page.pdf(format="A4"))
+    assert 1 <= questions <= 3
+    assert whole > questions
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    return pdf.count(b"/Type /Page\n")

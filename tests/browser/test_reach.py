@@ -32,6 +32,8 @@ VIEWS = {
     "softmax": ("softmax", "chain", "?z=3,1,0.2&pin=1,1,1;1;0"),
     "batch": ("cross_entropy", "batch", "?section=batch"),
     "two": ("cross_entropy", "kl_decomposition", "?section=two"),
+    "drawing": ("temperature", "drawing", "?section=drawing"),
+    "word": ("temperature", "next_word", "?section=word"),
     "table": ("two_models", "table", ""),
 }
 

@@ -183,7 +183,7 @@ BROKEN = 'raise ValueError("broken on purpose")'
 @pytest.fixture
 def flawed(tmp_path: Path) -> Iterator[Server]:
     """Serve the app with a chapter that raises, and another of which a section does."""
-    for name in ("pages", "softmax_core", ".streamlit"):
+    for name in ("pages", "prediction_files", "softmax_core", ".streamlit"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "app.py", tmp_path)
     future = "from __future__ import annotations\n"

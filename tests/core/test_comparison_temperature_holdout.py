@@ -85,3 +85,29 @@ def test_labels_and_single_rows_have_no_halves():
     single = Study([0], [[0.5, 0.5]], [[0.4, 0.6]], 2).calibration()
     assert np.isnan([single.a.temperature, single.b.after, single.gap]).all()
     assert (single.fitted, single.scored) == (1, 0)
+
+
+def test_the_spread_is_over_twenty_divisions_and_says_whose_sign_can_be_told():
+    target, z = random_logits(11, rows=600, scale=1.0)
+    study = Study(target, sc.softmax(2 * z), sc.softmax(z), 4)
+    found, splits = study.calibration_spread(3), [study.calibration(seed) for seed in range(3, 23)]
+    assert (found.divisions, found.known) == (20, 20)
+    for name in ("gap", "ranking", "calibration"):
+        values = [getattr(one, name) for one in splits]
+        spread = getattr(found, name)
+        assert_allclose([spread.middle, spread.low, spread.high], [np.median(values), min(values), max(values)])
+    assert found.calibration.told
+    many = Study(np.tile(target, 100), np.tile(sc.softmax(2 * z), (100, 1)), np.tile(sc.softmax(z), (100, 1)), 4)
+    assert many.calibration_spread().divisions == 4
+
+
+def test_divisions_without_finite_parts_are_left_out_and_counted():
+    """A is sure and right but on one row: where that row is scored, a temperature of 0 costs inf."""
+    study = Study([0] * 4, [[0.6, 0.4]] * 3 + [[0.4, 0.6]], [[0.7, 0.3], [0.6, 0.4], [0.3, 0.7], [0.2, 0.8]], 2)
+    found = study.calibration_spread()
+    known = [one for one in map(study.calibration, range(20)) if one.known]
+    assert 0 <= found.known == len(known) < 20
+    labels = Study([0, 1], [0, 1], [1, 1], 2).calibration_spread()
+    assert labels.known == 0
+    assert np.isnan(labels.ranking.middle)
+    assert not labels.ranking.told

@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from pages.shared.live import pool, route
 from pages.shared.live.answer import Question, UnknownQuestionError, answer, asked, version
+from pages.shared.live.path_told import filled
 from pages.shared.live.wire import decode
 from tests.live import Shown, show
 
@@ -147,6 +148,19 @@ def test_a_route_says_in_one_sentence_what_it_does_not_take(client: TestClient, 
     assert response.status_code == status
     assert response.headers["Cache-Control"] == "no-store"
     assert len(response.text) < 200
+
+
+def test_a_path_is_given_whole_and_any_cache_may_keep_it(client: TestClient) -> None:
+    base = f"/live/{version()}"
+    found = client.get(f"{base}/softmax/path/zh")
+    assert found.status_code == 200
+    assert "immutable" in found.headers["Cache-Control"]
+    assert found.json() == filled("softmax", "zh")
+    for path in ("softmax/path/xx", "shared/path/en", "nothing/path/en", "../path/en"):
+        refused = client.get(f"{base}/{path}")
+        assert refused.status_code in (400, 404), path
+        assert len(refused.text) < 200
+    assert client.get("/live/other/softmax/path/en").status_code == 410
 
 
 def test_a_post_is_not_taken(client: TestClient) -> None:

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Callable
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ class Screen:
         return [element.value for element in self.app.toast]
 
 
-MARKUP = re.compile(r"\\(.)")
+MARKUP = re.compile(r"\\(.)|:small\[\]")
 
 
 class Models(Screen):
@@ -73,7 +74,8 @@ class Models(Screen):
     def said(self) -> str:
         """Every sentence around the live views, as a reader sees it."""
         kinds = ("markdown", "caption", "info", "warning", "error", "success", "toast", "subheader")
-        return "\n".join(MARKUP.sub(r"\1", one.value) for kind in kinds for one in self.app.get(kind))
+        said = [MARKUP.sub(lambda found: found[1] or "", one.value) for kind in kinds for one in self.app.get(kind)]
+        return "\n".join(said + [unescape(re.sub("<[^>]*>", "", one.proto.body)) for one in self.app.get("html")])
 
     @property
     def table(self) -> list[list[str]]:

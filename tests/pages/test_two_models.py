@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
-from scipy.stats import binomtest
+from scipy.stats import binomtest, ttest_1samp
 from sklearn.metrics import accuracy_score, brier_score_loss, confusion_matrix, top_k_accuracy_score
 
 from pages.shared import words
@@ -26,6 +26,9 @@ LOCALES = ["en", "zh-CN"]
 CASES = ["digits", "tumour", "opposed"]
 CHINESE = "[\u4e00-\u9fff]"
 SIGNED = Form(signed=True)
+CALLED = {"digits": ("open", "b", "b"), "tumour": ("open", "infinite", "a"), "opposed": ("a", "b", "a")}
+"""Who is ahead by error rate, cross-entropy and squared error: McNemar, and Student's t of the paired differences."""
+
 BAD_NAMES = ["<b>x</b>", "$x$", "[a](http://b)", "|"]
 LONG = "W" * 1000
 NAMES = {
@@ -36,6 +39,8 @@ NAMES = {
               "opposed": ("判别分析", "逻辑回归")},
 }  # fmt: skip
 LABELS = b"id,label,pred_a,pred_b\n1,cat,cat,cat\n2,cat,cat,dog\n3,dog,dog,dog\n4,dog,cat,cat\n5,cat,cat,dog\n"
+LABELS_MEANS = [(3 / 4, 5 / 12), (16 / 21, 2 / 5)]
+"""Of LABELS, by hand: recalls 1 and 1/2 against 1/3 and 1/2, their means; F1 6/7 and 2/3 against 2/5 and 2/5."""
 PAIR = tuple(case_files("digits"))
 
 
@@ -101,16 +106,20 @@ def test_the_measures_are_those_of_scikit_learn(open_two_models, locale, key):
     want = [wrong, cross, brier, [one / len(classes) for one in brier]]
     head, *lines = screen.table
     assert head[1:4] == [*NAMES[locale][key], "A − B"]
-    for line, (a, b) in zip(lines, want, strict=True):
+    w = words.load(TEXT, {"en": "en", "zh-CN": "zh"}[locale])
+    ahead = [
+        {"a": NAMES[locale][key][0], "b": NAMES[locale][key][1]}.get(one) or w[f"ahead_{one}"] for one in CALLED[key]
+    ]
+    for line, (a, b), called in zip(lines, want, [*ahead, ahead[-1]], strict=True):
         assert line[1:4] == [text(a), text(b), text(a - b, SIGNED)]
-        assert line[4] == NAMES[locale][key][int(a > b)]
+        assert line[4] == called
 
 
 def test_the_overview_says_why_accuracy_and_cross_entropy_disagree(open_two_models):
     _, _, paid, right, _ = losses("digits")
     said = open_two_models(d="digits").said
     assert (right[0].sum(), right[1].sum()) == (1034, 1032)
-    assert "of 1,079 samples it has 45 wrong, Logistic regression has 47." in said
+    assert "Of 1,079 samples Random forest has 45 wrong, Logistic regression has 47: so few more or less may be" in said
     means = [float(one.mean()) for one in paid]
     typical = [text(float(np.exp(-one))) for one in means]
     assert f"Logistic regression gives the true class {typical[1]}, Random forest gives it {typical[0]}" in said
@@ -122,14 +131,17 @@ def test_the_overview_says_why_accuracy_and_cross_entropy_disagree(open_two_mode
     assert f"Random forest gives it more on {more:,} of 1,079 samples; on {equal} both give the same." in said
     difference, both_right, neither = paid[0] - paid[1], right[0] & right[1], ~right[0] & ~right[1]
     part = text(float(difference[both_right].sum() / 1079), SIGNED)
-    assert f"The largest part of the gap {text(gap, SIGNED)}, {part}, arises on samples that both have right" in said
-    assert f"{both_right.sum():,} of 1,079: the error rate sees no difference there." in said
-    there = [text(float(np.exp(-one[both_right].mean()))) for one in paid]
-    assert f"Random forest gives those true classes {there[0]} on (geometric) average, Logistic" in said
-    assert f"regression gives them {there[1]}." in said
-    unseen = text(float(difference[both_right | neither].sum() / 1079), SIGNED)
-    assert f"Of the whole gap, {unseen} arises where the error rate sees no difference." in said
-    assert "Random forest is right more often, Logistic regression gives the true classes more" in said
+    lost = text(float(difference[right[0] & ~right[1]].sum() / 1079), SIGNED)
+    assert f"The gap is what gains and losses leave: {part} on the {both_right.sum():,} samples that both have" in said
+    assert f"{lost} on the 20 that only Random forest has right" in said
+    assert f"; together {text(gap, SIGNED)}." in said
+    unseen, seen = (
+        text(float(difference[where].sum() / 1079), SIGNED) for where in (both_right | neither, right[0] != right[1])
+    )
+    assert f"Where the error rate sees no difference {unseen} arises, where it sees one {seen}." in said
+    assert "So cross-entropy tells the two apart and the error rate does not." in said
+    assert "largest part" not in said
+    assert "ahead: of" not in said
 
 
 def test_an_infinite_loss_is_said_counted_and_listed(open_two_models):
@@ -141,7 +153,7 @@ def test_an_infinite_loss_is_said_counted_and_listed(open_two_models):
     kept = np.isfinite(paid[1])
     gap = text(float(abs((paid[0] - paid[1])[kept].mean())))
     assert (
-        f"284 of 285 samples where neither gives the true class 0, Logistic regression is ahead by {gap} nats."
+        f"284 of 285 samples where neither gives the true class 0, Logistic regression pays {gap} nats less."
         in screen.said
     )
     rows = open_two_models(d="tumour", show="rows")
@@ -152,8 +164,7 @@ def test_an_infinite_loss_is_said_counted_and_listed(open_two_models):
 def test_rows_that_do_not_sum_to_1_are_reported_and_used_as_they_are(open_two_models):
     first = b"id,label,prob_x,prob_y\n1,x,0.5,0.4\n2,y,0.25,0.75\n"
     screen = open_two_models().drop(("a.csv", first), ("b.csv", b"id,prob_x,prob_y\n1,0.5,0.5\n2,0.5,0.5\n"))
-    (kind,) = [one for one in screen.app.selectbox if str(one.key).startswith("upload field") and one.value == "logits"]
-    screen = screen.run(kind.set_value("probabilities")).press("upload use")
+    screen = screen.run(screen.app.selectbox(key="upload field a.kind").set_value("probabilities")).press("upload use")
     assert screen.query == {"d": "own"}
     (warning,) = [one.value for one in screen.app.warning]
     assert "0\\.1000" in warning
@@ -164,6 +175,47 @@ def test_rows_that_do_not_sum_to_1_are_reported_and_used_as_they_are(open_two_mo
 
 
 @pytest.mark.parametrize("key", CASES)
+def test_what_favours_either_model_is_added_up(open_two_models, key):
+    _, _, paid, _, _ = losses(key)
+    finite = (paid[0] - paid[1])[np.isfinite(paid[0] - paid[1])]
+    a, b = finite[finite < 0], finite[finite > 0]
+    for_b, for_a, left = (text(float(one) / len(finite), SIGNED) for one in (b.sum(), a.sum(), finite.sum()))
+    first, second = NAMES["en"][key]
+    said = open_two_models(d=key, show="rows").said
+    assert (
+        f"In all, {len(b):,} rows favour {second}, by {for_b} nats per row of the data, and {len(a):,} favour" in said
+    )
+    assert f"favour {first}, by {for_a}; they leave {left}." in said
+
+
+def test_no_rows_decide_a_gap_that_may_be_chance(open_two_models):
+    """40 rows of two models that could be exchanged; and the tumours, whose finite rows have no verdict."""
+    random = np.random.default_rng(1)
+    p = random.uniform(0.2, 0.9, size=(40, 2)).round(3)
+    lines = [f"{k},x,{a},{1 - a:.3f},{b},{1 - b:.3f}" for k, (a, b) in enumerate(p)]
+    table = "\n".join(["id,label,a_x,a_y,b_x,b_y", *lines[:-1], "40,y,0.5,0.5,0.4,0.6"]).encode()
+    screen = open_two_models(show="rows").drop(("both.csv", table))
+    low, high = (text(one, SIGNED) for one in _t_interval(np.log(p[:-1, 1] / p[:-1, 0]), np.log(0.6 / 0.5)))
+    assert f"That is inside its noise (95%: {low} to {high}), so no rows decide it." in screen.said
+    assert "carry" not in screen.said
+    assert "cumulative" not in screen.charts
+    assert "Sorted by the size of the difference, whichever model it favours" in screen.said
+    over = screen.choose("view", "overview")
+    assert re.search(r"40 rows cannot tell a and b apart: . pays [\d.]+ nats less per row", over.said)
+    assert not re.search(r"\b[ab] is ahead", over.said)
+    assert "Where the gap lies is not said, because it may be chance." in over.said
+    assert {line[4] for line in over.table[1:]} == {"cannot be told apart"}
+    tumour = open_two_models(d="tumour", show="rows")
+    assert "so no rows decide it" in tumour.said
+    assert "cumulative" not in tumour.charts
+
+
+def _t_interval(differences, last):
+    interval = ttest_1samp([*differences, last], 0).confidence_interval(0.95)
+    return interval.low, interval.high
+
+
+@pytest.mark.parametrize("key", ["digits", "opposed"])
 def test_few_rows_carry_most_of_the_gap(open_two_models, key):
     _, _, paid, _, _ = losses(key)
     difference = paid[0] - paid[1]
@@ -178,7 +230,7 @@ def test_few_rows_carry_most_of_the_gap(open_two_models, key):
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_kind_of_pick_lists_its_rows_those_first_that_matter_most(open_two_models, locale):
+def test_every_kind_of_pick_lists_its_rows_those_first_that_favour_the_model_ahead_most(open_two_models, locale):
     ids, target, paid, right, models = losses("digits")
     said = [p.argmax(1) for p in models]
     picks = {
@@ -189,7 +241,7 @@ def test_every_kind_of_pick_lists_its_rows_those_first_that_matter_most(open_two
     }  # fmt: skip
     for pick, inside in picks.items():
         screen = open_two_models(locale, d="digits", show="rows", **({"rows": pick} if pick else {}))
-        order = [row for row in np.argsort(-np.abs(paid[0] - paid[1]), kind="stable") if inside[row]]
+        order = [row for row in np.argsort(paid[1] - paid[0], kind="stable") if inside[row]]
         assert screen.listed == [str(ids[row]) for row in order[:12]], pick
         shown = screen.stills["rows"].text()
         if order:
@@ -237,7 +289,7 @@ def test_a_link_to_rows_that_are_not_there_lists_all_and_says_so(open_two_models
 
 def test_the_pages_of_the_list_follow_one_another(open_two_models):
     ids, _, paid, _, _ = losses("digits")
-    order = np.argsort(-np.abs(paid[0] - paid[1]), kind="stable")
+    order = np.argsort(paid[1] - paid[0], kind="stable")
     for page, place in (("1", "13–24 of 1079"), ("89", "1069–1079 of 1079"), ("500", "1069–1079 of 1079")):
         screen = open_two_models(d="digits", show="rows", page=page)
         first = 12 * min(int(page), 89)
@@ -250,7 +302,7 @@ def test_the_pages_of_the_list_follow_one_another(open_two_models):
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_row_is_looked_at_with_its_picture_and_all_its_figures(open_two_models, locale):
     ids, target, paid, _, models = losses("digits")
-    row = int(np.argmax(np.abs(paid[0] - paid[1])))
+    row = int(np.argmax(paid[0] - paid[1]))
     screen = open_two_models(locale, d="digits", show="rows", row=str(row + 1))
     assert "close" not in screen.stills, "a row in the list opens under itself"
     live = screen.stills["rows"]
@@ -324,7 +376,14 @@ def test_temperatures_part_calibration_from_ranking(open_two_models):
         f"There the gap is {text(split.gap, SIGNED)} nats; with the temperatures it is {text(split.ranking, SIGNED)}"
         in said
     )
-    assert f"So {text(split.calibration, SIGNED)} of it was calibration" in said
+    assert f"The difference of the two, {text(split.calibration, SIGNED)}, is calibration" in said
+    splits = [study.calibration(seed) for seed in range(20)]
+    parts = [[getattr(one, name) for one in splits] for name in ("calibration", "ranking")]
+    numbers = [text(float(one), SIGNED) for part in parts for one in (np.median(part), min(part), max(part))]
+    wanted = "calibration is {} nats at the median (from {} to {}) and ranking {} (from {} to {})".format(*numbers)
+    assert f"With the rows divided in 20 ways, {wanted}." in said
+    assert "cannot be told: ranking." in said
+    assert "and so may its parts" in open_two_models(d="tumour", show="sure", about="temperature").said
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -380,8 +439,13 @@ def test_a_hostile_name_is_text_on_every_view(open_two_models, view, name):
     if view == "rows":
         tags = {one.tag for one in screen.stills["rows"].every()}
         assert not tags & {"script", "a"}
+    elsewhere = ""
+    if view == "rows":
+        elsewhere = screen.stills["rows"].text()
+    elif view == "threshold":
+        elsewhere = screen.views["threshold"].text("sentence")
     if view != "take":
-        assert name in screen.said or name in str([screen.stills["rows"].text()] if view == "rows" else "")
+        assert name in screen.said or name in elsewhere
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -390,6 +454,7 @@ def test_a_name_of_a_thousand_characters_from_a_file_is_cut(open_two_models, vie
     table = f"id,label,{LONG}_x,{LONG}_y,b_x,b_y\n{row}".encode()
     screen = open_two_models(show=view).drop(("names.csv", table))
     assert LONG not in screen.said
+    assert not [one for one in screen.views.values() if LONG in str(one.header["texts"])]
     assert not [one for one in screen.app.get("plotly_chart") if LONG in one.proto.spec]
 
 
@@ -470,7 +535,7 @@ def test_what_was_loaded_survives_a_look_at_an_example(open_two_models):
     screen = open_two_models().drop(*PAIR)
     assert screen.query == {"d": "own"}
     own = screen.table
-    assert own[1][1:] == ["0.0417", "0.0436", "−0.0019", own[0][1]]
+    assert own[1][1:] == ["0.0417", "0.0436", "−0.0019", "cannot be told apart"]
     away = screen.choose("data", "tumour")
     assert away.query == {"d": "tumour"}
     assert away.choose("data", "documents").views["table"].written("cross_entropy_b") == "0.6391"
@@ -513,6 +578,13 @@ def test_labels_alone_show_what_they_can_and_say_why_not_more(open_two_models, l
         assert "cells" in screen.charts
         assert w["cells_choose"] in screen.said
         assert w["cells_sum"] not in screen.said
+    elif view == "classes":
+        assert [line[1:4] for line in screen.table[1:]] == [["0.8000", "0.4000", "+0.4000"]] + [
+            [text(a), text(b), text(a - b, SIGNED)] for a, b in LABELS_MEANS
+        ]
+    elif view == "threshold":
+        assert w["hard_only"] in screen.said
+        assert "threshold" not in screen.views
     elif view == "sure":
         assert w["hard_only"] in screen.said
         assert text(binomtest(2, 2).pvalue) in screen.said
@@ -564,7 +636,7 @@ def test_the_report_is_taken_along_in_the_language_and_with_the_settings_of_the_
 
 def test_the_link_is_that_of_the_state(open_two_models):
     query = {"d": "digits", "show": "take", "rows": "only_a", "n": "a&b,", "bins": "9"}
-    (code,) = [one.value for one in open_two_models(**query).app.code]
+    *_, code = [one.value for one in open_two_models(**query).app.code]
     assert dict(parse_qsl(urlsplit(code).query, keep_blank_values=True)) == query
     own = open_two_models(show="take").drop(("labels.csv", LABELS))
     assert words.load(TEXT, "en")["export_link_own"] in own.said

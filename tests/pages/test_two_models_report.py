@@ -129,10 +129,22 @@ def e7():
 
 def test_the_documents_measures_stand_in_the_first_table(e7):
     assert e7.table("Measures") == [
-        ["error rate", "0.3333", "0.3333", "0", "equal"],
-        ["cross-entropy (nats)", "1.3784", "0.6391", "+0.7393", "model 2"],
-        ["squared error, sum over classes (Brier)", "0.8067", "0.3400", "+0.4667", "model 2"],
-        ["squared error, mean over classes", "0.2689", "0.1133", "+0.1556", "model 2"],
+        ["error rate", "0.3333", "0.3333", "0", "too few rows to tell"],
+        ["cross-entropy (nats)", "1.3784", "0.6391", "+0.7393", "too few rows to tell"],
+        [
+            "squared error, sum over classes (Brier; brier_score_loss with scale_by_half=False)",
+            "0.8067",
+            "0.3400",
+            "+0.4667",
+            "too few rows to tell",
+        ],
+        [
+            "squared error, mean over classes (for two: brier_score_loss by default)",
+            "0.2689",
+            "0.1133",
+            "+0.1556",
+            "too few rows to tell",
+        ],
     ]
 
 
@@ -153,9 +165,25 @@ def test_the_settings_and_the_date_stand_at_the_top(e7):
     assert re.search(r"Seed\s+99\b", page)
 
 
+def test_the_report_begins_with_the_verdict(e7):
+    """A clear pair with its picture, and the documents' three rows, which tell nothing."""
+    data = random_data()
+    sharper = replace(data, b=replace(data.b, values=0.5 * data.b.values + 0.5 * np.eye(5)[data.target]))
+    page = Parsed(made(sharper))
+    assert next(iter(page.charts)) == "verdict"
+    text = " ".join(page.text)
+    assert re.search(r"model 2 pays [\d.]+ nats less per row than model 1 \(95%: [\d.]+ to [\d.]+\)\.", text)
+    assert text.index("model 2 pays") < text.index("Rows 300")
+    assert "rows that favour model 2 most, whom the verdict names first" in " ".join(
+        one["caption"] for one in page.tables.values()
+    )
+    assert "3 rows are too few to tell chance from skill" in " ".join(e7.text)
+    assert not re.search(r"\bahead\b(?! )|is ahead|largest part", " ".join(e7.text).split("How the figures")[0])
+
+
 def test_every_part_is_there(e7):
     keys = {
-        "ranked", "cumulative", "cells", "confusion_a", "confusion_b", "disagreement", "class_recall",
+        "ranked", "cells", "confusion_a", "confusion_b", "disagreement", "class_recall",
         "class_cross_entropy", "surprisal", "histogram", "reliability", "bootstrap_cross_entropy",
         "bootstrap_accuracy", "temperature",
     }  # fmt: skip
@@ -262,7 +290,7 @@ def test_infinite_losses_are_said_counted_and_the_rows_named():
     a, b = np.array(MODEL_1), np.array(MODEL_2)
     a[0] = [0.5, 0.5, 0.0]
     page = Parsed(made(dataset(TARGET, a, b, ids=np.array(["r1", "r2", "r3"]))))
-    assert page.table("Measures")[1] == ["cross-entropy (nats)", "∞", "0.6391", "+∞", "model 2"]
+    assert page.table("Measures")[1] == ["cross-entropy (nats)", "∞", "0.6391", "+∞", "infinite: see above"]
     assert page.table("largest difference")[0][0] == "r1"
     assert "model 1 gives the true class probability 0 in 1 row: r1" in " ".join(page.text)
 
@@ -276,7 +304,7 @@ def test_even_one_row_makes_a_report(rows):
 def test_equal_models_make_a_report():
     page = Parsed(made(dataset(TARGET, MODEL_1, MODEL_1)))
     assert "There is no gap to divide." in page.text
-    assert {line[4] for line in page.table("Measures")} == {"equal"}
+    assert {line[4] for line in page.table("Measures")} == {"too few rows to tell"}
 
 
 def test_rows_that_do_not_sum_to_1_are_said():

@@ -13,6 +13,7 @@ from pages.two_models.state import (
     ALL,
     BY,
     CELLS,
+    CLASS_MEASURES,
     DATA,
     DEFAULT,
     FEWEST_BINS,
@@ -20,6 +21,7 @@ from pages.two_models.state import (
     MATRICES,
     MOST_BINS,
     PARAMS,
+    UNITS,
     VIEWS,
     Pick,
     State,
@@ -85,6 +87,11 @@ STATES = st.builds(
     bins=st.integers(FEWEST_BINS, MOST_BINS),
     resamples=st.integers(100, 10_000),
     seed=st.integers(0, LARGEST_SEED),
+    unit=st.sampled_from(UNITS),
+    pair=st.none() | st.tuples(st.integers(0, 9999), st.integers(0, 9999)),
+    measure=st.sampled_from(CLASS_MEASURES),
+    positive=st.none() | CLASS,
+    threshold=st.floats(0, 1),
 )
 
 
@@ -99,7 +106,8 @@ def test_every_state_comes_back_from_its_link(state):
 
 def test_the_strategy_sets_everything_that_can_be_set():
     assert {field.name for field in fields(State)} == {
-        "data", "table", "view", "names", "pick", "page", "row", "by", "about", "top", "bins", "resamples", "seed"
+        "data", "table", "view", "names", "pick", "page", "row", "by", "about", "top", "bins", "resamples", "seed",
+        "unit", "pair", "measure", "positive", "threshold",
     }  # fmt: skip
     assert len(PARAMS) == len(fields(State))
 
@@ -138,6 +146,9 @@ def test_the_largest_table_with_every_digit_and_every_name_fits_into_a_link():
         ("top", "0", "not_whole"), ("top", "101", "not_whole"),
         ("bins", "4", "not_whole"), ("bins", "51", "not_whole"), ("bins", "15.5", "not_whole"),
         ("resamples", "99", "not_whole"), ("resamples", "10001", "not_whole"), ("resamples", "inf", "not_finite"),
+        ("unit", "bit", "not_a_choice"), ("measure", "auc", "not_a_choice"),
+        ("pair", "1", "count"), ("pair", "0,1", "not_whole"), ("pair", "1,x", "not_a_number"),
+        ("class", "-1", "not_whole"), ("cut", "1.5", "not_a_share"), ("cut", "", "no_number"),
         ("seed", "-1", "not_whole"), ("seed", "10000", "not_whole"),
     ],
 )  # fmt: skip
@@ -165,8 +176,9 @@ def test_a_bad_part_of_a_link_leaves_the_others_alone():
 
 
 def test_other_data_drop_what_was_said_of_the_old_and_keep_the_settings():
-    state = State("digits", view="rows", names=("a", "b"), pick=Pick("class", 3), page=2, row=7, by="cells", bins=9)
-    assert with_data(state, "tumour") == State("tumour", view="rows", by="cells", bins=9)
+    state = State("digits", view="rows", names=("a", "b"), pick=Pick("class", 3), page=2, row=7, by="cells", bins=9,
+                  positive=1, pair=(0, 2), unit="bits", threshold=0.2)  # fmt: skip
+    assert with_data(state, "tumour") == State("tumour", view="rows", by="cells", bins=9, unit="bits", threshold=0.2)
 
 
 def test_a_pick_begins_at_the_first_page_and_ends_the_look_at_a_row():

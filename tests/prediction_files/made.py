@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pyarrow as pa
+import pyarrow.feather as pf
 import pyarrow.parquet as pq
 
 File = tuple[str, bytes]
@@ -42,6 +45,12 @@ def parquet(columns: dict[str, Any]) -> bytes:
     return stream.getvalue()
 
 
+def feather(columns: dict[str, Any]) -> bytes:
+    stream = io.BytesIO()
+    pf.write_feather(pa.table(columns), stream)
+    return stream.getvalue()
+
+
 def records(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
@@ -59,4 +68,25 @@ def npy(array: Any, **options: Any) -> bytes:
 def npz(*, compressed: bool = False, **arrays: Any) -> bytes:
     stream = io.BytesIO()
     (np.savez_compressed if compressed else np.savez)(stream, **arrays)
+    return stream.getvalue()
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def workbook(*rows: Sequence[Any], before: Sequence[Any] = (), after: Sequence[Any] = ()) -> bytes:
+    """A sheet with these rows, others before and after it."""
+    stream, book = io.BytesIO(), openpyxl.Workbook()
+    book.remove(book.active)
+    for title, content in (("before", before), ("table", rows), ("after", after)):
+        if content or title == "table":
+            sheet = book.create_sheet(title)
+            for row in content:
+                sheet.append(row)
+    book.save(stream)
     return stream.getvalue()

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 
 import numpy as np
 import pytest
@@ -13,7 +14,21 @@ from prediction_files.build_dataset import build_dataset
 from prediction_files.problem import Problem
 from prediction_files.read import ENDINGS, read, read_pair
 from prediction_files.resolve_plan import resolve_plan
-from tests.prediction_files.made import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, table
+from tests.prediction_files.made import (
+    IDS,
+    TARGET,
+    A,
+    B,
+    csv,
+    feather,
+    lines,
+    npy,
+    npz,
+    packed,
+    parquet,
+    table,
+    workbook,
+)  # fmt: skip
 
 NAMES = ["prob_0", "prob_1", "prob_2"]
 FRAME = table(A, NAMES, id=IDS, label=TARGET)
@@ -28,6 +43,22 @@ VALID = {
     "a.json": lines(FRAME).replace(b"}\n{", b"},{").replace(b"{", b"[{", 1) + b"]",
     "a.npy": npy(A),
     "a.npz": npz(p=A, label=np.array(TARGET)),
+    "a.xlsx": workbook(list(FRAME), *map(list, zip(*FRAME.values(), strict=True))),
+    "a.feather": feather(FRAME),
+    "a.csv.zip": packed({"a.csv": csv(FRAME)}),
+    "nested.parquet": parquet(
+        {
+            "id": IDS,
+            "label": list("uvwxyz"),
+            "p": [[{"label": name, "prob": p} for name, p in zip("abc", row, strict=True)] for row in A.tolist()],
+        }
+    ),
+    "german.csv": csv(FRAME, ";", ","),
+    "levels.csv": b",label,A,A,A\n,,0,1,2\nid,,,,\n" + csv(FRAME | {"label": IDS}).partition(b"\n")[2],
+    "pipeline.json": json.dumps(
+        [[{"label": name, "score": p} for name, p in zip("abc", row, strict=True)] for row in A.tolist()]
+    ).encode(),
+    "cells.csv": b"probs\n" + b"".join(b'"' + str(dict(enumerate(row))).encode() + b'"\n' for row in A.tolist()),
     "packed.npz": npz(compressed=True, p=A, y=np.array(list("uvwxyz"))),
 }
 FUZZ = settings(
@@ -35,7 +66,10 @@ FUZZ = settings(
 )
 CELL = st.one_of(
     st.floats(), st.integers(), st.text(max_size=12), st.none(), st.booleans(),
-    st.sampled_from(["", "nan", "-inf", "0,5", "50%", "1e999", "0." + "3" * 400, "9" * 400, "[0.5, 0.5]", "0.5|0.5"]),
+    st.sampled_from(["", "nan", "-inf", "0,5", "50%", "1e999", "0." + "3" * 400, "9" * 400, "[0.5, 0.5]", "0.5|0.5",
+                     "1,5", "1.234,5", "12 %", "{'a': 0.5}", '{"a": 1}', "[np.float64(0.5) 1]", "(3,[0],[1.0])", "#",
+                     "007", "NA",
+                     "[{'label': 'a', 'score': 1}]", "(((", "{[", "array([1, 2])"]),
 )  # fmt: skip
 HEAD = st.one_of(
     st.text(max_size=8),
@@ -82,17 +116,46 @@ def test_any_bytes(name, data):
 
 @FUZZ
 @given(
-    st.sampled_from(["\x93NUMPY\x01\x00", "\x93NUMPY\x02\x00", "PK\x03\x04", "PAR1", "\x1f\x8b\x08", "[", '{"a": ']),
+    st.sampled_from(
+        [
+            "\x93NUMPY\x01\x00",
+            "\x93NUMPY\x02\x00",
+            "PK\x03\x04",
+            "PAR1",
+            "\x1f\x8b\x08",
+            "[",
+            '{"a": ',
+            "ARROW1\0\0",
+            "ORC",
+            "sep=;\n",
+            "#",
+            "\ufeff",
+            "(lp0\n",
+            '{"data": [[',
+        ]
+    ),
     st.binary(max_size=300),
 )
 def test_any_bytes_behind_a_known_beginning(start, data):
-    for name in ("a", "a.npy", "a.npz", "a.parquet", "a.json", "a.jsonl", "a.csv.gz"):
-        ends_well((name, start.encode("latin-1") + data))
+    for name in (
+        "a",
+        "a.npy",
+        "a.npz",
+        "a.parquet",
+        "a.json",
+        "a.jsonl",
+        "a.csv.gz",
+        "a.xlsx",
+        "a.zip",
+        "a.feather",
+        "a.orc",
+    ):
+        ends_well((name, start.encode("latin-1", "replace") + data))
 
 
 @pytest.mark.parametrize("name", VALID)
 def test_what_is_mutated_is_read_without_mutation(name):
-    if name in ("lists.parquet", "packed.npz"):
+    if name in ("lists.parquet", "packed.npz", "nested.parquet", "levels.csv", "pipeline.json", "cells.csv"):
         assert read(name, VALID[name]).rows == 6
     else:
         files = [(name, VALID[name]), GOOD] if name != "a.npy" else [(name, VALID[name]), ("b.npy", npy(B)),
@@ -147,6 +210,26 @@ def test_json_of_any_content(content):
     ends_well(("a.jsonl", text.encode()))
 
 
+@FUZZ
+@given(st.lists(HEAD, min_size=1, max_size=5), st.lists(st.lists(JSON, min_size=5, max_size=5), min_size=1, max_size=4))
+def test_nested_cells_of_any_content(head, rows):
+    records = [dict(zip(head, row, strict=False)) for row in rows]
+    ends_well(("a.json", json.dumps(records).encode()), GOOD)
+    ends_well(("a.json", json.dumps({"data": rows, "columns": head}).encode()))
+    ends_well(("a.json", json.dumps(dict(zip(head, rows, strict=False))).encode()))
+
+
+@FUZZ
+@given(st.lists(st.lists(CELL, max_size=5), min_size=1, max_size=5))
+def test_workbooks_of_any_cells(rows):
+    printable = [[re.sub("[\x00-\x1f]", "", cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    try:
+        data = workbook(*printable)
+    except ValueError:  # of openpyxl: no workbook has such a cell
+        return
+    ends_well(("a.xlsx", data), GOOD)
+
+
 ARRAYS = st.sampled_from(["f2", "f4", ">f8", "i1", "u8", "?", "U3", "S2", "c8", "M8[s]", "f8,i4"])
 
 
@@ -161,17 +244,16 @@ def test_arrays_of_any_type_and_content(dtype, shape, content, packed):
 
 
 @FUZZ
-@given(st.lists(st.lists(st.floats(), min_size=3, max_size=3), min_size=1, max_size=6), st.sampled_from(["f4", "f8"]),
-       st.booleans())  # fmt: skip
-def test_any_numbers_as_predictions(rows, dtype, renormalise):
+@given(st.lists(st.lists(st.floats(), min_size=3, max_size=3), min_size=1, max_size=6), st.sampled_from(["f4", "f8"]))
+def test_any_numbers_as_predictions(rows, dtype):
     with np.errstate(all="ignore"):
         values = np.array(rows).astype(dtype)
     labels = npy(np.array(TARGET[: len(rows)]))
-    for kind in ("probabilities", "log_probabilities", "logits", "percentages"):
+    for kind in ("probabilities", "log_probabilities", "logits", "percentages", "divided"):
         plan = resolve_plan(
             [read("a.npy", npy(values)), read("b.npy", npy(B[: len(rows)])), read("y.npy", labels)], {"a.kind": kind}
         )
         if plan.draft is not None:
-            made = build_dataset(plan.draft, renormalise=renormalise)
+            made = build_dataset(plan.draft)
             assert made.a.values.shape == values.shape
             assert made.a.values.dtype == dtype

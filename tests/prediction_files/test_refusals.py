@@ -16,7 +16,22 @@ from pages.two_models.upload import messages
 from prediction_files import limits
 from prediction_files.problem import Problem
 from prediction_files.read import read, read_pair
-from tests.prediction_files.made import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, table
+from prediction_files.signatures import FOREIGN
+from tests.prediction_files.made import (
+    IDS,
+    TARGET,
+    A,
+    B,
+    csv,
+    feather,
+    lines,
+    npy,
+    npz,
+    packed,
+    parquet,
+    table,
+    workbook,
+)  # fmt: skip
 
 ROOT = Path(__file__).parents[2]
 NAMES = ["prob_0", "prob_1", "prob_2"]
@@ -76,11 +91,14 @@ PAIRS = {
                          {"file": "a.csv", "row": 3, "column": "prob_1", "value": "nan"}),
     "not_a_number": ([("a.csv", frame(prob_1=[0.2, 0.3, "x", 0.375, 0.35, 0.3])), MODEL_B],
                      {"file": "a.csv", "column": "prob_1", "row": 3, "value": "x"}),
-    "decimal_comma": ([("a.csv", csv(table(A, NAMES, id=IDS, label=TARGET), ";", ",")), MODEL_B],
+    "decimal_comma": ([("a.csv", csv(table(A, NAMES, id=IDS, label=TARGET) | {
+        "prob_0": [f'"{p}"'.replace(".", ",") for p in A[:, 0]]})), MODEL_B],
                       {"file": "a.csv", "column": "prob_0", "row": 1, "value": "0,7", "better": "0.7"}),
-    "percent_sign": ([("a.csv", frame(**{name: [f"{p:.0%}" for p in A[:, j]] for j, name in enumerate(NAMES)})),
-                      MODEL_B],
-                     {"file": "a.csv", "column": "prob_0", "row": 1, "value": "70%"}),
+    "thousands": ([("a.csv", csv(table(A, NAMES, id=IDS, label=TARGET) | {"prob_0": ["1,250"] * 6}, ";")), MODEL_B],
+                  {"file": "a.csv", "column": "prob_0", "row": 1, "value": "1,250"}),
+    "thousands and decimals": ([
+        ("a.csv", csv(table(A, NAMES, id=IDS, label=TARGET) | {"prob_0": ["1.234,5"] * 6}, ";")), MODEL_B],
+        {"file": "a.csv", "column": "prob_0", "row": 1, "value": "1.234,5"}),
     "different_truth": ([("a.csv", frame()), ("c.csv", csv({"id": IDS, "truth": [0, 2, 1, 1, 2, 2]})), MODEL_B],
                         {"file_a": "a.csv", "file_b": "c.csv", "count": 1, "row": 15, "label_a": "0", "label_b": "2"}),
     "other_classes": ([("a.csv", csv(table(A, ["p_cat", "p_dog", "p_owl"], label=["cat", "dog", "owl"] * 2))),
@@ -111,7 +129,26 @@ FILES = {
     "wrong_content npy": ("a.npy", npz(a=A), {"file": "a.npy", "ending": "npy", "content": "npz"}),
     "wrong_content csv": ("a.csv", npy(A), {"file": "a.csv", "ending": "csv", "content": "npy"}),
     "wrong_content gz": ("a.csv.gz", GOOD, {"file": "a.csv.gz", "ending": "gz", "content": "?"}),
-    "unknown_content": ("a.bin", b"%PDF-1.7 ...", {"file": "a.bin", "content": "PDF"}),
+    "is_pdf": ("a.bin", b"%PDF-1.7 ...", {"file": "a.bin"}),
+    "is_old_office": ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, {"file": "a.xlsx"}),
+    "is_ods": ("a.ods", packed({"mimetype": b"", "content.xml": b""}), {"file": "a.ods"}),
+    "is_xlsb": ("a.xlsb", packed({"xl/workbook.bin": b""}), {"file": "a.xlsb"}),
+    "is_document": ("a.docx", packed({"word/document.xml": b""}), {"file": "a.docx"}),
+    "is_keras": ("a.keras", packed({"config.json": b"", "model.weights.h5": b""}), {"file": "a.keras"}),
+    "is_hdf5": ("a.h5", b"\x89HDF\r\n\x1a\n" + b"\0" * 90, {"file": "a.h5"}),
+    "is_r": ("a.rds", gzip.compress(b"X\n\0\0\0\x03\0\x04\x03\x02"), {"file": "a.rds"}),
+    "is_avro": ("a.avro", b"Obj\x01\x04\x16avro.schema", {"file": "a.avro"}),
+    "is_packed": ("a.csv.bz2", b"BZh91AY&SY", {"file": "a.csv.bz2"}),
+    "packed_twice": ("a.csv.gz.zip", packed({"a.csv.gz": gzip.compress(GOOD)}), {"file": "a.csv.gz.zip"}),
+    "zip_of_none": ("a.zip", packed({"folder/": b""}), {"file": "a.zip"}),
+    "damaged zip": ("a.zip", packed({"a.csv": GOOD})[:-20], {"file": "a.zip", "kind": "ZIP"}),
+    "damaged xlsx": ("a.xlsx", packed({"xl/workbook.xml": b"<workbook", "[Content_Types].xml": b"<a/>"}),
+                     {"file": "a.xlsx", "kind": "Excel (.xlsx)"}),
+    "no_rows xlsx": ("a.xlsx", workbook(["id", "label"]), {"file": "a.xlsx"}),
+    "label_without_score": ("a.json", json.dumps([
+        [{"label": "cat", "score": 0.9}, {"label": "dog", "score": 0.1}],
+        [{"label": "cat", "score": 0.9}, {"label": "owl", "score": 0.1}]]).encode(),
+                            {"file": "a.json", "column": "p", "row": 1, "label": "owl"}),
     "not_text": ("a.csv", b"id,label\n\0\0\0\0", {"file": "a.csv", "kind": "binary"}),
     "truncated": ("a.parquet", parquet({"p": [0.5]})[:-5], {"file": "a.parquet", "kind": "Parquet"}),
     "truncated gzip": ("a.csv.gz", gzip.compress(GOOD)[:-12], {"file": "a.csv.gz", "kind": "gzip"}),
@@ -125,8 +162,8 @@ FILES = {
     "dtype": ("a.npy", npy(np.zeros((2, 3), complex)), {"file": "a.npy", "dtype": "complex128"}),
     "array_lengths": ("a.npz", npz(a=A, y=np.array(TARGET[:5])),
                       {"file": "a.npz", "array_a": "a", "rows_a": 6, "array_b": "y", "rows_b": 5}),
-    "encoding": ("a.csv", "id,label\n1,Löwe\n".encode("latin-1"),
-                 {"file": "a.csv", "line": 2, "byte": "0xF6", "place": 13}),
+    "encoding": ("a.csv", "id,label\n1,лев\n".encode("cp1251"),
+                 {"file": "a.csv", "line": 2, "byte": "0xEB", "place": 12}),
     "encoding gbk": ("a.csv", "id,label\n1,ok\n2,狗\n".encode("gbk"),
                      {"file": "a.csv", "line": 3, "byte": "0xB9", "place": 17}),
     "bad_json": ("a.jsonl", b'{"y": 1}\n{"y": 2\n', {"file": "a.jsonl", "line": 2}),
@@ -151,10 +188,13 @@ LARGE = {
     "too_large": ("MOST_BYTES", 1 << 20, "a.csv", b"0" * (2 << 20), {"size": "2", "most": "1"}),
     "bomb": ("MOST_UNPACKED", 8 << 20, "a.csv.gz", bomb, {"most": "8"}),
     "bomb npz": ("MOST_UNPACKED", 8 << 20, "a.npz", zip_bomb, {"most": "8"}),
+    "bomb zip": ("MOST_UNPACKED", 8 << 20, "a.csv.zip", lambda: packed({"a.csv": b"0" * (20 << 20)}), {"most": "8"}),
     "bomb parquet": ("MOST_UNPACKED", 8 << 20, "a.parquet", parquet_bomb, {"most": "8"}),
     "too_many_rows": ("MOST_ROWS", 5, "a.csv", GOOD, {"count": 6, "most": 5}),
     "too_many_rows npy": ("MOST_ROWS", 5, "a.npy", npy(A), {"count": 6, "most": 5}),
     "too_many_rows parquet": ("MOST_ROWS", 5, "a.parquet", parquet({"p": [0.5] * 6}), {"count": 6, "most": 5}),
+    "too_many_rows xlsx": ("MOST_ROWS", 5, "a.xlsx", lambda: workbook(*[["id", "p"]] * 9), {"count": 6, "most": 5}),
+    "too_many_rows feather": ("MOST_ROWS", 5, "a.feather", feather({"p": [0.5] * 6}), {"count": 6, "most": 5}),
     "too_many_rows jsonl": ("MOST_ROWS", 5, "a.jsonl", lines({"p": [0.5] * 6}), {"count": 6, "most": 5}),
 }
 
@@ -269,5 +309,26 @@ def test_every_sentence_is_used_and_every_refusal_has_one():
     folders = ROOT / "prediction_files", ROOT / "pages" / "two_models" / "upload"
     source = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
     raised = set(re.findall(r'Problem\(\s*"(\w+)"', source)) | {"one_model"}  # "one_model" if … else "no_models"
+    raised |= {f"is_{kind}" for kind in FOREIGN}
     written = {key.removeprefix("problem_") for key in messages.load("en") if key.startswith("problem_")}
     assert raised | {"no_models"} == written
+
+
+REFUSED = {
+    "probabilities.pkl": "is_pickle", "old.pkl": "is_pickle", "probabilities.joblib": "is_pickle",
+    "probabilities.pt": "is_torch", "probabilities.mat": "is_matlab", "test.libsvm": "is_libsvm",
+    "predictions.db": "is_sqlite", "plot.png": "is_image", "login.csv": "is_html", "pointer.csv": "is_lfs",
+    "analysis.ipynb": "is_notebook", "several.zip": "zip_of_several", "photos.zip": "zip_of_several",
+    "header_only.csv": "no_rows", "empty.csv": "empty_file",
+}  # fmt: skip
+
+
+def test_every_real_file_that_is_not_read_is_named_as_what_it_is():
+    folder = ROOT / "tests" / "prediction_files" / "real" / "refused"
+    found = {file.name: refusal((file.name, file.read_bytes())).key for file in folder.iterdir()}
+    assert found == REFUSED
+
+
+def test_a_pickle_is_named_whatever_its_name_says():
+    data = (ROOT / "tests" / "prediction_files" / "real" / "refused" / "probabilities.pkl").read_bytes()
+    assert {refusal((name, data)).key for name in ("a.csv", "a.npy", "a", "a.json")} == {"is_pickle"}

@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 
+from prediction_files.fields import NONE
 from prediction_files.problem import Problem
 from prediction_files.read import read, read_pair
 from tests.prediction_files.made import IDS, TARGET, A, B, csv, lines, npy, npz, parquet, records, table
@@ -182,7 +183,8 @@ def test_which_class_one_probability_is_of_is_asked_else():
     files = [("both.csv", csv({"y": [0, 1, 1], "A": [0.25, 0.75, 0.1], "B": [0.5, 1.0, 0.9]}))]
     with pytest.raises(Problem) as caught:
         read_pair(files)
-    assert caught.value.values == {"fields": "a.positive, b.positive"}
+    assert caught.value.values == {"fields": "a.positive"}
+    assert read_pair(files, {"a.positive": "0"}).b.values[:, 0].tolist() == [0.5, 1.0, 0.9]
     data = read_pair(files, {"a.positive": "0", "b.positive": "1"})
     assert data.a.values[:, 0].tolist() == [0.25, 0.75, 0.1]
     assert data.b.values[:, 1].tolist() == [0.5, 1.0, 0.9]
@@ -209,5 +211,5 @@ def test_a_label_that_is_the_arg_max_everywhere_is_asked_about():
     with pytest.raises(Problem, match=r"0\.truth"):
         read_pair(files)
     assert read_pair(files, {"0.truth": "label"}).target.tolist() == A.argmax(axis=1).tolist()
-    data = read_pair([*files, ("y.csv", csv({"id": IDS, "y": TARGET}))], {"0.truth": ""})
+    data = read_pair([*files, ("y.csv", csv({"id": IDS, "y": TARGET}))], {"0.truth": NONE})
     assert data.target.tolist() == TARGET

@@ -33,7 +33,12 @@ def test_a_matrix_is_summarised_across_blocks(dtype, rows):
         (P, ("probabilities", True)),
         (P * 1.0009, ("probabilities", True)),
         (P * 0.998, ("probabilities", False)),
-        (P * 0.5, ("logits", False)),
+        (P * 0.5, ("divided", False)),
+        (np.r_[P, [[0.2, 0.1, 0.1, 0.1]]], ("probabilities", False)),
+        (np.r_[P, [[1.5, 0.1, 0.1, 0.1]]], ("probabilities", False)),
+        (np.r_[P, [[np.nan, 0.1, 0.1, 0.1]]], ("probabilities", False)),
+        (np.r_[np.log(P), [[-1.0, -1, -1, -1]]], ("log_probabilities", False)),
+        (np.r_[100 * P, [[10.0, 20, 30, 4]]], ("percentages", False)),
         (np.log(P), ("log_probabilities", True)),
         (np.log(P) - 0.01, ("logits", False)),
         (np.log(P) + 3, ("logits", False)),
@@ -61,8 +66,30 @@ def test_every_kind_becomes_probabilities(dtype):
     assert picked.dtype == dtype
 
 
-def test_probabilities_are_neither_copied_nor_renormalised_unless_asked():
+def test_probabilities_are_neither_copied_nor_divided_unless_asked():
     off = P * 1.0009
     assert to_probabilities(off, "probabilities") is off
-    np.testing.assert_allclose(to_probabilities(off, "probabilities", renormalise=True).sum(axis=1), 1, atol=1e-15)
+    np.testing.assert_allclose(to_probabilities(off, "divided"), P, atol=1e-15)
     assert np.array_equal(off, P * 1.0009)
+
+
+@pytest.mark.parametrize("digits", [1, 2, 3, 6])
+def test_sums_are_held_to_the_digits_that_were_written(digits):
+    """Each of K numbers is off by at most half a unit of its last digit, so their sum by K halves."""
+    written = np.round(P, digits)
+    assert summarise(written).tolerance == pytest.approx(max(1e-5, 4 * 0.5 * 10.0**-digits))
+    assert summarise(written).off == 0
+    assert summarise(written.astype(np.float32)).off == 0
+    written[7, 2] += 40 * 10.0**-digits
+    assert summarise(written).off == 1
+    assert summarise(P).tolerance == summarise(P.astype(np.float32)).tolerance == 1e-5
+
+
+def test_half_precision_explains_its_sums():
+    assert summarise(P.astype(np.float16).astype(np.float32)).off == 0
+
+
+def test_a_class_without_a_column_has_probability_0():
+    found = to_probabilities(np.log(P), "log_probabilities", columns=(3, -1, 0, 1, 2))
+    np.testing.assert_allclose(found[:, [2, 3, 4, 0]], P, atol=1e-15)
+    assert not found[:, 1].any()

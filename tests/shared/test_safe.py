@@ -13,7 +13,7 @@ from pages.shared import safe
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=300)
 MARKUP = st.lists(
     st.sampled_from([*"*_`~<>[](){}#+-.!|$:&\"'\\^%= ab1é猫", "<b>", "</b>", ":red[", "$x$", "&lt;",
-    "\\", "%{y}", ":smile:"]),
+    "\\", "%{y}", ":smile:", "http://", "HTTPS://x", "www.", "a@b.c", ":small[]"]),
     max_size=20,
 ).map("".join)  # fmt: skip
 ONE_LINE = st.text(st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=40) | MARKUP
@@ -21,7 +21,7 @@ ONE_LINE = st.text(st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp"]),
 
 def unescaped(markdown):
     """What a reader of CommonMark shows: a backslash before ASCII punctuation is dropped (its section 2.4)."""
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown.replace(":small[]", ""))
 
 
 @QUICK
@@ -33,8 +33,26 @@ def test_markdown_shows_the_text_itself(text):
 @QUICK
 @given(ONE_LINE)
 def test_markdown_leaves_no_directive_formula_or_tag_bare(text):
-    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", safe.markdown(text))
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", safe.markdown(text).replace(":small[]", ""))
     assert not set(bare) & set("$:<>[]`*_{}&\\")
+
+
+# What mdast-util-gfm-autolink-literal 2.0 (lib/index.js) makes a link of, in each text between two elements.
+GFM = re.compile(
+    r"(https?://|www(?=\.))([-.\w]+)([^ \t\r\n]*)|(?<![-.\w+])([-.\w+]+)@([-\w]+(?:\.[-\w]+)+)", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["http://203.0.113.9/a.png", "HTTPS://a.b", "www.a.org", "WwW.a.org", "wwww.a.org", "a@b.c", "x.y+z@b-1.co",
+     "see http://www.a.org/?x=a@b.c", "mailto:a@b.co", "http://http://a.b", "猫 www.a.org，好"],
+)  # fmt: skip
+def test_markdown_makes_no_link_of_an_address(text):
+    parts = [unescaped(part) for part in safe.markdown(text).split(":small[]")]
+    assert not any(map(GFM.search, parts))
+    assert "".join(parts) == text
+    assert "\u200b" not in safe.markdown(text)
 
 
 @QUICK

@@ -88,7 +88,7 @@ class Upload:
 
 def plain(text: str) -> str:
     """What a reader sees of an escaped Markdown text."""
-    return text.replace("\\", "")
+    return text.replace(":small[]", "").replace("\\", "")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 // Reading an answer: a length, a JSON header, then arrays, as pages/shared/live/wire.py lays them out.
 
 // What lasts until an answer says otherwise.
-const LASTING = ["charts", "quantities", "forms", "keys", "place", "bcp47", "words", "shape", "section"];
+const LASTING = ["charts", "quantities", "forms", "keys", "place", "bcp47", "words", "shape", "section", "owners"];
 
 function read(bytes, before) {
   const copy = bytes.slice().buffer;

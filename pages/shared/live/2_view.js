@@ -22,8 +22,10 @@ class View {
     this.boxes = [];
     this.hiddenTexts = new Map();
     this.groups = new Map();
+    this.covered = new Set(); // quantities, by their first names, that are not to be read yet
     const holder = document.createElement("template");
     holder.innerHTML = html;
+    leaveOut(holder.content, answer.header.owners);
     this.root = document.createElement("div");
     this.root.className = "root";
     this.root.append(holder.content);
@@ -58,7 +60,7 @@ class View {
   when(condition, react) {
     const [quantity, values] = condition.split("=");
     const wanted = values.split("|").map(Number);
-    this.on(quantity, (value) => react(wanted.includes(value)));
+    this.on(quantity, (value) => react(!this.covered.has(quantity.split("[")[0]) && wanted.includes(value)));
   }
 
   // What is hidden is written once, to keep its place, and again when it is revealed.
@@ -87,13 +89,23 @@ class View {
   piece(name) {
     const { header, place, forms } = this.answer;
     if (name.startsWith("@")) return header.texts[name.slice(1)] ?? "";
+    if (this.covered.has(name.split("[")[0])) return "?";
     const index = place.get(name);
     return write(this.shown[index], forms[index], header.names);
   }
 
+  // Shows "?" for these quantities and all that is written with them, and everything else again.
+  cover(names) {
+    if (names.size === this.covered.size && [...names].every((name) => this.covered.has(name))) return;
+    this.covered = names;
+    if (!this.filled) return;
+    this.filled = false;
+    this.show(this.shown.slice());
+  }
+
   bar(element, quantity, zero, unit, low) {
     this.on(quantity, (value) => {
-      const share = (value - zero) / (unit - zero);
+      const share = this.covered.has(quantity.split("[")[0]) ? NaN : (value - zero) / (unit - zero);
       element.style.transform = `scaleX(${Number.isNaN(share) ? 0 : Math.max(low, Math.min(1, share))})`;
     });
   }
@@ -104,7 +116,7 @@ class View {
     const put = () => {
       if (element.dataset.touched || element.hasAttribute("aria-invalid")) return;
       const index = this.answer.place.get(quantity);
-      const text = quantity ? typed(retyped(this.shown[index], this.answer.forms[index])) : (this.answer.header.texts[shows] ?? "");
+      const text = this.covered.has(quantity?.split("[")[0]) ? "?" : quantity ? typed(retyped(this.shown[index], this.answer.forms[index])) : (this.answer.header.texts[shows] ?? "");
       if (element.value !== text) element.value = text;
     };
     if (quantity) this.on(quantity, put);

@@ -23,11 +23,11 @@ class Chart {
     this.tip = Object.assign(document.createElement("div"), { className: "tip", hidden: true });
     this.tools = Object.assign(document.createElement("div"), { className: "tools" });
     figure.append(this.legend, this.tip, this.tools);
-    this.svg.addEventListener("pointermove", (e) => this.point(e.offsetX, e.offsetY));
+    this.svg.addEventListener("pointermove", (e) => this.point(e.offsetX / this.scale, e.offsetY / this.scale));
     this.svg.addEventListener("pointerleave", () => this.read(null));
     this.svg.addEventListener("blur", () => this.read(null));
     this.svg.addEventListener("keydown", (e) => this.onKey(e));
-    this.observer = new ResizeObserver(([{ contentRect }]) => this.resize(Math.round(contentRect.width)));
+    this.observer = new ResizeObserver(([{ contentRect }]) => this.resize(Math.round(contentRect.width / this.scale)));
     this.observer.observe(figure);
   }
 
@@ -67,6 +67,12 @@ class Chart {
     this.skeleton();
     this.lines(true);
     this.marks();
+    for (const guide of guides) guide.refresh(); // its mark may stand on an axis
+  }
+
+  // In front of a class everything in it is larger, and it is a little flatter.
+  get scale() {
+    return presenting() ? 1.85 : 1;
   }
 
   get axis() {
@@ -81,10 +87,11 @@ class Chart {
   skeleton() {
     const { spec, svg, width } = this;
     if (!width) return;
-    const { height, y: panels, shares } = spec;
+    const { y: panels, shares } = spec;
+    const height = this.scale > 1 ? 0.75 * spec.height : spec.height;
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.setAttribute("width", width);
-    svg.setAttribute("height", height);
+    svg.setAttribute("width", width * this.scale);
+    svg.setAttribute("height", height * this.scale);
     svg.replaceChildren();
     const [inner, room] = [width - LEFT - RIGHT, height - TOP - BELOW - GAP * (panels.length - 1)];
     let top = TOP;
@@ -137,7 +144,7 @@ class Chart {
 
   stroke({ colour, dash, area, wide }) {
     if (area) return { class: "area" };
-    return { class: wide ? "line wide" : "line", style: `--c:${hue(colour)}`, "stroke-dasharray": dash ? DASHES[1] : DASHES[Math.floor(Math.max(0, colour) / 7) % 3] };
+    return { class: wide ? "line wide" : "line", style: `--c:${hue(colour)}`, "stroke-dasharray": dash ? DASHES[1] : DASHES[Math.floor(Math.max(0, Number(colour) || 0) / 7) % 3] };
   }
 
   dot({ colour, hollow, symbol }) {
@@ -191,7 +198,8 @@ class Chart {
       const { y } = this.panels[line.panel];
       const course = this.course(line).filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
       const path = course.map(([a, b]) => `${this.x(a).toFixed(2)} ${clamp(y(b), -9999, 9999).toFixed(2)}`).join("L");
-      this.paths[k].setAttribute("d", path ? `M${path}${line.area ? "Z" : ""}` : "");
+      const drawn = path ? `M${path}${line.area ? "Z" : ""}` : "";
+      if (this.paths[k].getAttribute("d") !== drawn) this.paths[k].setAttribute("d", drawn); // what stands still is not painted anew
     });
   }
 

@@ -36,7 +36,8 @@ Object.assign(Chart.prototype, {
     const courses = lines.map((line) => this.course(line));
     const [x] = courses[0][index];
     const control = this.axis.range && this.answer.controls.get(this.shown);
-    const value = control ? control.grid[[...(control.drawn ?? control.grid)].indexOf(x)] : x;
+    const named = this.axis.named.find(([place]) => place === x)?.[1];
+    const value = named ?? (control ? control.grid[[...(control.drawn ?? control.grid)].indexOf(x)] : x);
     const said = lines.map((line, k) => {
       const at = courses[k].find(([place]) => place === x) ?? courses[k][index];
       const form = typeof line.y === "string" ? this.answer.forms[this.answer.place.get(line.y)] : ORDINARY;

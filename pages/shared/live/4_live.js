@@ -9,6 +9,7 @@ class Live {
   constructor(host, base) {
     this.host = host.querySelector(".live") ?? host;
     this.base = base;
+    this.also = []; // parts that are closed and yet follow the hand, because a path moves them
     this.acts = []; // done and not answered, the first one being asked for
     this.lately = []; // what the address said before the last acts, and until when that matters
     this.charts = new Map();
@@ -37,6 +38,7 @@ class Live {
       this.take(answer);
       return this.resume();
     }
+    if (header.alone) return this.again(answer);
     if (this.acts.length || !same(header.query, own(header.keys))) {
       if (turned) this.refresh();
     } else if (turned || header.place !== this.place || !same(header.query, this.query)) this.take(answer);
@@ -45,11 +47,12 @@ class Live {
   // Links between chapters carry no state: one that is come back to by a link goes on where it was left.
   resume() {
     const links = [...this.host.querySelectorAll("[data-keys]")];
-    const keys = ["section", ...this.answer.header.keys, ...links.flatMap((link) => link.dataset.keys.split(" "))];
+    const keys = ["section", "step", ...this.answer.header.keys, ...links.flatMap((link) => link.dataset.keys.split(" "))];
     const query = own(keys, left.get(location.pathname));
     if (arrived !== "push" || !Object.keys(query).length || Object.keys(own(keys)).length) return;
     this.putIntoAddress({ keys, query }, "replaceState");
     this.gone();
+    for (const guide of guides) guide.follow();
   }
 
   get query() {
@@ -85,13 +88,15 @@ class Live {
     for (const part of this.host.querySelectorAll("details[data-key]")) part.classList.toggle("ready", header.opened.includes(part.dataset.key));
     this.mark(this.held ? "moving" : this.acts.length ? "sent" : "settled");
     this.open();
+    for (const guide of guides) guide.saw(this, !this.held);
   }
 
   // What is closed does not follow the hand: nothing of it travels until it is open.
   open() {
-    const opened = [...this.host.querySelectorAll("details[open][data-key]")].map((d) => d.dataset.key).sort();
+    const open = [...this.host.querySelectorAll("details[open][data-key]")].map((d) => d.dataset.key);
+    const opened = [...new Set([...open, ...this.also])].sort();
     this.opened = opened;
-    if (opened.join(" ") !== this.answer.header.opened.join(" ")) this.refresh();
+    if (opened.join(" ") !== this.answer.header.opened.join(" ")) this.refresh(this.stale ?? this.query);
   }
 
   // Whether something is on its way that makes the tables of this control, or of all, those of another state.
@@ -118,16 +123,18 @@ class Live {
       this.sizes.disconnect();
       for (const part of this.view.root.querySelectorAll("[data-sticks]")) this.sizes.observe(part);
     }
+    for (const guide of guides) guide.cover(this);
     this.view.take(this.answer);
     this.view.place(this.answer.controls);
   }
 
   // What stays in sight leaves room for the rest.
   stick() {
+    const above = parseFloat(document.documentElement.style.getPropertyValue("--path-stuck")) || 0;
     for (const part of this.host.querySelectorAll("[data-sticks]")) {
-      const sticks = part.offsetHeight < 0.45 * innerHeight;
+      const sticks = above + part.offsetHeight < (above ? 0.8 : 0.45) * innerHeight;
       part.classList.toggle("sticks", sticks);
-      this.host.style.setProperty("--stuck", `${sticks ? part.offsetHeight : 0}px`);
+      this.host.style.setProperty("--stuck", `${above + (sticks ? part.offsetHeight : 0)}px`);
     }
   }
 
@@ -229,13 +236,14 @@ class Live {
   }
 
   announce() {
-    const said = [...this.host.querySelectorAll("[data-say] > :not([hidden])")].map((e) => e.textContent).join(" ");
+    const said = [...this.host.querySelectorAll("[data-say]:not([inert]) > :not([hidden])")].map((e) => e.textContent).join(" ");
     if (said !== this.status.textContent) this.status.textContent = said;
     for (const chart of this.charts.values()) chart.describe(said);
   }
 
   themed() {
     this.host.dataset.theme = dark(this.host) ? "dark" : "light";
+    present();
   }
 
   close() {

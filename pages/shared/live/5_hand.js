@@ -3,6 +3,7 @@
 Object.assign(Live.prototype, {
   listen() {
     const on = (event, react) => this.host.addEventListener(event, react);
+    terms.watch(this.host);
     on("input", (e) => this.onInput(e.target));
     on("change", (e) => this.onChange(e.target));
     on("keydown", (e) => this.onKey(e));

@@ -10,6 +10,7 @@ let [path, arrived] = [location.pathname, "load"]; // of the page, and how it wa
 
 Object.assign(Live.prototype, {
   act(id, text) {
+    if (this.answer.header.alone) return this.actAlone(id, text);
     const waiting = this.acts.length > (this.stale ? 0 : 1); // or the first is on its way
     if (waiting && this.replaced(this.acts.at(-1), id)) this.acts.pop();
     this.acts.push({ id, text: text.slice(0, LONGEST) });
@@ -24,7 +25,7 @@ Object.assign(Live.prototype, {
 
   // Asks for the state as it is: with other parts open, in another language, or as the address says now.
   refresh(query = this.query) {
-    if (this.acts.length) return; // the answer to an act brings it along
+    if (this.acts.length || this.answer.header.alone) return; // the answer to an act, or the script, brings it along
     this.stale = query;
     this.asking?.abort();
     this.ask();
@@ -128,6 +129,7 @@ Object.assign(Live.prototype, {
     const query = own(this.answer.header.keys);
     this.fill();
     if (same(query, this.stale ?? this.query)) return;
+    if (this.answer.header.alone) return this.rest(this.stepOf(query));
     this.acts = [];
     this.asking?.abort();
     this.held = null;
@@ -160,8 +162,20 @@ addEventListener("keydown", (event) => {
   history[way]();
 });
 
+// Streamlit goes on sending the address that its script was last run for. Whoever turns from a live view to anything of
+// Streamlit's has it read the present one first, as after going back.
+let known = location.search;
+for (const turn of ["pointerdown", "focusin"]) {
+  addEventListener(turn, (event) => {
+    if (known === location.search || event.composedPath().some((one) => one.classList?.contains("live"))) return;
+    known = location.search;
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, true);
+}
+
 // The script writes the address, too.
 window.navigation?.addEventListener?.("currententrychange", ({ navigationType: how }) => {
+  if (!writing) known = location.search;
   if (path !== location.pathname) [path, arrived] = [location.pathname, how];
   else left.set(path, location.search);
   for (const live of lives) {

@@ -4,13 +4,15 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 const mounted = new WeakMap();
 
-function show({ parentElement, data }) {
+function show({ parentElement, data, setTriggerValue }) {
+  const Kind = data?.chapter ? Guide : Live;
   if (!mounted.has(parentElement)) {
     const root = parentElement.getRootNode();
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    mounted.set(parentElement, new Live(parentElement, window[NAME].base));
+    mounted.set(parentElement, new Kind(parentElement, window[NAME].base));
   }
   const live = mounted.get(parentElement);
+  live.toScript = (act) => setTriggerValue("act", act);
   live.themed();
   if (data) live.receive(data);
   return () => {

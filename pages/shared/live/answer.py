@@ -18,6 +18,7 @@ from typing import Any
 from pages.shared.live.chart import Chart
 from pages.shared.live.controls import Shown, Slider, State
 from pages.shared.live.grids import Float
+from pages.shared.live.owners import owners
 from pages.shared.live.section import Section
 from pages.shared.live.sweep import sliders_of, sweep
 from pages.shared.live.template import PAGES, TEXT, View, render
@@ -118,7 +119,7 @@ def version() -> str:
     digest = hashlib.sha256()
     for folder in (PAGES, CORE):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".html", ".toml", ".js", ".css", ".csv", ".json"):
+            if path.suffix in (".py", ".html", ".toml", ".js", ".css", ".csv", ".json", ".txt"):
                 digest.update(f"{path.relative_to(PAGES.parent)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -146,15 +147,20 @@ def answer(question: Question) -> bytes:
         also what lasts until it does so again: ``html``, ``shape``, a key of it, ``quantities``, ``forms``, ``keys``,
         ``words``; and ``charts``, where they have changed.
     """
-    section = find(question.chapter, question.section)
+    return answered(find(question.chapter, question.section), question)
+
+
+def answered(section: Section, question: Question, more: Mapping[str, Any] | None = None) -> bytes:
+    """Answer a question about a section, as declared or bound to data; with `more` in the header, as a whole."""
     words = words_of(question.chapter, question.section, question.lang)
     before, _ = section.read(dict(question.query))
-    state, span, refusal = _done(section, question, before, words)
+    state, span, refusal = done(section, question, before, words)
     shape = _shape(section, state)
-    new = not question.act or shape != _shape(section, before)
+    new = not question.act or more is not None or shape != _shape(section, before)
     seen, charts = view(question.chapter, question.section, question.lang, shape), section.charts(dict(shape), span)
     names, copied = section.names(state, words), seen.bound(question.opened).copies
     about: dict[str, Any] = {
+        **(more or {}),
         "query": section.write(state),
         "refusal": refusal,
         "range": span,
@@ -175,6 +181,7 @@ def answer(question: Question) -> bytes:
             "keys": section.keys,
             "bcp47": BCP47[question.lang],
             "words": dict(load(TEXT, question.lang)),
+            "owners": owners(section),
             "shape": seen.key,
             "section": next((a for a, name in sections_of(question.chapter).items() if name == question.section), ""),
             "html": seen.html,
@@ -182,7 +189,7 @@ def answer(question: Question) -> bytes:
     return body(about, _numbers(section, state, span, question.opened, seen, charts), whole=new)
 
 
-def _done(
+def done(
     section: Section, question: Question, before: State, words: Words
 ) -> tuple[State, float, dict[str, str] | None]:
     """Do the act: the state then, half the range of the sliders, and why it was not taken, if it was not."""

@@ -38,6 +38,8 @@ class Axis:
         Where it is marked, and with what.
     log : bool
         Whether it is logarithmic.
+    named : sequence of float
+        Values at which lines through fixed places can be read off a logarithmic axis: the places say nothing of them.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Axis:
     ticks: Sequence[tuple[float, str]] = ()
     log: bool = False
     name: str = ""
+    named: Sequence[float] = ()
 
     def places(self, values: Float) -> Float:
         """Place values on the axis; what is beyond an end stands there."""
@@ -58,7 +61,8 @@ class Axis:
         at = self.places(np.array([self.low, self.high, *(tick for tick, _ in self.ticks)])).tolist()
         ticks = [[place, label] for place, (_, label) in zip(at[2:], self.ticks, strict=True)]
         title = words.say(self.title, name=self.name) if self.title else ""
-        return {"title": title, "ends": at[:2], "ticks": ticks, "range": sorted((self.low, self.high))}
+        named = [[float(self.places(np.array(value))), value] for value in self.named]
+        return {"title": title, "ends": at[:2], "ticks": ticks, "range": sorted((self.low, self.high)), "named": named}
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ NEAR_ZERO = (1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3)
 """Steps of a probability towards 0, where −log p grows without end."""
 
 _STEPS = [float(f"{mantissa}e{decade}") for decade in DECADES for mantissa in MANTISSAS]
+SHARES_NEAR_BOTH = tuple(sorted({*(k / 200 for k in range(201)), *NEAR_ZERO, *(round(1.0 - x, 6) for x in NEAR_ZERO)}))
+"""Steps of half a per cent from 0 to 1, and finer ones towards both ends, where sure models put most rows."""
+
 RATIOS_WITH_LIMITS = (0.0, *(x for x in _STEPS if 0.05 <= x <= 50.0), float("inf"))
 """Steps of about six per cent from 0.05 to 50, and the limits 0 and inf."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import logging
@@ -15,8 +16,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import config
 
-from pages.shared.live.answer import Question, UnknownQuestionError, asked, version
+from pages.shared.live.answer import SECTIONS, Question, UnknownQuestionError, asked, version
+from pages.shared.live.path import has_path
+from pages.shared.live.path_told import told
 from pages.shared.live.pool import BusyError, Pool
+from pages.shared.words import LANGS
 
 LONGEST = 8192
 """Bytes of a question."""
@@ -39,8 +43,11 @@ def base() -> str:
 
 def routes() -> list[Route]:
     """Have the server give answers."""
-    path = base().rpartition("/")[0] + "/{version}/{chapter}/{section}"
-    return [Route(path, give, methods=["GET"])]
+    path = base().rpartition("/")[0] + "/{version}/{chapter}"
+    return [
+        Route(path + "/path/{lang}", give_path, methods=["GET"]),
+        Route(path + "/{section}", give, methods=["GET"]),
+    ]
 
 
 @asynccontextmanager
@@ -64,6 +71,19 @@ async def give(request: Request) -> Response:
     except (UnknownQuestionError, ValueError) as why:
         return _refused(400, str(why))
     return await _answered(question, request)
+
+
+async def give_path(request: Request) -> Response:
+    """Give a chapter's guided path in a language: the same bytes for ever, so that any cache may keep them."""
+    said = request.path_params
+    if said["version"] != version():
+        return JSONResponse({"version": version()}, 410, {"Cache-Control": "no-store"})
+    if said["lang"] not in LANGS or said["chapter"] not in {chapter for chapter, _ in SECTIONS}:
+        return _refused(400, "There is no such path.")
+    if not has_path(said["chapter"]):
+        return _refused(400, "This chapter has no path.")
+    made = await asyncio.to_thread(told, said["chapter"], said["lang"])
+    return Response(made, media_type="application/json", headers={"Cache-Control": FOREVER})
 
 
 async def _answered(question: Question, request: Request) -> Response:

@@ -233,7 +233,7 @@ class Section:
             return {}
         if name == "add":
             return {control.name: control.with_class(settled) for control in self.controls}
-        return {control.name: control.without(settled, index) for control in self.controls}
+        return self.fit({control.name: control.without(settled, index) for control in self.controls})
 
     # what is shown ----------------------------------------------------------------------------------------
 

@@ -38,6 +38,7 @@ from latex2mathml.converter import convert
 from markupsafe import Markup, escape
 
 from pages.shared.documents import TITLES
+from pages.shared.terms import explained
 from pages.shared.words import Words, load
 
 PAGES = Path(__file__).parents[2]
@@ -88,7 +89,7 @@ def render(template: str, words: Words, around: Mapping[str, Any] | None = None,
     html = _filled(template, words, **context)
     if around is not None:
         html = _filled("shared/live/contents.html", words, body=Markup(html), **around)  # noqa: S704
-    html = re.sub(r">\s+<", "><", html)
+    html = explained(re.sub(r">\s+<", "><", html), words.lang)
     return View(html, hashlib.sha256(html.encode()).hexdigest()[:12], _parts(html))
 
 

@@ -21,6 +21,7 @@ from pages.two_models.figure.probabilities import (
     true_probability,
 )
 from pages.two_models.figure.rows import alt_cumulative, alt_ranked, cumulative, ranked
+from pages.two_models.figure.several import alt_several, several
 from pages.two_models.figure.uncertainty import (
     alt_bootstrap,
     alt_per_class,
@@ -28,6 +29,7 @@ from pages.two_models.figure.uncertainty import (
     bootstrap,
     per_class,
     temperature,
+    why_no_split,
 )
 
 TEXT = Path(__file__).with_name("text.toml")
@@ -44,6 +46,7 @@ __all__ = [
     "alt_per_class",
     "alt_ranked",
     "alt_reliability",
+    "alt_several",
     "alt_surprisal",
     "alt_temperature",
     "alt_true_probability",
@@ -55,7 +58,9 @@ __all__ = [
     "per_class",
     "ranked",
     "reliability",
+    "several",
     "surprisal",
     "temperature",
     "true_probability",
+    "why_no_split",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pages.shared import palette, safe
 from pages.two_models.figure.look import (
@@ -83,8 +83,8 @@ def alt_bootstrap(found: Bootstrap, look: Look) -> str:
 def per_class(found: PerClass, shown: Sequence[int], measure: str, classes: Sequence[str], look: Look) -> Figure:
     """Draw a dot for each model in every class that is shown, joined where they differ.
 
-    `shown` are the indices of the classes, `measure` is "recall", "precision" or "cross_entropy". A click gives
-    ``customdata == [class]``.
+    `shown` are the indices of the classes, `measure` is "recall", "precision", "f1", "cross_entropy" or
+    "cross_entropy_bits". A click gives ``customdata == [class]``.
     """
     a, b = (getattr(found, f"{measure}_{which}") for which in "ab")
     places = list(range(len(shown)))
@@ -110,7 +110,7 @@ def per_class(found: PerClass, shown: Sequence[int], measure: str, classes: Sequ
         for values, name, colour, symbol in zip((a, b), look.pair, look.colours, SYMBOLS, strict=True)
     ]  # fmt: skip
     wide = max((len(safe.shortened(classes[index], LONGEST_CLASS)) for index in shown), default=0)
-    scale: Figure = {"rangemode": "tozero"} if measure == "cross_entropy" else {"range": [-0.03, 1.03]}
+    scale: Figure = {"rangemode": "tozero"} if measure.startswith("cross_entropy") else {"range": [-0.03, 1.03]}
     layout = frame(
         DOT * max(len(shown), 4) + AROUND, left=24 + 8 * wide, top=44, showlegend=True,
         legend={**legend(1), "y": 1, "yref": "container", "yanchor": "top"},
@@ -143,10 +143,18 @@ def alt_per_class(found: PerClass, shown: Sequence[int], measure: str, classes: 
     )  # fmt: skip
 
 
+def why_no_split(split: CalibrationSplit, say: Callable[..., str], names: Sequence[str]) -> str:
+    """Say why the gap cannot be divided: a temperature of 0 that costs infinitely much, or nothing to fit."""
+    sure = [name for name, certain in zip(names, split.certain, strict=True) if certain]
+    if not sure:
+        return say("nothing_split")
+    return say("nothing_split_both") if len(sure) > 1 else say("nothing_split_certain", name=sure[0])
+
+
 def temperature(split: CalibrationSplit, look: Look) -> Figure:
     """Draw the gap as it is in its two parts, calibration and ranking, and what temperatures leave of it."""
-    if missing(split.gap):
-        return nothing(look.words["nothing_split"], TEMPERATURE_HEIGHT)
+    if not split.known:
+        return nothing(why_no_split(split, look.say, look.pair), TEMPERATURE_HEIGHT)
     ranking, calibration = (look.words[f"temperature_{part}"] for part in ("ranking", "calibration"))
     first, second = palette.colours(2, dark=look.dark)
     data = [
@@ -190,8 +198,8 @@ def _part(name: str, values: list[float | None], colour: str, pattern: Figure, l
 
 def alt_temperature(split: CalibrationSplit, look: Look) -> str:
     """Say what `temperature` shows."""
-    if missing(split.gap):
-        return str(look.words["nothing_split"])
+    if not split.known:
+        return why_no_split(split, look.tell, tuple(look.plain.values()))
     return look.tell(
         "alt_temperature", gap=signed(split.gap), ranking=signed(split.ranking), calibration=signed(split.calibration),
         ta=text(split.a.temperature), tb=text(split.b.temperature),

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from pages.two_models import figure
+from pages.two_models import figure, verdict
 from pages.two_models.figure.look import FAINT, INK, Figure, Look
 from pages.two_models.report.content import Content
 from softmax_core.comparison.plot_binning import merge_classes, sample_histogram
@@ -45,7 +45,7 @@ Drawing = tuple[str, Draw, str]
 
 def charts(content: Content) -> dict[str, Chart]:
     """Draw everything that these results can show."""
-    drawings = [*_right_and_wrong(content), *_uncertainty(content)]
+    drawings = [*_verdict(content), *_right_and_wrong(content), *_uncertainty(content)]
     if not content.hard:
         drawings += [*_influence(content), *_calibration_charts(content)]
     drawn = {}
@@ -53,6 +53,16 @@ def charts(content: Content) -> dict[str, Chart]:
         light, dark = (_themed(draw(replace(content.look, dark=dark)), dark=dark) for dark in (False, True))
         drawn[key] = Chart(alt, light, dark)
     return drawn
+
+
+def _verdict(content: Content) -> Iterator[Drawing]:
+    told = verdict.Told(content.study.verdict, content.look)
+    if verdict.picture(told) is not None:
+        yield (
+            "verdict",
+            lambda look: verdict.picture(verdict.Told(content.study.verdict, look)) or {},
+            verdict.alt(told),
+        )
 
 
 def _right_and_wrong(content: Content) -> Iterator[Drawing]:
@@ -79,7 +89,8 @@ def _influence(content: Content) -> Iterator[Drawing]:
     study, look, name = content.study, content.look, content.data.row_name
     most, curve = (most_influential_rows(study.comparison.difference, study.ranking), name), study.cumulative()
     yield "ranked", partial(figure.ranked, *most), figure.alt_ranked(*most, look)
-    yield "cumulative", partial(figure.cumulative, curve, study.ranking.sign), figure.alt_cumulative(curve, look)
+    if study.listed_for:  # shares of a gap that may be chance say nothing
+        yield "cumulative", partial(figure.cumulative, curve, study.ranking.sign), figure.alt_cumulative(curve, look)
     points = surprisal_points(study.comparison.a), surprisal_points(study.comparison.b), name
     yield "surprisal", partial(figure.surprisal, *points), figure.alt_surprisal(study.comparison, look)
 

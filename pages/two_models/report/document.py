@@ -13,8 +13,10 @@ from plotly.offline import get_plotlyjs
 
 from pages.shared.live.template import environment
 from pages.shared.words import BCP47
+from pages.two_models import verdict
 from pages.two_models.explanation import explanation
-from pages.two_models.figure.look import Look, missing, signed, whole
+from pages.two_models.figure.look import Look, signed, whole
+from pages.two_models.figure.uncertainty import why_no_split
 from pages.two_models.report import tables
 from pages.two_models.report.charts import as_json, charts
 from pages.two_models.report.content import Content
@@ -43,10 +45,14 @@ def report(
     plotly, own = (Markup(script) for script in (get_plotlyjs(), OWN))  # noqa: S704  (Plotly's script and ours)
     page = environment().get_template(TEMPLATE).render(
         t=content.words, bcp47=BCP47[content.words.lang], title=content.say("title"), hard=content.hard,
-        policy=_policy(plotly, own), plotly=plotly, own=own, charts=drawn, data=as_json(drawn), **_sentences(content),
-        tables=_tables(content), matrices=_matrices(content),
+        policy=_policy(plotly, own), plotly=plotly, own=own, charts=drawn, data=as_json(drawn), **everything(content),
     )  # fmt: skip
     return page.encode()
+
+
+def everything(content: Content) -> dict[str, Any]:
+    """Write all sentences and tables."""
+    return {**_sentences(content), "tables": _tables(content), "matrices": _matrices(content)}
 
 
 def _policy(*scripts: str) -> str:
@@ -78,6 +84,8 @@ def _sentences(content: Content) -> dict[str, Any]:
     test, rows, words = content.study.mcnemar, content.look.rows, content.words
     said = {
         "facts": _facts(content),
+        "verdict": verdict.said(content.study, content.data.row_name, content.look),
+        "verdict_explained": verdict.explained(verdict.Told(content.study.verdict, content.look)),
         "summary": [*explanation(content.study, content.look), *tables.warnings(content)],
         "mcnemar": content.say(
             "mcnemar_said", only_a=rows(test.only_a), only_b=rows(test.only_b), p=text(test.p_value)
@@ -94,13 +102,14 @@ def _sentences(content: Content) -> dict[str, Any]:
 def _split(content: Content) -> str:
     """Say how much of the gap temperatures take away."""
     split = content.study.calibration(content.seed)
-    if missing(split.gap):
-        return str(content.words["split_none"])
-    return content.say(
+    if not split.known:
+        return why_no_split(split, content.look.tell, tuple(content.names.values()))
+    said = content.say(
         "split_said", fitted=content.look.rows(split.fitted), scored=whole(split.scored), seed=split.seed,
         left_out=whole(split.left_out), gap=signed(split.gap), ranking=signed(split.ranking),
         calibration=signed(split.calibration),
     )  # fmt: skip
+    return content.words.paragraph([said, *verdict.divided(content.study, content.seed, content.look)])
 
 
 def _tables(content: Content) -> dict[str, Table | None]:
@@ -109,8 +118,8 @@ def _tables(content: Content) -> dict[str, Table | None]:
     filled: dict[str, Table | None] = {one.__name__: one(content) for one in made}
     if not content.hard:
         filled |= {one.__name__: one(content) for one in (tables.top_k, tables.reliability)}
-        gone = missing(content.study.calibration(content.seed).gap)
-        filled["temperature"] = None if gone else tables.temperature(content)
+        known = content.study.calibration(content.seed).known
+        filled["temperature"] = tables.temperature(content) if known else None
     return filled
 
 

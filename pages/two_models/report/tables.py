@@ -46,10 +46,13 @@ def measures(content: Content) -> Table:
     """Write both models' measures."""
     words, names = content.words, content.names
     head = [words["measure"], names["a"], names["b"], words["difference"], words["ahead"]]
-    ahead = {**names, "": words["nobody"]}
+    found = {
+        one.name: content.study.verdict.line(one.name.removeprefix("mean_"))
+        for one in content.study.comparison.measures
+    }
     lines = [
         [words[one.name], text(one.a), text(one.b), signed(one.difference),
-         ahead[one.ahead] if one.difference == one.difference else words["unknown"]]
+         names.get(found[one.name].ahead) or words[f"ahead_{found[one.name].finding}"]]
         for one in content.study.comparison.measures
     ]  # fmt: skip
     return Table(words["measures"], head, lines)
@@ -101,7 +104,16 @@ def carried(content: Content) -> str:
     count = ranking.rows_needed(MARK)
     if not count:
         return content.say("no_gap")
-    return content.say("carry", count=whole(count), rows=content.look.rows(len(ranking.order)), mark=f"{MARK:.0%}")
+    found = content.study.balance
+    balance = content.say(
+        "balance", rows_a=whole(found.rows_a), rows_b=whole(found.rows_b), for_a=signed(found.for_a),
+        for_b=signed(found.for_b), gap=signed(ranking.gap),
+    )  # fmt: skip
+    if not content.study.listed_for:
+        return content.words.paragraph([balance, content.say("carry_nothing")])
+    rows = content.look.rows(len(ranking.order))
+    said = content.say("carry", count=whole(count), rows=rows, mark=f"{MARK:.0%}")
+    return content.words.paragraph([said, balance])
 
 
 def rows(content: Content) -> Table:
@@ -116,7 +128,9 @@ def rows(content: Content) -> Table:
          *(_said(content, row, model) for model in (result.a, result.b)), *_row_costs(content, row)]
         for row in chosen
     ]  # fmt: skip
-    return Table(content.say("listed", count=len(chosen)), head, lines, words=4)
+    first = content.names.get(content.study.listed_for)
+    caption = content.say("listed_for", count=len(chosen), first=first) if first else None
+    return Table(caption or content.say("listed", count=len(chosen)), head, lines, words=4)
 
 
 def _named(content: Content, row: int) -> str | dict[str, str]:

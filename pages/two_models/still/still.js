@@ -47,6 +47,7 @@ export default ({ parentElement, data, setTriggerValue }) => {
     const { sheet } = window[NAME];
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     if (!views.has(host)) views.set(host, new Still(host));
+    host.classList.toggle("present", new URLSearchParams(location.search).get("present") === "1");
     const view = views.get(host);
     view.send = (clicks) => setTriggerValue("clicks", clicks);
     view.show(data);

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pages.shared import words
 from pages.shared.safe import markdown, shortened
 from pages.shared.words import Words
+from prediction_files.fields import NONE, Field
 from prediction_files.plan import Plan
-from prediction_files.problem import Note, Problem
-from prediction_files.schema import Field
+from prediction_files.problem import Note, Problem, listed
 
 TEXT = Path(__file__).with_name("text.toml")
 LONGEST = 120  # characters of a value in a sentence
+LISTS = ("columns", "classes")  # values that name columns one by one, and may be longer
+LONGEST_LIST = 600
 
 
 def load(lang: str) -> Words:
@@ -39,24 +42,41 @@ def note(w: Words, said: Note) -> str:
 
 def question(w: Words, plan: Plan, field: Field) -> str:
     """Ask what could not be decided; plain text."""
-    return w.say(f"ask_{field.why}", file=file_name(plan, field), model=field.key[:1].upper())
+    side = field.key[:1].upper()
+    also = any(other.key == f"b.{field.what}" and other.certain and other.why == field.why for other in plan.fields)
+    model = w.say("both", one="A", other="B") if field.key.startswith("a.") and also else side
+    return w.say(f"ask_{field.why}", **{"file": file_name(plan, field), "model": model} | _short(field.values))
 
 
 def label(w: Words, plan: Plan, field: Field) -> str:
     """Name a field, with its model or its file."""
-    if field.what in ("id", "truth"):
+    if field.what in ("id", "truth", "rows"):
         return w.say(f"field_{field.what}", file=file_name(plan, field))
-    return str(w["field_classes"] if field.what == "classes" else w[f"field_{field.what}_{field.key[0]}"])
+    side = "" if field.what in ("classes", "labels") else f"_{field.key[0]}"
+    return str(w[f"field_{field.what}{side}"])
 
 
 def option(w: Words, plan: Plan, field: Field, value: str) -> str:
     """Name one of the answers of a field; plain text."""
-    if field.what == "kind":
-        return str(w[f"kind_{value}"])
+    if field.what in ("kind", "labels", "columns", "rows"):
+        return str(w[f"{field.what}_{value}"])
     if field.what == "model":
         file, _, pattern = value.partition(":")
         return w.say("of_file", column=shortened(pattern), file=shortened(plan.schemas[int(file)].table.name))
-    return shortened(value) or str(w["none"] if not value else repr(value))
+    if field.what == "classes":
+        return shortened(listed(value.splitlines()), LONGEST)
+    return str(w["none"] if value == NONE else shortened(value) or (w["no_name"] if not value else repr(value)))
+
+
+def readings(w: Words, plan: Plan, field: Field) -> list[list[str]]:
+    """Write the figures of both models under every answer as a table, its head first; plain text."""
+    head = [str(w[f"reading_{column}"]) for column in ("answer", "model", "accuracy", "loss")]
+    lines = [
+        [option(w, plan, field, one.value), model, f"{accuracy:.4f}", "–" if loss is None else f"{loss:.4f}"]
+        for one in field.readings
+        for model, accuracy, loss in zip("AB", one.accuracy, one.loss, strict=True)
+    ]
+    return [head, *lines]
 
 
 def file_name(plan: Plan, field: Field) -> str:
@@ -65,17 +85,28 @@ def file_name(plan: Plan, field: Field) -> str:
 
 
 def role(w: Words, plan: Plan, file: int) -> str:
-    """Say what a file is used for: model A, model B, both, the labels, or nothing."""
-    models = "".join(field.key[0] for field in plan.fields if field.what == "model" and field.file == file)
-    truth = any(field.key == f"{file}.truth" and field.value for field in plan.fields)
+    """Say what a file is used for: model A, model B, both, one or more of several, the labels, or nothing."""
+    if plan.draft is not None and plan.draft.together:
+        count = sum(model.file == file for model in plan.models)
+        models = w["role_one"] if count == 1 else w.say("role_some", count=count) if count else ""
+    else:
+        models = _pair(w, plan, file)
+    truth = any(field.key == f"{file}.truth" and field.value != NONE for field in plan.fields)
     if models and truth:
-        return w.say("role_join", one=w[f"role_{models}"], other=w["role_truth"])
-    return str(w[f"role_{models}"] if models else w["role_truth"] if truth else w["role_none"])
+        return w.say("role_join", one=models, other=w["role_truth"])
+    return str(models or w["role_truth" if truth else "role_none"])
 
 
-def _short(values: dict[str, Any]) -> dict[str, str]:
+def _pair(w: Words, plan: Plan, file: int) -> str:
+    """Say which of two models a file has."""
+    models = "".join(field.key[0] for field in plan.fields if field.what == "model" and field.file == file)
+    return str(w[f"role_{models}"]) if models else ""
+
+
+def _short(values: Mapping[str, Any]) -> dict[str, str]:
+    most = {key: LONGEST_LIST if key in LISTS else LONGEST for key in values}
     return {
-        key: f"{value:.6g}" if isinstance(value, float) else shortened(str(value), LONGEST)
+        key: f"{value:.6g}" if isinstance(value, float) else shortened(str(value), most[key])
         for key, value in values.items()
     }
 

@@ -6,20 +6,22 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.typing import UploadedFile
 
-from pages.shared import safe
+from pages.shared import safe, uploads
 from pages.shared.words import Words
 from pages.two_models.upload import messages
 from pages.two_models.upload.upload_session import UploadSession, current_session
-from prediction_files.build_dataset import build_dataset
+from prediction_files.build_dataset import build_dataset, build_models
+from prediction_files.fields import Field
 from prediction_files.plan import Plan
 from prediction_files.preview import first_rows
-from prediction_files.problem import listed
-from prediction_files.schema import Field
-from softmax_core.comparison.dataset import Dataset
+from prediction_files.problem import Problem, listed
+from softmax_core.comparison.dataset import Dataset, Models
 
 WAITING = ("no_models", "one_model", "no_truth")  # not wrong, only not enough yet
-OnDataset = Callable[[Dataset], None]
+LONGEST_CELL = 80
+OnDataset = Callable[[Dataset | Models], None]
 
 
 def panel(lang: str, on_dataset: OnDataset) -> None:
@@ -43,16 +45,25 @@ def panel(lang: str, on_dataset: OnDataset) -> None:
     _button(w, session, plan, on_dataset)
 
 
-def _load(w: Words, session: UploadSession, files: Sequence[object]) -> None:
-    """Read what was dropped; from then on only the tables are kept."""
+def _load(w: Words, session: UploadSession, files: Sequence[UploadedFile]) -> None:
+    """Read what was dropped; from then on only the tables are kept. Left in the middle, it begins anew."""
     session.refused.clear()
-    session.uploads += 1
     bar = st.progress(0.0)
+
+    def waiting(*, queued: bool, name: str, share: float) -> None:
+        uploads.busy(session.empty)
+        bar.progress(share, messages.shown(w, "queued" if queued else "reading", file=name))
+
     for place, file in enumerate(files):
-        name, data = str(getattr(file, "name", "")), file.getvalue()  # type: ignore[attr-defined]
-        bar.progress(place / (len(files) + 1), messages.shown(w, "reading", file=name))
-        session.add(name, data)
+        share = place / (len(files) + 1)
+        waiting(queued=False, name=file.name, share=share)
+        if uploads.was_refused(file.file_id):
+            session.refused.append(Problem("server_full", file=file.name, most=uploads.room()["most"]))
+        else:
+            session.add(file.name, file.getvalue(), partial(waiting, name=file.name, share=share))
     bar.progress(len(files) / (len(files) + 1), w["joining"])
+    session.uploads += 1
+    uploads.forget()
     session.plan()
     bar.empty()
 
@@ -68,7 +79,7 @@ def _use(w: Words, session: UploadSession, plan: Plan, on_dataset: OnDataset) ->
     if plan.draft is None:
         return
     with st.spinner(w["computing"], show_time=False):
-        made = build_dataset(plan.draft, renormalise=session.renormalise)
+        made = build_models(plan.draft) if plan.draft.together else build_dataset(plan.draft)
     session.used = session.signature()
     on_dataset(made)
 
@@ -109,18 +120,31 @@ def _ask(w: Words, session: UploadSession, plan: Plan) -> None:
         st.markdown(safe.markdown(messages.question(w, plan, field)))
         if 0 <= field.file < len(plan.schemas):
             _rows(w, plan, field)
+        _figures(w, plan, field)
         _answer(w, session, plan, field)
 
 
 def _rows(w: Words, plan: Plan, field: Field) -> None:
     """Show the first rows of the columns that a question is about."""
     schema = plan.schemas[field.file]
-    columns = [name for name in (schema.id, schema.truth, *field.columns) if name]
+    columns = [name for name in (schema.id, schema.truth, *field.columns) if name is not None]
     head, body = first_rows(schema.table, list(dict.fromkeys(columns)))
     st.caption(messages.shown(w, "example_rows", file=schema.table.name))
-    lines = [[w["row"], *head], ["---"] * (len(head) + 1), *body]
-    cells = [[cell if cell == "---" else safe.markdown(safe.shortened(cell)) for cell in line] for line in lines]
+    _table([[w["row"], *head], *body])
+
+
+def _table(lines: Sequence[Sequence[str]]) -> None:
+    """Show a small table; its cells are text."""
+    cells = [[safe.markdown(safe.shortened(cell, LONGEST_CELL)) for cell in line] for line in lines]
+    cells.insert(1, ["---"] * len(lines[0]))
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in cells))
+
+
+def _figures(w: Words, plan: Plan, field: Field) -> None:
+    """Show what the models' figures are under every answer."""
+    if len(field.readings) > 1 and plan.draft is not None:
+        st.caption(w.say("readings", rows=field.readings[0].rows, all=len(plan.draft.target)))
+        _table(messages.readings(w, plan, field))
 
 
 def _answer(w: Words, session: UploadSession, plan: Plan, field: Field) -> None:
@@ -142,19 +166,11 @@ def _store_answer(session: UploadSession, field: str, key: str) -> None:
 
 
 def _settings(w: Words, session: UploadSession, plan: Plan) -> None:
-    """Show how everything else was read, open to another answer, and the switch to divide rows by their sums."""
+    """Show how everything else was read, open to another answer."""
     if st.toggle(w["details"], key="upload details"):
         for field in plan.fields:
             if field.certain and field.options:
                 _answer(w, session, plan, field)
-    st.session_state["upload renormalise"] = session.renormalise
-    st.toggle(
-        w["renormalise"], key="upload renormalise", help=w["renormalise_help"], on_change=partial(_switch, session)
-    )
-
-
-def _switch(session: UploadSession) -> None:
-    session.renormalise = bool(st.session_state["upload renormalise"])
 
 
 def _button(w: Words, session: UploadSession, plan: Plan, on_dataset: OnDataset) -> None:
@@ -162,5 +178,5 @@ def _button(w: Words, session: UploadSession, plan: Plan, on_dataset: OnDataset)
     ready = plan.problem is None and session.used != session.signature()
     if st.button(w["use"], key="upload use", disabled=not ready) and ready:
         session.answers |= {field.key: field.value for field in plan.questions}
-        _use(w, session, session.plan(), on_dataset)
+        _use_if_certain(w, session, on_dataset)
         st.rerun()

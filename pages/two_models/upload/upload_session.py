@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from prediction_files.limits import MOST_FILES
+from prediction_files.model_names import apart
 from prediction_files.plan import Plan
 from prediction_files.problem import Problem
-from prediction_files.read import read
+from prediction_files.process import Waiting, reader
 from prediction_files.resolve_plan import resolve_plan
 from prediction_files.table import Table
 
@@ -32,8 +33,6 @@ class UploadSession:
         Why files of the last upload were not taken.
     uploads : int
         How often something was uploaded: part of the uploader's key, so that Streamlit drops its copy of the bytes.
-    renormalise : bool
-        Whether rows are divided by their sums.
     used : tuple
         What the data set in use was made of; empty where there is none.
     """
@@ -42,7 +41,6 @@ class UploadSession:
     answers: dict[str, str] = field(default_factory=dict)
     refused: list[Problem] = field(default_factory=list)
     uploads: int = 0
-    renormalise: bool = False
     used: tuple[object, ...] = ()
     _planned: tuple[tuple[object, ...], Plan] | None = None
 
@@ -53,7 +51,7 @@ class UploadSession:
 
     def signature(self) -> tuple[object, ...]:
         """Tell these files, answers and switches from others."""
-        return (*map(id, self.tables), *sorted(self.answers.items()), self.renormalise)
+        return (*map(id, self.tables), *sorted(self.answers.items()))
 
     def plan(self) -> Plan:
         """Say how the files are read; worked out once for the same files and answers."""
@@ -62,30 +60,29 @@ class UploadSession:
             self._planned = now, resolve_plan(self.tables, self.answers)
         return self._planned[1]
 
-    def add(self, name: str, data: bytes) -> None:
-        """Take a file, in the place of one of the same name; one that is refused changes nothing but the message."""
+    def add(self, name: str, data: bytes, waiting: Waiting | None = None) -> None:
+        """Take a file beside those that are there; one that is refused changes nothing but the message."""
         try:
-            names = [table.name for table in self.tables]
-            if name not in names and len(names) >= MOST_FILES:
-                raise Problem("too_many_files", count=len(names) + 1, most=MOST_FILES)
-            self._place(read(name, data))
+            if len(self.tables) >= MOST_FILES:
+                raise Problem("too_many_files", count=len(self.tables) + 1, most=MOST_FILES)
+            self._place(reader.read(name, data, waiting))
         except Problem as problem:
             self.refused.append(problem)
 
     def _place(self, table: Table) -> None:
-        names = [one.name for one in self.tables]
-        if table.name in names:
-            place = names.index(table.name)
-            self.tables = (*self.tables[:place], table, *self.tables[place + 1 :])
-            self.answers.clear()
-        else:
-            self.tables = (*self.tables, table)
+        name = apart(table.name, [one.name for one in self.tables])
+        self.tables = (*self.tables, replace(table, name=name))
 
     def keep(self, places: Sequence[int]) -> None:
         """Keep only these files; answers were about files by their place, so they go."""
         self.tables = tuple(self.tables[place] for place in places)
         self.answers.clear()
         self.refused.clear()
+
+    def empty(self) -> None:
+        """Keep nothing, not even for whoever still holds this session."""
+        self.keep(())
+        self._planned = None
 
 
 def current_session() -> UploadSession:

@@ -1,4 +1,4 @@
-"""What stands beside the numbers: names, and a state that is kept to compare with."""
+"""What stands beside the numbers: a text, names, and a state that is kept to compare with."""
 
 from __future__ import annotations
 
@@ -10,6 +10,44 @@ from pages.shared import parse
 from pages.shared.live.controls.base import Changes, Control, State
 from pages.shared.parse import Refusal
 from pages.shared.values import names_read, names_written, of_count, with_entry, without
+
+
+@dataclass(frozen=True)
+class Text(Control):
+    """A line of text.
+
+    Attributes
+    ----------
+    reads : callable
+        ``reads(state, typed)`` gives what is kept of it; raises `Refusal`.
+    otherwise : callable
+        What stands there in a state in which it cannot be read.
+    """
+
+    _: KW_ONLY
+    reads: Callable[[State, str], str]
+    otherwise: Callable[[State], str]
+
+    def to_text(self, value: Any) -> str:
+        """Write the text."""
+        return str(value)
+
+    def entry(self, state: State, index: Any, text: str) -> str:  # noqa: ARG002
+        """Read the text."""
+        if len(text) > self.longest:
+            raise Refusal("too_long", size=len(text), most=self.longest)
+        return self.reads(state, text)
+
+    def set(self, state: State, index: Any, text: str) -> Changes:
+        """Take what was typed."""
+        return {self.name: self.entry(state, index, text)}
+
+    def fit(self, state: State) -> Any:
+        """Give way where it cannot be read any more."""
+        try:
+            return self.reads(state, state[self.name])
+        except Refusal:
+            return self.otherwise(state)
 
 
 @dataclass(frozen=True)

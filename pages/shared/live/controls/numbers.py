@@ -134,20 +134,50 @@ class Probability(Number):
 
 
 @dataclass(frozen=True)
-class Timeline(Number):
-    """A whole number of steps, from 0 to `last`, that can be played, paused and stepped through."""
+class Whole(Number):
+    """A whole number; with `endless` also inf, which stands for all there are.
+
+    Attributes
+    ----------
+    first : int
+        The least.
+    last : int or callable
+        The most, or how many there are in a state.
+    slides : bool
+        Whether it has a slider, with every number as a step, or those of `grid`.
+    """
 
     _: KW_ONLY
-    last: int = 100
+    first: int = 0
+    last: int | Callable[[State], int] = 100
+    slides: bool = True
+
+    def most(self, state: State) -> int:
+        """Return the most that it can be in a state."""
+        return self.last(state) if callable(self.last) else self.last
 
     def entry(self, state: State, index: Any, text: str) -> float:  # noqa: ARG002
-        """Read the number of a step."""
-        value = parse.number(text)
-        if value != int(value) or not 0 <= value <= self.last:
-            raise Refusal("not_whole", value=text, lowest=0, highest=self.last)
+        """Read a whole number."""
+        value = parse.number(text, endless=self.endless)
+        if value != INF and (value != int(value) or not self.first <= value <= self.most(state)):
+            raise Refusal("not_whole", value=text, lowest=self.first, highest=self.most(state))
         return value
 
     def sliders(self, state: State, span: float) -> dict[str, Slider]:  # noqa: ARG002
-        """Give one slider with every step."""
-        every = np.arange(self.last + 1.0)
-        return {self.name: Slider(every, state[self.name], lambda values: self.moved(state, 0, values))}
+        """Give one slider with every step, if it slides."""
+        if not self.slides:
+            return {}
+        every = np.arange(self.first, self.most(state) + 1.0) if self.grid is None else np.array(self.grid)
+        steps = np.append(every[every <= self.most(state)], [INF] * self.endless)
+        at = float(state[self.name])
+        return {self.name: Slider(holding(steps, at), at, lambda values: self.moved(state, 0, values))}
+
+    def fit(self, state: State) -> Any:
+        """Become all, or the most there can be, where there are fewer now."""
+        value = state[self.name]
+        return value if value <= self.most(state) or value == INF else INF if self.endless else self.most(state)
+
+
+@dataclass(frozen=True)
+class Timeline(Whole):
+    """A whole number of steps, from `first` to `last`, that can be played, paused and stepped through."""

@@ -1,4 +1,4 @@
-"""What the sections' NumPy code is made of: every piece runs by itself and gives the numbers on the screen."""
+"""What NumPy code to copy is made of: every piece runs by itself and gives the numbers on the screen."""
 
 from __future__ import annotations
 
