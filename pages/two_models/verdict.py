@@ -13,8 +13,9 @@ from pages.shared.safe import plotly, shortened
 from pages.shared.words import Words, load
 from pages.two_models.figure.forest import forest
 from pages.two_models.figure.look import Figure, Look, signed, whole
+from softmax_core.comparison.paired import FEWEST_ROWS
 from softmax_core.comparison.study import Study
-from softmax_core.comparison.verdict import CLEAR, CLIP, FEW, FEWEST_ROWS, INFINITE, OPEN, SAME, UNKNOWN, Line, Verdict
+from softmax_core.comparison.verdict import CLEAR, CLIP, FEW, INFINITE, OPEN, SAME, UNKNOWN, Line, Verdict
 from softmax_core.digits import plain, text
 
 TEXT = Path(__file__).with_name("verdict.toml")
