@@ -167,7 +167,8 @@ addEventListener("keydown", (event) => {
 let known = location.search;
 for (const turn of ["pointerdown", "focusin"]) {
   addEventListener(turn, (event) => {
-    if (known === location.search || event.composedPath().some((one) => one.classList?.contains("live"))) return;
+    const ours = (one) => one.classList?.contains("live") || one.classList?.contains("guide");
+    if (known === location.search || event.composedPath().some(ours)) return;
     known = location.search;
     dispatchEvent(new PopStateEvent("popstate"));
   }, true);
