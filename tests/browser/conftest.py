@@ -127,7 +127,7 @@ def blank(pages: Pages, server: Server, request: pytest.FixtureRequest) -> Itera
         page = pages.browser.new_context(locale=locale).new_page() if fresh else pages.take(locale)
         page.bring_to_front()
         media: Any = colours
-        page.emulate_media(color_scheme=media, reduced_motion="reduce")
+        page.emulate_media(media="screen", color_scheme=media, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": height})
         screen = Screen(page, url)
         opened.append((screen, None if fresh else locale))
