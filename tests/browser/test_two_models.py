@@ -66,7 +66,9 @@ def point(screen: Screen, chart: str, which: int) -> None:
     mark.scroll_into_view_if_needed()
     box = mark.bounding_box()
     assert box
-    screen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    screen.until("(at) => document.elementFromPoint(...at).matches('.nsewdrag')", middle)  # drawn last, it takes clicks
+    screen.page.mouse.click(*middle)
 
 
 def chart(screen: Screen, name: str) -> Locator:
