@@ -59,7 +59,7 @@ BINS = ["reliability"]
 VIEWS = {
     "Which rows decide": ["cumulative", "ranked"],
     "How sure": ["boot-cross_entropy", "boot-accuracy"],
-    "Overview": ["curve", "truth"],
+    "Overview": ["verdict", "curve", "truth"],
 }
 """What to look at, and the charts that are there then."""
 
