@@ -20,6 +20,8 @@ CHAPTERS = [
     ("temperature", "temperature"),
     ("cross_entropy", "cross-entropy"),
     ("two_models", "two-models"),
+    ("gradient", "gradient"),
+    ("numbers", "numbers"),
 ]
 
 

@@ -1,0 +1,9 @@
+"""Numbers: where floating point breaks softmax, and the repair, one section at a time."""
+
+from __future__ import annotations
+
+from pages.numbers.sections import SECTIONS
+from pages.shared.live.component import begin, mount_one
+
+w = begin(__file__, list(SECTIONS.values()))
+mount_one("numbers", w.lang)

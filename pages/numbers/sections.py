@@ -1,0 +1,14 @@
+"""The sections of the chapter, in their order on the page."""
+
+from __future__ import annotations
+
+SECTIONS = {
+    # the cliff
+    # log of softmax
+    # how many digits are right
+    # the clinic
+    # in one pass
+    # what it costs
+    # the flow and the axis
+}
+"""Every section by its anchor."""
