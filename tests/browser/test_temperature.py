@@ -179,9 +179,12 @@ def test_every_section_fits_a_phone_in_both_languages(section: Any, name: str) -
 
 def test_the_chapter_leads_from_section_to_section_and_its_statements_open_their_own(blank: Open) -> None:
     screen = go_to(blank(), "", "dial")
+    own_text = screen.page.locator(".st-key-own-text")
+    expect(own_text).to_be_hidden()  # it belongs to the next word
     for anchor in SECTIONS:
         if anchor != "dial":
             turn(screen, anchor)
+            expect(own_text).to_be_visible(visible=anchor == "word")
     for name in ("C3", "MAX"):
         go_to(screen, f"#{name}", "dial")
         expect(screen.live.locator(f"#{name}")).to_be_in_viewport()

@@ -84,6 +84,7 @@ class Live {
     this.arrive();
     anchor.join(this);
     document.documentElement.lang = header.bcp47;
+    if (header.section) document.documentElement.dataset.section = header.section; // what `only` in component.py shows
     this.host.dataset.opened = header.opened.join(" ");
     for (const part of this.host.querySelectorAll("details[data-key]")) part.classList.toggle("ready", header.opened.includes(part.dataset.key));
     this.mark(this.held ? "moving" : this.acts.length ? "sent" : "settled");
