@@ -9,6 +9,6 @@ SECTIONS = {
     # the clinic
     # in one pass
     # what it costs
-    # the flow and the axis
+    "flow": "flow",
 }
 """Every section by its anchor."""
