@@ -19,6 +19,8 @@ FEWEST_RUNS = 5
 SHORTEST = 200e-6
 """Seconds that a run takes at least: a call that is over sooner is made several times in one run."""
 
+UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -36,6 +38,26 @@ class Spread:
     median: float
     upper: float
     runs: int
+
+    def times(self, other: Spread) -> float:
+        """Say how many times as long as another this takes, by the medians.
+
+        Examples
+        --------
+        >>> spread([4.0]).times(spread([2.0]))
+        2.0
+        """
+        return self.median / other.median if other.median else float("inf")
+
+    def apart(self, other: Spread) -> bool:
+        """Whether the middle halves of both lie apart: then one is faster in these runs, by more than they scatter.
+
+        Examples
+        --------
+        >>> spread([1.0, 2.0]).apart(spread([3.0, 4.0])), spread([1.0, 4.0]).apart(spread([2.0, 3.0]))
+        (True, False)
+        """
+        return self.upper < other.lower or other.upper < self.lower
 
 
 def spread(seconds: Sequence[float]) -> Spread:
@@ -120,3 +142,28 @@ def processor() -> str:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
+
+
+def written(seconds: float) -> str:
+    """Write a duration with three significant digits, in the unit that fits.
+
+    Examples
+    --------
+    >>> [written(one) for one in (2.2e-6, 0.0012345, 0.999951, 12.3, 8e-9)]
+    ['2.20 µs', '1.23 ms', '1.00 s', '12.3 s', '8.00 ns']
+    """
+    rounded = float(f"{seconds:.2e}")
+    unit, size = next((pair for pair in UNITS if rounded >= pair[1]), UNITS[-1])
+    value = rounded / size
+    return f"{value:.{2 if value < 10 else 1 if value < 100 else 0}f} {unit}"
+
+
+def written_factor(value: float) -> str:
+    """Write how many times as much something is, with three significant digits.
+
+    Examples
+    --------
+    >>> [written_factor(one) for one in (0.94888, 1.0, 266.67, 1624.0)]
+    ['0.949', '1', '267', '1,620']
+    """
+    return f"{float(f'{value:.3g}'):,.10g}"

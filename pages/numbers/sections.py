@@ -8,7 +8,7 @@ SECTIONS = {
     # how many digits are right
     # the clinic
     # in one pass
-    # what it costs
+    "cost": "cost",
     "flow": "flow",
 }
 """Every section by its anchor."""

@@ -208,3 +208,40 @@ def time_around(N: int, K: int) -> Iterator[Timed]:
         calls = [partial(call, z) for call in VARIANTS.values()]
         taken = in_turn(calls, RUNS, SECONDS / len(sizes))
         yield Timed((n, k), dict(zip(VARIANTS, map(spread, taken), strict=True)))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What every variant took at a size and around it, and on what machine.
+
+    Attributes
+    ----------
+    size : (int, int)
+        N and K as they were chosen.
+    times : mapping of (int, int) to mapping of str to Spread
+        By size, then by variant.
+    processor, cores, python, numpy : str and int
+        The machine that has measured.
+    """
+
+    size: Size
+    times: Mapping[Size, Mapping[str, Spread]]
+    processor: str
+    cores: int
+    python: str
+    numpy: str
+
+    @property
+    def chosen(self) -> Mapping[str, Spread]:
+        """Every variant at the chosen size."""
+        return self.times[self.size]
+
+    def along(self, axis: int) -> list[Size]:
+        """List the sizes along N (0) or K (1), the other as it was chosen, from the smallest."""
+        other = 1 - axis
+        return sorted(size for size in self.times if size[other] == self.size[other])
+
+    def growth(self, axis: int, variant: str) -> tuple[float, float]:
+        """Say how many times as large the largest size along an axis is as the smallest, and how many times as long."""
+        first, *_, last = self.along(axis)
+        return last[axis] / first[axis], self.times[last][variant].times(self.times[first][variant])
