@@ -14,8 +14,8 @@ from pages.shared.words import Words
 from softmax_core.lessons import cost as lesson
 from softmax_core.lessons.cost import LOADS, VARIANTS
 
-LARGEST = 100_000
-GRID = tuple(float(unit * 10**power) for power in range(6) for unit in (1, 2, 5) if unit * 10**power <= LARGEST)
+MOST_SAMPLES, MOST_CLASSES = 10_000, 100_000
+GRID = tuple(float(unit * 10**power) for power in range(6) for unit in (1, 2, 5))
 
 
 @cache
@@ -51,8 +51,8 @@ def told(_words: Words) -> Mapping[str, Any]:
 
 section = Section(
     controls=[
-        Whole("N", 128.0, key="cn", first=1, last=LARGEST, grid=GRID),
-        Whole("K", 1000.0, key="ck", first=2, last=LARGEST, grid=GRID[1:]),
+        Whole("N", 128.0, key="cn", first=1, last=MOST_SAMPLES, grid=GRID),
+        Whole("K", 1000.0, key="ck", first=2, last=MOST_CLASSES, grid=GRID[1:]),
     ],
     compute=lesson.quantities,
     quantities=lesson.QUANTITIES,

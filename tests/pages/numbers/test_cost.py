@@ -37,7 +37,7 @@ def test_c17_has_its_verdict_and_the_numbers_of_this_size(lang, verdict):
 
 
 @pytest.mark.parametrize(
-    ("act", "typed"), [("N!", "0"), ("K!", "1"), ("N!", "1e6"), ("K!", "2.5"), ("N!", "nan"), ("K!", "x")]
+    ("act", "typed"), [("N!", "0"), ("K!", "1"), ("N!", "10001"), ("K!", "2.5"), ("N!", "nan"), ("K!", "x")]
 )
 def test_what_is_no_size_is_refused_in_one_sentence_and_nothing_is_lost(act, typed):
     shown = cost(act=act, text=typed)
@@ -173,9 +173,9 @@ def test_a_wish_can_be_cancelled_and_made_again(bench):
 
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
 def test_what_cannot_be_measured_is_said_in_one_sentence(bench, locale):
-    large = Visitor(locale, cn="100000", ck="100").press("measure")
+    large = Visitor(locale, cn="10000", ck="101").press("measure")
     words = load(TEXT, large.lang)
-    assert words.say("cost_too_large", N=100_000, K=100, most=f"{MOST:,}") in large.said
+    assert words.say("cost_too_large", N=10_000, K=101, most=f"{MOST:,}") in large.said
     assert not bench.line.step()
 
     def fails(_progress):
