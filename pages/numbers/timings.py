@@ -63,7 +63,7 @@ def _who() -> str:
 
 def _buttons(words: Words, now: object) -> None:
     with st.container(horizontal=True, key="measuring"):
-        st.button(words["cost_measure"], key="measure", type="primary", on_click=_measure)
+        st.button(words["cost_measure"], key="measure", on_click=_measure)
         if isinstance(now, (Waiting, Running)):
             st.button(words["cost_cancel"], key="measure-cancel", on_click=_cancel)
         elif isinstance(now, Done):

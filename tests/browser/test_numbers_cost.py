@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.alone import Alone
 from tests.browser.geometry import STICKING_OUT, TOO_SMALL
 from tests.browser.screen import Screen
+from tests.browser.test_axe import LOOKS, found, lone, looks, refuse, unfold
 from tests.browser.test_cross_entropy import BOXES, STREAMLIT_ASKS, shows, turn
 
 Open = Callable[..., Screen]
@@ -109,3 +110,24 @@ def test_measuring_is_seen_with_its_section_alone_and_c17_leads_there(blank: Ope
     screen.page.goto(f"{screen.url}/numbers#C17")
     shows(screen, "cost")
     expect(screen.live.locator("#C17")).to_be_in_viewport()
+
+
+@looks
+def test_axe_finds_nothing_in_either_section(alone: Opened, lang: str, colours: str) -> None:
+    for name in DRAGGED:
+        screen = lone(alone, "numbers", name, f"section={name}", lang, colours)
+        unfold(screen)
+        refuse(screen)
+        assert found(screen.page) == []
+
+
+@looks
+def test_axe_finds_nothing_where_a_size_was_measured(blank: Open, lang: str, colours: str) -> None:
+    screen = blank(locale=LOOKS[lang, colours], colours=colours)
+    screen.forgiven.append(STREAMLIT_ASKS)
+    screen.page.goto(f"{screen.url}/numbers?section=cost&cn=1&ck=3")
+    shows(screen, "cost")
+    panel = screen.page.locator(".st-key-only-cost")
+    panel.locator(".st-key-measure button").click()
+    expect(panel.locator(".js-plotly-plot")).to_have_count(3)
+    assert found(screen.page) == []
