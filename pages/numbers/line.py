@@ -84,6 +84,11 @@ class _Wish(Generic[W]):
     looked: dict[str, float] = field(default_factory=dict)  # who wishes for it, and when they last looked
     share: float | None = None
 
+    @property
+    def given_up(self) -> bool:
+        """Whether it is about to end without a result."""
+        return self.share is not None and not self.looked
+
 
 class Line(Generic[W, R]):
     """Wishes in the order in which they came, and results by what was wished for.
@@ -122,7 +127,7 @@ class Line(Generic[W, R]):
             self._failed.pop(what, None)
             if what in self._results and not again:
                 return
-            wish = next((one for one in self._wishes if one.what == what), None)
+            wish = next((one for one in self._wishes if one.what == what and not one.given_up), None)
             if wish is None:
                 if len(self._wishes) >= LONGEST:
                     raise FullError

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import version
@@ -108,12 +110,18 @@ def read(size: Size, lines: Iterable[bytes | str], told: Callable[[float], None]
 def main(size: Sequence[str]) -> None:
     """Be the process: time, and write what was found."""
     _give_way()
+    with suppress(BrokenPipeError):  # the server has ended
+        _measure(*map(int, size))
+        return
+    os._exit(0)
+
+
+def _measure(n: int, k: int) -> None:
     machine = {
         "processor": processor(), "cores": os.cpu_count() or 1, "python": platform.python_version(),
         "numpy": version("numpy"),
     }  # fmt: skip
     _write(machine)
-    n, k = map(int, size)
     for timed in time_around(n, k):
         _write(asdict(timed))
 
@@ -124,7 +132,11 @@ def _write(said: Mapping[str, Any]) -> None:
 
 
 def _give_way() -> None:
-    """Let whoever serves go first, and bound what this process may take; elsewhere than on POSIX sizes alone do."""
+    """Let whoever serves go first, and bound what this process may take; elsewhere than on POSIX sizes alone do.
+
+    Ctrl-C is the server's: this process ends when nobody reads what it writes.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if os.name == "posix":
         os.nice(NICE)
         resource: Any = import_module("resource")

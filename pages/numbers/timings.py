@@ -19,7 +19,7 @@ from softmax_core.lessons.cost import MOST, RUNS, Measured, Size
 from softmax_core.timing import written, written_factor
 
 SIZE, REFUSED = "numbers: size that is measured", "numbers: why nothing is measured"
-EVERY, AT_ONCE = 0.5, 10
+EVERY, AT_ONCE, SELDOM = 0.5, 10, 10.0
 """Seconds between two looks at a measurement, for so many who wait; with more of them each looks less often."""
 
 MINUTE = 60
@@ -46,7 +46,7 @@ def _measurements(words: Words) -> None:
             key, values = st.session_state[REFUSED]
             st.warning(words.say(key, **values))
         _show(size, now, words)
-        run_again(EVERY * max(1, line.crowd // AT_ONCE) if waits else 0)
+        run_again(min(SELDOM, EVERY * max(1, line.crowd // AT_ONCE)) if waits else 0)
 
 
 def _set_above() -> Size:

@@ -185,9 +185,9 @@ def sizes_around(N: int, K: int) -> list[Size]:
     >>> sizes_around(4, 1000)[:4], sizes_around(1, 2)[:4]
     ([(4, 1000), (4, 15), (4, 62), (4, 250)], [(1, 2), (1, 8), (1, 32), (1, 128)])
     """
-    along_k = [(N, int(K * factor)) for factor in FACTORS]
-    along_n = [(int(N * factor), K) for factor in FACTORS]
-    fit = [(n, k) for n, k in (*along_k, *along_n) if n >= 1 and k >= 2 and n * k <= MOST]
+    along_k = [(N, max(2, int(K * factor))) for factor in FACTORS]
+    along_n = [(max(1, int(N * factor)), K) for factor in FACTORS]
+    fit = [(n, k) for n, k in (*along_k, *along_n) if n * k <= MOST]
     return list(dict.fromkeys([(N, K), *fit]))
 
 

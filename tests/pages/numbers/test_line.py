@@ -97,6 +97,7 @@ def test_a_measurement_that_is_given_up_ends_and_leaves_no_result(bench):
     def stopped(_what, progress):
         assert progress(0.1)
         bench.line.cancel("a", "Ann")
+        bench.line.ask("a", "Bob")  # who gets one of his own
         if not progress(0.2):
             raise CannotBeMeasuredError("cancelled")
 
@@ -104,6 +105,7 @@ def test_a_measurement_that_is_given_up_ends_and_leaves_no_result(bench):
     bench.line.ask("a", "Ann")
     assert bench.line.step()
     assert bench.line.look("a", "Ann") is None
+    assert bench.line.look("a", "Bob") == Waiting(0)
     bench.during = lambda _what, _progress: None
     bench.line.ask("a", "Ann")
     assert bench.line.step()
