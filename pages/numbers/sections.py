@@ -8,7 +8,7 @@ SECTIONS = {
     # how many digits are right
     # the clinic
     # in one pass
-    # what it costs
-    # the flow and the axis
+    "cost": "cost",
+    "flow": "flow",
 }
 """Every section by its anchor."""
