@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pages.shared import code
 from pages.shared.live.controls import Changes, Choice, Logits, Simplex, State
 from pages.shared.live.section import Section
 from pages.shared.values import listed
-from pages.shared.words import Words
+from pages.shared.words import LANGS, Words
 from softmax_core.lessons import chain_rule as lesson
 from softmax_core.lessons.chain_rule import HARD, SOFT
 
@@ -48,10 +49,20 @@ def texts(state: State, words: Words) -> Mapping[str, str]:
     return {f"name{i}": names[i] for i in range(len(state["z"]))} | {"chosen": names[state["c"]]}
 
 
-def derivation(state: State) -> str:
+def derivation(state: State, lang: str) -> str:
     """Name the page to print, with these numbers."""
     soft = f"&t={listed(state['soft'])}&target=soft" if state["kind"] == SOFT else ""
-    return f"derivation?z={listed(state['z'])}&y={state['y']}{soft}"
+    return f"derivation/{lang}?z={listed(state['z'])}&y={state['y']}{soft}"
+
+
+def to_print() -> Mapping[str, Callable[[State], str]]:
+    """Name the page to print in every language, with the numbers and with room for them."""
+    filled = {f"derivation_{lang}": partial(derivation, lang=lang) for lang in LANGS}
+    return filled | {f"empty_{lang}": partial(_empty, lang=lang) for lang in LANGS}
+
+
+def _empty(_state: State, lang: str) -> str:
+    return f"derivation/{lang}?"
 
 
 section = Section(
@@ -77,6 +88,6 @@ section = Section(
     most=MOST,
     told=lambda _: {"fewest": FEWEST, "most": MOST},
     texts_of=texts,
-    links={"derivation": derivation},
+    links=to_print(),
     copies={"numpy": numpy},
 )

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from softmax_core._kernels.arrays import FloatArray
 from softmax_core.digits import BRACKETED, NAME, PLAIN, SIGNED, Quantity
 from softmax_core.distributions import softmax
-from softmax_core.gradients import softmax_cross_entropy_gradient, softmax_jacobian
+from softmax_core.gradients import finite_difference_gradient, softmax_cross_entropy_gradient, softmax_jacobian
 from softmax_core.losses import softmax_cross_entropy
 
 Float: TypeAlias = FloatArray
@@ -195,3 +195,17 @@ def own_target(state: Mapping[str, Any]) -> tuple[float, ...]:
     (0.5, 0.5)
     """
     return tuple(np.asarray(softmax(state["z"]), dtype=np.float64).tolist())
+
+
+def checked(state: Mapping[str, Any]) -> tuple[float, ...]:
+    """Estimate the gradient of one state by central differences, from nothing but the loss.
+
+    Examples
+    --------
+    >>> [round(one, 6) for one in checked({"z": (3.0, 1.0), "y": 0, "soft": (0.5, 0.5), "kind": HARD})]
+    [-0.119203, 0.119203]
+    """
+    soft = np.array([state["soft"]], dtype=np.float64)
+    target = targets(np.array([state["y"]]), soft, np.array([state["kind"]]))[0]
+    found = finite_difference_gradient(lambda z: softmax_cross_entropy(target, z, check=False), state["z"])
+    return tuple(np.asarray(found).tolist())
