@@ -20,7 +20,7 @@ HARD, SOFT = range(2)
 """The kinds of target: one class is true, or any distribution."""
 
 ONE_TRUE, SHARED, EQUAL, BROKEN = range(4)
-"""Which sentence fits: one class is true; a soft target; p = y; the product is ∞ · 0, though p − y is a number."""
+"""Which sentence fits: one class is true; a soft target; p = y; the product is no number, though p − y is one."""
 
 SUM = "sum"
 """The part that writes one entry of the product term by term."""
@@ -49,6 +49,9 @@ QUANTITIES = {
     "rival": Quantity("the other class with the largest p − y", NAME),
     "g_rival": Quantity("its p − y", SIGNED),
     "rival_less_one": Quantity("its p − 1", SIGNED),
+    "lost": Quantity("class whose ∂L/∂p is −∞ in floating point", NAME),
+    "p_lost": Quantity("its probability"),
+    "g_lost": Quantity("its p − y", SIGNED),
     "state": Quantity("ONE_TRUE, SHARED, EQUAL or BROKEN", PLAIN),
     "factor": Quantity("∂L/∂p once more, as it stands in a product", BRACKETED),
     "row": Quantity("the row of the Jacobian that is written out", BRACKETED),
@@ -80,8 +83,11 @@ def quantities(
         terms = slope[:, None, :] * jacobian + 0.0
     product = _added(terms, target)
     rival, hardest = _others(gradient, y).argmax(axis=1), np.abs(gradient).argmax(axis=1)
+    lost = np.isinf(slope).argmax(axis=1)
     state = np.select(
-        [np.isnan(product).any(axis=1), (gradient == 0).all(axis=1), kind == SOFT], [BROKEN, EQUAL, SHARED], ONE_TRUE
+        [~np.isfinite(product).all(axis=1), (gradient == 0).all(axis=1), kind == SOFT],
+        [BROKEN, EQUAL, SHARED],
+        ONE_TRUE,
     )
     found = {
         "z": z, "y": y, "soft": soft, "kind": kind, "c": c, "p": p, "target": target,
@@ -89,6 +95,7 @@ def quantities(
         "row_sum": _clean(jacobian.sum(axis=2), np.abs(jacobian).sum(axis=2)), "g": gradient, "product": product,
         "p_true": at(p, y), "g_true": at(gradient, y), "hardest": hardest, "g_hardest": at(gradient, hardest),
         "rival": rival, "g_rival": at(gradient, rival), "rival_less_one": at(p, rival) - 1.0, "state": state,
+        "lost": lost, "p_lost": at(p, lost), "g_lost": at(gradient, lost),
     }  # fmt: skip
     if SUM in wanted:
         every = np.arange(len(z))
@@ -119,7 +126,7 @@ def slopes(target: Float, p: Float) -> Float:
     >>> slopes(np.array([0.0, 0.5, 0.5]), np.array([0.0, 0.25, 0.0]))
     array([  0.,  -2., -inf])
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         return np.asarray(np.where(target == 0, 0.0, -target / p))
 
 
