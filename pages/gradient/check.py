@@ -50,7 +50,7 @@ def _charts() -> Sequence[Chart]:
         for way, colour, dash in ways
     ]
     points += [Point("at", f"error_at_{way}", colour, hollow=dash) for way, colour, dash in ways]
-    return (Chart("errors", x, y, lines, points, height=390),)
+    return (Chart("errors", x, y, lines, points, height=350),)
 
 
 def numpy(state: State, _names: Sequence[str]) -> str:

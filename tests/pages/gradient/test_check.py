@@ -53,7 +53,7 @@ def test_the_chart_has_a_curve_a_diamond_and_a_mark_for_every_way():
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_table_says_estimate_error_and_best_step_of_every_way(lang):
     shown = check(lang=lang, h="0.01")
-    table = next(one for one in shown.root.every() if "check" in one.classes and "xtable" in one.classes)
+    table = next(one for one in shown.root.every() if "tested" in one.classes and "xtable" in one.classes)
     rows = [shown.read(one) for one in table.every() if one.attributes.get("role") == "row"][1:]
     assert len(rows) == 4
     for way, row in zip(WAYS, rows, strict=True):

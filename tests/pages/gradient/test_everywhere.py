@@ -55,7 +55,7 @@ def test_the_chart_draws_both_slopes_and_the_tangent_where_z_is():
 
 def test_both_slopes_stand_in_a_table_with_their_sides():
     shown = everywhere()
-    table = next(one for one in shown.root.every() if "check" in one.classes and "xtable" in one.classes)
+    table = next(one for one in shown.root.every() if "tested" in one.classes and "xtable" in one.classes)
     rows = [shown.read(one) for one in table.every() if one.attributes.get("role") == "row"]
     assert rows[1:] == ["softmax 0.2500 0.2500 0.2500", "ReLU 0 – 1"]
 
