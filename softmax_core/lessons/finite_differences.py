@@ -203,7 +203,7 @@ def best_step(state: Mapping[str, Any], way: str) -> float:
     Examples
     --------
     >>> best_step({"z": (3.0, 1.0, 0.2), "y": 0, "c": 0}, "forward_float64")
-    2e-08
+    1e-08
     """
     places = np.array([state["y"]], dtype=np.intp), np.array([state["c"]], dtype=np.intp)
     found = quantities(np.array([state["z"]], dtype=np.float64), *places, np.array([STEPS[0]]))
