@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 SECTIONS = {
-    # the chain in three steps
-    # check it
+    "chain": "chain",
+    "check": "check",
     # take a step
     # why it works so well
+    "everywhere": "everywhere",
 }
 """Every section by its anchor."""
