@@ -7,7 +7,7 @@ SECTIONS = {
     # log of softmax
     # how many digits are right
     # the clinic
-    # in one pass
+    "online": "online",
     "cost": "cost",
     "flow": "flow",
 }

@@ -55,7 +55,11 @@ class Logits(Control):
     def from_text(self, state: State, text: str) -> Any:  # noqa: ARG002
         """Read the numbers."""
         values = parse.logits(text).logits
-        return values if self.most else of_count(values, len(self.default))
+        if not self.most:
+            return of_count(values, len(self.default))
+        if not self.fewest <= len(values) <= self.most:
+            raise Refusal("count", count=len(values), fewest=self.fewest, most=self.most)
+        return values
 
     def entry(self, state: State, index: Any, text: str) -> float:
         """Read one logit; the last class that is left cannot be masked."""
