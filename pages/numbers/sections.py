@@ -5,7 +5,7 @@ from __future__ import annotations
 SECTIONS = {
     # the cliff
     # log of softmax
-    # how many digits are right
+    "digits": "digits",
     # the clinic
     "online": "online",
     "cost": "cost",
