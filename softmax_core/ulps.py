@@ -149,4 +149,4 @@ def errors(computed: ArrayLike, exact: Exact, kind: Format) -> Errors:
         wrong = ~(relative < 1)  # nan too
         most = kind.digits * np.log10(2.0)
         digits = np.where(wrong, 0.0, np.minimum(-np.log10(relative), most))
-    return Errors(np.where(wrong, np.inf, np.ldexp(distance, kind.digits - 1)), digits)
+        return Errors(np.where(wrong, np.inf, np.ldexp(distance, kind.digits - 1)), digits)

@@ -225,7 +225,7 @@ def _measured(logits: Float, kind: Format) -> dict[str, Float]:
         values = computed[way]
         error = errors(values.ravel(), split["lse" if way.endswith("lse") else "log" if "log" in way else "p"], kind)
         for name, found in (("digits", error.digits), ("ulps", error.ulps), ("outcome", _outcome(values, error.ulps))):
-            measured[name].append(np.broadcast_to(found.reshape(len(logits), -1), logits.shape))
+            measured[name].append(np.broadcast_to(found.reshape(len(logits), *values.shape[1:] or (1,)), logits.shape))
     return {name: np.stack(values, axis=1) for name, values in measured.items()}
 
 
