@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.alone import Alone
 from tests.browser.geometry import STICKING_OUT, TOO_SMALL
 from tests.browser.screen import Screen
+from tests.browser.test_axe import found, lone, looks, refuse, unfold
 from tests.browser.test_cross_entropy import BOXES, DRAWN, sentence
 
 Opened = Callable[..., tuple[Screen, Alone]]
@@ -132,3 +133,17 @@ def test_nothing_moves_from_its_place_on_a_phone_or_sticks_out_of_it(section: An
             assert places(screen) == before, (lang, share)
             screen.release()
             screen.settled()
+
+
+@looks
+def test_axe_finds_nothing_in_either(alone: Opened, lang: str, colours: str) -> None:
+    screen = lone(alone, "numbers", "digits", "section=digits", lang, colours)
+    faults = []
+    for anchor in ("digits", "online"):
+        screen.key(f"section-{anchor}").click()
+        expect(screen.live.locator(f"h2#{anchor}")).to_be_visible()
+        screen.settled()
+        unfold(screen)
+        refuse(screen)
+        faults += found(screen.page)
+    assert faults == []
