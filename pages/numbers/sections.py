@@ -5,9 +5,9 @@ from __future__ import annotations
 SECTIONS = {
     # the cliff
     # log of softmax
-    # how many digits are right
+    "digits": "digits",
     # the clinic
-    # in one pass
+    "online": "online",
     "cost": "cost",
     "flow": "flow",
 }
