@@ -71,7 +71,7 @@ def test_the_path_is_walked_to_its_end(opened: Opened, chapter: str, how: str) -
 
 def test_leaving_the_path_is_not_lost_to_streamlit_which_has_its_own_idea_of_the_address(opened: Opened) -> None:
     screen, walker = opened("two_models", 6)
-    expect(screen.page.get_by_role("radio", name="Overview")).to_be_checked()
+    expect(screen.page.get_by_role("radio", name="By class")).to_be_checked()
     walker.part("leave").click()
     screen.page.get_by_role("radio", name="Which rows decide").click()
     screen.in_link(step=None, d="opposed", show="rows")
