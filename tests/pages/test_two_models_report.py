@@ -122,6 +122,16 @@ def made(data, lang="en", **settings):
     return report(study_of(data), data, look_of(data, lang), made=MADE, **settings)
 
 
+def test_a_report_in_bits_says_so_where_it_speaks_of_the_log_loss_first():
+    data = random_data(rows=60)
+    found = Parsed(report(study_of(data), data, replace(look_of(data), unit="bits"), made=MADE))
+    losses = [log_loss(data.target, m.values, labels=range(5)) / np.log(2) for m in (data.a, data.b)]
+    row = found.tables[0]["rows"][2]
+    assert row[0] == "cross-entropy (bits)"
+    assert_allclose([float(one) for one in row[1:3]], losses, atol=5.1e-5)
+    assert f"{abs(losses[0] - losses[1]):.4f} bits" in "".join(found.text)
+
+
 @pytest.fixture(scope="module")
 def e7():
     return Parsed(made(dataset(TARGET, MODEL_1, MODEL_2, ("cat", "dog", "bird"))))
