@@ -128,3 +128,15 @@ def test_without_a_path_the_keys_are_those_of_the_slider(blank: Open) -> None:
         expect(screen.slider("z0")).not_to_have_value(before)
     screen.settled()
     screen.in_link(present="1", step=None)
+
+
+def test_curves_over_the_thresholds_are_there_and_bars_below_each_other_begin_in_line(blank: Open) -> None:
+    screen = shown(blank, "/two-models?present=1&d=tumour&show=threshold", locale="zh-CN")
+    expect(screen.live.locator("[data-chart] .plot").filter(visible=True)).to_have_count(2)
+    screen = shown(blank, "/temperature?present=1&section=drawing", locale="zh-CN")
+    lefts = screen.page.evaluate(
+        f"() => {{ {EVERY} return all('.xtable .track').map((e) => Math.round(e.getBoundingClientRect().left)); }}"
+    )
+    assert len(lefts) == 6 * 5
+    assert len(set(lefts)) == 1
+    assert screen.page.evaluate(STICKING_OUT) == []

@@ -136,6 +136,17 @@ def test_a_line_is_written_word_by_word_and_a_word_taken_along(section: Any) -> 
     expect(screen.live.locator(".xtable.next .xname").first).to_have_text("o")
 
 
+def test_links_in_chinese_begin_with_a_chinese_text_once_and_what_was_chosen_instead_stays(section: Any) -> None:
+    screen = section("dial", "?lang=zh")
+    turn(screen, "word")
+    screen.in_link(source="tang", c="明月")
+    screen.key("do-source-austen").click()
+    screen.in_link(source=None, c=None)
+    for anchor in ("dial", "word"):
+        turn(screen, anchor)
+    screen.in_link(section="word", source=None, c=None)
+
+
 def test_calibration_moves_its_dots_and_leads_to_two_models(section: Any) -> None:
     screen = section("calibration")
     before = screen.page.evaluate(DRAWN, "reliability")

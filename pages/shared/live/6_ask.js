@@ -165,12 +165,16 @@ addEventListener("keydown", (event) => {
 // Streamlit goes on sending the address that its script was last run for. Whoever turns from a live view to anything of
 // Streamlit's has it read the present one first, as after going back.
 let known = location.search;
+
+function rerun() {
+  known = location.search;
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
 for (const turn of ["pointerdown", "focusin"]) {
   addEventListener(turn, (event) => {
     const ours = (one) => one.classList?.contains("live") || one.classList?.contains("guide");
-    if (known === location.search || event.composedPath().some(ours)) return;
-    known = location.search;
-    dispatchEvent(new PopStateEvent("popstate"));
+    if (known !== location.search && !event.composedPath().some(ours)) rerun();
   }, true);
 }
 

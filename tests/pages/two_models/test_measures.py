@@ -1,6 +1,7 @@
 """By class, by threshold, and several models in one table: figures as scikit-learn's, words in both languages."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -58,11 +59,24 @@ def test_the_means_by_class_are_those_of_scikit_learn(open_two_models, locale, l
     assert "malignant" in means[5][0]
 
 
-def test_the_overview_lays_the_log_loss_out_in_the_unit_of_the_address(open_two_models):
+@pytest.mark.parametrize(("lang", "unit"), [("en", "bits"), ("zh", "bit")])
+def test_the_overview_says_draws_and_lays_out_the_log_loss_in_the_unit_of_the_address(open_two_models, lang, unit):
     data = example("digits")
     losses = [-np.log2(m.values[np.arange(data.rows), data.target]).mean() for m in (data.a, data.b)]
-    line = open_two_models(d="digits", unit="bits").table[2]
-    assert line[:4] == ["cross-entropy (bits)", *map(text, losses), text(losses[0] - losses[1], SIGNED)]
+    gap = text(losses[0] - losses[1], SIGNED)
+    screen = open_two_models(lang, d="digits", unit="bits")
+    assert screen.table[2][1:4] == [*map(text, losses), gap]
+    assert unit in screen.table[2][0]
+    headline = next(one.value for one in screen.app.markdown if one.value.startswith("**")).replace("\\", "")
+    assert f"{gap[1:]} {unit}" in headline
+    (line,) = [one for one in re.split("[;；.。] ?(?=[a-z交])", screen.charts["verdict"]) if gap in one]
+    assert unit in line
+    low, high = re.findall(r"[+−]0\.\d+", line)[1:3]
+    assert low[1:] in headline
+    assert high[1:] in headline
+    spec = next(one.proto.spec for one in screen.app.get("plotly_chart") if one.proto.id.endswith("-verdict"))
+    (marks,) = [one for one in json.loads(spec)["data"] if "hovertext" in one]
+    assert all(text(loss) in marks["hovertext"][1] for loss in losses)
 
 
 @pytest.mark.parametrize("measure", ["recall", "precision", "f1", "cross_entropy"])
