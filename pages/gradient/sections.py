@@ -5,8 +5,8 @@ from __future__ import annotations
 SECTIONS = {
     "chain": "chain",
     "check": "check",
-    # take a step
-    # why it works so well
+    "step": "step",
+    "why": "why",
     "everywhere": "everywhere",
 }
 """Every section by its anchor."""
