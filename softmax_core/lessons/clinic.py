@@ -13,13 +13,14 @@ Examples
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from softmax_core.digits import PLAIN, Quantity
+from softmax_core.digits import PLAIN, Quantity, text
 from softmax_core.distributions import softmax
 from softmax_core.lessons.clinic_variants import COLUMNS, ROWS, VARIANTS, VECTOR, Values
 
@@ -32,18 +33,24 @@ VERDICTS = (RIGHT, LUCK, WRONG, RAISES, CHANGES)
 
 GENERAL = (
     "right", "changes", "one_sample", "small", "values", "no_axis", "broadcast", "casting", "overflow",
-    "vanish", "wraps", "whole", "shape",
+    "vanish", "wraps", "whole", "shape", "single",
 )  # fmt: skip
 """Reasons that do not depend on the way; the others are the names of ways that are wrong by what they do."""
 
 QUANTITIES = {
     "p": Quantity("what a way returns, by way, row and column"),
+    "expected": Quantity("softmax of every sample, by row and column"),
+    "row_sum": Quantity("sum of a row of it, by way and row"),
+    "column_sum": Quantity("sum of a column of it, by way and column"),
+    "total_sum": Quantity("sum of all of it, by way"),
     "row_one": Quantity("1 where a row of it sums to 1, by way and row", PLAIN),
     "column_one": Quantity("1 where a column of it sums to 1, by way and column", PLAIN),
     "total_one": Quantity("1 where all of it sums to 1, by way", PLAIN),
     "verdict": Quantity("the place of the verdict on a way in VERDICTS", PLAIN),
     "changed": Quantity("1 where the way has changed its input", PLAIN),
     "count": Quantity("how many ways have a verdict, by its place in VERDICTS", PLAIN),
+    "own": Quantity("the place of the way that was pasted; −1: nothing was, −2: it is none of them", PLAIN),
+    "is_own": Quantity("1 where it is this way", PLAIN),
     "axis0_gap": Quantity("largest difference between exp(x − max)/sum and exp(x)/sum along axis 0"),
     "axis0_same": Quantity("0 where these two differ, 1 where they agree, 2 where one of them has no numbers", PLAIN),
 }
@@ -192,7 +199,7 @@ def _of_wrong(name: str, x: Values, result: Values, layout: str) -> str:
         return "wraps"
     if on_paper or not np.isfinite(result).all():
         return "overflow" if not way.shifts and float(x.max()) > OVERFLOWS else "vanish"
-    return name
+    return "single" if x.ndim == 1 and name == "row_by_row" else name
 
 
 def ones(result: Values) -> tuple[str, ...]:
@@ -210,22 +217,41 @@ def ones(result: Values) -> tuple[str, ...]:
     return tuple(name for name, values in sums.items() if np.allclose(values, 1.0, rtol=0, atol=CLOSE))
 
 
-def quantities(findings: Mapping[str, Finding]) -> dict[str, float]:
+def quantities(findings: Mapping[str, Finding], numbers: Numbers, layout: str) -> dict[str, float]:
     """Give the numbers of findings on one array, in the order of `VARIANTS`, each under a name of its own.
 
     Examples
     --------
-    >>> found = quantities(examined([3.0, 1.0, 0.2], "rows"))
+    >>> found = quantities(examined([3.0, 1.0, 0.2], "rows"), [3.0, 1.0, 0.2], "rows")
     >>> round(found["p[0,0,2]"], 4), found["total_one[0]"], found["axis0_same"], VERDICTS[int(found["verdict[1]"])]
     (0.0508, 1.0, 1.0, 'raises')
     """
     found = {f"count[{i}]": float(sum(one.verdict == v for one in findings.values())) for i, v in enumerate(VERDICTS)}
+    found |= _entries("expected", np.atleast_2d(expected(numbers, layout)))
     for v, one in enumerate(findings.values()):
         found[f"verdict[{v}]"] = float(VERDICTS.index(one.verdict))
         found[f"changed[{v}]"] = float(one.changed)
         if one.result is not None:
             found |= _sums(v, np.atleast_2d(one.result))
     return found | _both_of_c5(findings)
+
+
+def cells(findings: Mapping[str, Finding], numbers: Numbers, layout: str) -> dict[str, str]:
+    """Write every entry and every sum, nan for what is none: ``p3_0_1`` is of way 3, row 0, column 1.
+
+    Examples
+    --------
+    >>> found = cells(examined([[1000.0, 0.0]], "rows"), [[1000.0, 0.0]], "rows")
+    >>> found["p0_0_0"], found["p8_0_0"], found["row_sum0_0"], found["total_sum0"], found["expected0_1"]
+    ('1.0000', 'nan', '1.0000', '1.0000', '0')
+    """
+    every = quantities(findings, numbers, layout)
+    shown = ("p", "row_sum", "column_sum", "total_sum", "expected")
+    return {
+        re.sub(r"\W", "_", name.replace("[", "").rstrip("]")): "nan" if np.isnan(value) else text(value)
+        for name, value in every.items()
+        if name.partition("[")[0] in shown
+    }
 
 
 def examined(numbers: Numbers, layout: str) -> dict[str, Finding]:
@@ -239,14 +265,21 @@ def examined(numbers: Numbers, layout: str) -> dict[str, Finding]:
     return {name: examine(name, numbers, layout) for name in VARIANTS}
 
 
+def _entries(name: str, values: Values) -> dict[str, float]:
+    """Give every entry a name of its own."""
+    return {f"{name}[{','.join(map(str, place))}]": float(value) for place, value in np.ndenumerate(values)}
+
+
 def _sums(v: int, p: Values) -> dict[str, float]:
-    """Give the entries of a result, and which of its sums are 1."""
+    """Give the entries of a result, its sums, and which of them are 1."""
     with np.errstate(all="ignore"):
-        one = {name: np.abs(p.sum(axis=axis) - 1.0) < CLOSE for name, axis in (("row", 1), ("column", 0))}
-        total = abs(p.sum() - 1.0) < CLOSE
-    found = {f"p[{v},{n},{k}]": float(value) for (n, k), value in np.ndenumerate(p)}
-    found |= {f"{name}_one[{v},{i}]": float(is_one) for name, every in one.items() for i, is_one in enumerate(every)}
-    return found | {f"total_one[{v}]": float(total)}
+        sums = {"row": p.sum(axis=1), "column": p.sum(axis=0), "total": np.asarray(p.sum())}
+        found = {f"p[{v},{n},{k}]": float(value) for (n, k), value in np.ndenumerate(p)}
+        for name, values in sums.items():
+            for place, value in np.ndenumerate(values):
+                at = ",".join(map(str, (v, *place)))
+                found |= {f"{name}_sum[{at}]": float(value), f"{name}_one[{at}]": float(abs(value - 1.0) < CLOSE)}
+    return found
 
 
 def _both_of_c5(findings: Mapping[str, Finding]) -> dict[str, float]:

@@ -23,7 +23,7 @@ function leaveOut(root, owners) {
 
 function gone(part) {
   if (part.matches("[data-timeline]")) for (const button of part.querySelectorAll("button")) button.remove();
-  else if (part.matches("input[type=text]")) {
+  else if (part.matches("input[type=text], textarea[data-edit]")) {
     const text = document.createElement("output");
     text.className = "as-text";
     for (const name of ["data-edit", "data-value", "data-shows", "data-set-aria-label"]) if (part.hasAttribute(name)) text.setAttribute(name, part.getAttribute(name));

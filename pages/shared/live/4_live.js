@@ -179,7 +179,7 @@ class Live {
       if (here) {
         field?.setAttribute("aria-invalid", "true");
         field?.setAttribute("aria-describedby", place.id);
-        if (field?.dataset.edit) field.value = refusal.typed;
+        if (field?.dataset.edit && !field.value.trim().startsWith(refusal.typed)) field.value = refusal.typed;
       } else field?.removeAttribute("aria-describedby");
     }
   }

@@ -102,7 +102,8 @@ VERDICT_OF = [
     ("in_place", SQUARE, COLUMNS, "wrong", "in_place", ("rows",)),
     ("row_by_row", E5, ROWS, "changes", "changes", ("rows",)),
     ("row_by_row", E4, ROWS, "wrong", "whole", ()),
-    ("row_by_row", E1, ROWS, "wrong", "row_by_row", ()),
+    ("row_by_row", E1, ROWS, "wrong", "single", ()),
+    ("row_by_row", SQUARE, COLUMNS, "wrong", "row_by_row", ("rows",)),
     ("twice", E5, ROWS, "wrong", "twice", ("rows",)),
     ("twice", E1, ROWS, "wrong", "twice", ("total",)),
     ("twice", EVEN, ROWS, "luck", "values", ("rows", "columns")),
@@ -181,8 +182,9 @@ def test_no_array_brings_a_warning_or_an_error_of_ours(case, whole):
     numbers = np.clip(x, -(2**62), 2**62).astype(np.int64).tolist() if whole else x.tolist()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        findings = examined(numbers, kind if kind != VECTOR else ROWS)
-        assert set(quantities(findings)) >= {"verdict[14]", "axis0_gap"}
+        layout = kind if kind != VECTOR else ROWS
+        findings = examined(numbers, layout)
+        assert set(quantities(findings, numbers, layout)) >= {"verdict[14]", "axis0_gap"}
     for name, found in findings.items():
         assert found.verdict in VERDICTS
         assert found.reason in (*GENERAL, name)
@@ -205,10 +207,29 @@ def test_the_code_shown_is_the_code_run():
         assert max(map(len, way.code.splitlines())) <= 72
 
 
+def measured(numbers):
+    """The clinic's quantities of an array with its samples in rows."""
+    return quantities(examined(numbers, ROWS), numbers, ROWS)
+
+
 def test_c5_both_implementations_agree_on_a_vector_and_not_on_a_batch():
-    assert quantities(examined(E1, ROWS))["axis0_same"] == 1
-    batch = quantities(examined(E5, ROWS))
-    assert batch["axis0_same"] == 0
+    assert measured(E1)["axis0_same"] == 1
+    assert measured(E5)["axis0_same"] == 0
     gap = np.abs(np.subtract(E6_TOTAL, E5_GLOBAL_AXIS0)).max()  # no shift and axis 0 is E5's result
-    assert batch["axis0_gap"] == pytest.approx(gap, rel=1e-10)
-    assert quantities(examined([1000.0, 0.0], ROWS))["axis0_same"] == 2
+    assert measured(E5)["axis0_gap"] == pytest.approx(gap, rel=1e-10)
+    assert measured([1000.0, 0.0])["axis0_same"] == 2
+
+
+def test_sums_are_those_of_the_documents_results_and_marked_where_they_are_1():
+    found, way = measured(E5), {name: v for v, name in enumerate(VARIANTS)}
+    for name, right in (("global_axis0", E5_GLOBAL_AXIS0), ("total", E6_TOTAL)):
+        v = way[name]
+        for n, row in enumerate(right):
+            assert found[f"row_sum[{v},{n}]"] == pytest.approx(sum(row), rel=1e-11)
+            assert found[f"row_one[{v},{n}]"] == 0
+        for k, column in enumerate(zip(*right, strict=True)):
+            assert found[f"column_sum[{v},{k}]"] == pytest.approx(sum(column), rel=1e-11)
+            assert found[f"column_one[{v},{k}]"] == (name == "global_axis0")
+        assert found[f"total_one[{v}]"] == (name == "total")
+    counted = [found[f"count[{k}]"] for k in range(len(VERDICTS))]
+    assert counted == [2, 2, 8, 1, 2]
