@@ -98,7 +98,7 @@ def _bracketed(text: str) -> tuple[list[list[str]], bool]:
     """Split into rows at brackets, and at semicolons in them."""
     first, last = text.find("["), text.rfind("]") + 1
     body = text[first:last]
-    if first < 0 or not last or body.count("[") != body.count("]"):
+    if not 0 <= first < last or body.count("[") != body.count("]"):
         raise Refusal("brackets", value=text)
     if not _HEAD.fullmatch(text[:first].replace("\n", " ")) or not _TAIL.fullmatch(text[last:].replace("\n", " ")):
         raise Refusal("not_a_number", value=f"{text[:first]} {text[last:]}".strip())
@@ -123,11 +123,11 @@ def _cell(text: str, n: int, k: int, *, is_matrix: bool) -> float:
     """Read one number: of type int if it is written as a whole one."""
     try:
         value = parse.number(text)
+        if not _WHOLE.fullmatch(text):
+            return value
+        if not -LARGEST - 1 <= int(text) <= LARGEST:
+            raise Refusal("beyond_int64", value=text, largest=LARGEST, better=f"{text}.0")
+        return int(text)
     except Refusal as why:
         where = {"row": n + 1, "place": k + 1} if is_matrix else {"place": k + 1}
         raise Refusal("cell" if is_matrix else "entry", **where, why=why) from why
-    if not _WHOLE.fullmatch(text):
-        return value
-    if not -LARGEST - 1 <= int(text) <= LARGEST:
-        raise Refusal("beyond_int64", value=text, largest=LARGEST, better=f"{text}.0")
-    return int(text)

@@ -141,7 +141,7 @@ class Live {
 
   // What is too wide and scrolls can be scrolled by keyboard.
   scrolling() {
-    for (const part of this.host.querySelectorAll(".proof, .way, .line, .xtable")) {
+    for (const part of this.host.querySelectorAll(".proof, .way, .line, .xtable, .sideways")) {
       if (part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX === "auto") part.tabIndex = 0;
       else part.removeAttribute("tabindex");
     }
