@@ -91,7 +91,8 @@ def lay(_state: State, _index: Any, text: str) -> Changes:
 def numbers(state: State) -> Mapping[str, float]:
     """Give all that a state says in numbers."""
     every = lesson.quantities(found(state), read(state["matrix"]), LAYOUTS[state["layout"]])
-    return every | {"own": float(own(state)), **{f"is_own[{v}]": float(v == own(state)) for v in range(len(WAYS))}}
+    mine = {f"is_own[{v}]": float(v == own(state)) for v in range(len(WAYS))}
+    return every | mine | {f"open[{v}]": float(v + 1 == state["way"]) for v in range(len(WAYS))}
 
 
 def texts(state: State, words: Words) -> Mapping[str, str]:
@@ -99,6 +100,8 @@ def texts(state: State, words: Words) -> Mapping[str, str]:
     cells = lesson.cells(found(state), read(state["matrix"]), LAYOUTS[state["layout"]])
     said = {f"raised{v}": one.raised for v, one in enumerate(found(state).values())}
     said |= {f"why{v}": words[f"clinic_why_{one.reason}"] for v, one in enumerate(found(state).values())}
+    said |= {f"open{v}": str(v + 1 == state["way"]).lower() for v in range(len(WAYS))}
+    said |= {f"lay_{one}": str(place == state["layout"]).lower() for place, one in enumerate(LAYOUTS)}
     return cells | said | {
         "matrix": "\n".join(", ".join(row.split(",")) for row in state["matrix"].strip(";").split(";")),
         "code": state["code"], "array": array_said(state, words), "pasted": pasted_said(state, words),
@@ -124,7 +127,8 @@ def pasted_said(state: State, words: Words) -> str:
     name, read_as = WAYS[own(state)], reading(state["code"])
     verdict = words["clinic_verdicts"][lesson.VERDICTS.index(found(state)[name].verdict)]
     said = words.say("clinic_pasted", name=words[f"clinic_name_{name}"], verdict=verdict)
-    return words.paragraph([said, words["clinic_pasted_other_axis"]] if read_as.other_axis else [said])
+    more = [words["clinic_pasted_other_axis"]] if read_as.other_axis else []
+    return words.paragraph([said, words[f"clinic_why_{found(state)[name].reason}"], *more])
 
 
 def shape(state: State) -> Mapping[str, Hashable]:
@@ -149,8 +153,8 @@ CODE = Text("code", "", key="cp", longest=LONGEST_CODE, computed=False, reads=re
 section = Section(
     controls=[
         Text("matrix", START, key="cm", longest=LONGEST, computed=False, reads=read_array, otherwise=lambda _: START),
-        Choice("layout", 0, key="cl", options=LAYOUTS, slides=False, computed=False, shapes=True),
-        Choice("way", 0, key="cv", options=("none", *WAYS), slides=False, computed=False, shapes=True),
+        Choice("layout", 0, key="cl", options=LAYOUTS, slides=False, computed=False),
+        Choice("way", 0, key="cv", options=("none", *WAYS), slides=False, computed=False),
         CODE,
     ],
     compute=dict,

@@ -49,8 +49,8 @@ QUANTITIES = {
     "verdict": Quantity("the place of the verdict on a way in VERDICTS", PLAIN),
     "changed": Quantity("1 where the way has changed its input", PLAIN),
     "count": Quantity("how many ways have a verdict, by its place in VERDICTS", PLAIN),
-    "own": Quantity("the place of the way that was pasted; −1: nothing was, −2: it is none of them", PLAIN),
-    "is_own": Quantity("1 where it is this way", PLAIN),
+    "is_own": Quantity("1 where this way is the one that was pasted, by way", PLAIN),
+    "open": Quantity("1 where the code of this way is open, by way", PLAIN),
     "axis0_gap": Quantity("largest difference between exp(x − max)/sum and exp(x)/sum along axis 0"),
     "axis0_same": Quantity("0 where these two differ, 1 where they agree, 2 where one of them has no numbers", PLAIN),
 }

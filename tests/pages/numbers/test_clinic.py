@@ -236,7 +236,8 @@ OWN = "def f(z):\n    e = np.exp(z - np.max(z))\n    return e / e.sum(axis=1, ke
 def test_pasted_code_opens_the_way_that_it_is_and_stands_in_the_link():
     shown = show("numbers", "clinic", act="code!", text=OWN)
     assert shown.query == {"cv": "global_axis1", "cp": OWN}
-    assert shown.written("@pasted") == "This is “max of everything, sum along axis 1”. On your array: right only here."
+    said = "This is “max of everything, sum along axis 1”. On your array: right only here. Right on paper, and here no"
+    assert shown.written("@pasted").startswith(said)
     assert [name for v, name in enumerate(WAYS) if shown.values[f"is_own[{v}]"]] == ["global_axis1"]
     again = show("numbers", "clinic", **shown.query)
     assert again.written("@code") == OWN
