@@ -12,8 +12,10 @@ from pages.shared.live.route import LONGEST
 from tests.browser.alone import Alone
 from tests.browser.geometry import STICKING_OUT, TOO_SMALL
 from tests.browser.screen import Screen
+from tests.browser.test_axe import LOOKS, found, lone
 
 Opened = Callable[..., tuple[Screen, Alone]]
+WIDE = "3,1,2,4,5,6;1,1,1,2,2,2;-3,-13,-23,0,0,9000000000000000000"
 CODE = "def f(z):\n    e = np.exp(z - np.max(z))\n    return e / np.sum(e, axis=0)"
 
 
@@ -76,8 +78,20 @@ def test_pasted_code_marks_and_opens_its_way_and_what_is_refused_stays_whole(cli
 def test_on_a_phone_nothing_sticks_out_and_everything_can_be_hit(
     clinic: Callable[..., Screen], lang: str, way: str
 ) -> None:
-    query = f"?lang={lang}&cv={way}&cm=3,1,2,4,5,6;1,1,1,2,2,2;-3,-13,-23,0,0,9000000000000000000"
+    query = f"?lang={lang}&cv={way}&cm={WIDE}"
     screen = clinic(query, width=390, height=844, has_touch=True)
     expect(screen.live.locator(".clinic-way")).to_have_count(15)
     assert screen.page.evaluate(STICKING_OUT) == []
     assert screen.page.evaluate(TOO_SMALL) == []
+
+
+@pytest.mark.parametrize(("lang", "colours"), LOOKS)
+def test_axe_finds_nothing_in_the_clinic(alone: Opened, lang: str, colours: str) -> None:
+    query = f"section=clinic&cv=row_by_row&cm={WIDE}&cp=np.tanh(x)"
+    screen = lone(alone, "numbers", "clinic", query, lang, colours)
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.box("matrix").fill("1, dog")
+    screen.box("matrix").press("Control+Enter")
+    expect(screen.live.get_by_role("alert").first).to_be_visible()
+    screen.settled()
+    assert found(screen.page) == []
