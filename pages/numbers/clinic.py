@@ -14,7 +14,7 @@ from pages.shared.parse import Refusal
 from pages.shared.words import Words
 from softmax_core.lessons import clinic as lesson
 from softmax_core.lessons.clinic_variants import COLUMNS, ROWS, VARIANTS
-from softmax_core.lessons.recognise import Reading, UnreadableError, recognise
+from softmax_core.lessons.recognise import Reading, UnreadableError, dedented, recognise
 
 WAYS = tuple(VARIANTS)
 LAYOUTS = (ROWS, COLUMNS)
@@ -42,7 +42,7 @@ def read_array(_state: State, typed: str) -> str:
 
 def read_code(_state: State, typed: str) -> str:
     """Read code: what it says, if it can be read; nothing is fine, too."""
-    text = typed.replace("\r\n", "\n").strip()
+    text = dedented(typed).strip()
     if text:
         reading(text)
     return text
@@ -127,7 +127,7 @@ def pasted_said(state: State, words: Words) -> str:
     name, read_as = WAYS[own(state)], reading(state["code"])
     verdict = words["clinic_verdicts"][lesson.VERDICTS.index(found(state)[name].verdict)]
     said = words.say("clinic_pasted", name=words[f"clinic_name_{name}"], verdict=verdict)
-    more = [words["clinic_pasted_other_axis"]] if read_as.other_axis else []
+    more = [words["clinic_pasted_matrix"]] if read_as.matrix_only else []
     return words.paragraph([said, words[f"clinic_why_{found(state)[name].reason}"], *more])
 
 

@@ -141,12 +141,16 @@ class Calls:
         if name in ("transpose", "t", "swapaxes"):
             if rest not in ([], [Constant(0), Constant(1)], [Constant(1), Constant(0)]):
                 raise UnknownError
+            self.graph.turned = True
             return Array(self.graph.turn(one.node), view=one.callers or one.view)
         if name in ("expand_dims", "unsqueeze"):
-            return Array(self.graph.restore(one.node, self._axis(named, rest)))
+            axis = self._axis(named, rest)
+            self.graph.restored |= axis == 1
+            return Array(self.graph.restore(one.node, axis))
         if name in ("reshape", "view") and not named:
             shape = rest[0] if len(rest) == 1 else tuple(rest)
             first, *second = shape if isinstance(shape, tuple) else (None,)
             if second == [Constant(1)] and (first == Constant(-1) or (isinstance(first, tuple) and first[0] == "rows")):
+                self.graph.turned = True
                 return Array(self.graph.restore(one.node, -1))
         raise UnknownError

@@ -93,6 +93,7 @@ class Expressions(Calls):
             return of.values
         array = self.array(of)
         if name in ("T", "mT"):
+            self.graph.turned = True
             return Array(self.graph.turn(array.node), view=array.callers or array.view)
         return ("shape", array) if name == "shape" else Named(f"array.{name}", array)
 
@@ -106,6 +107,7 @@ class Expressions(Calls):
         if isinstance(index, Row) and index.of is array:
             return index.row
         kinds = tuple(one.value for one in index if isinstance(one, Constant)) if isinstance(index, tuple) else ()
+        self.graph.restored |= "slice" in kinds
         if kinds in (("slice", None), (..., None)):
             return Array(self.graph.restore(array.node, -1))
         if kinds in ((None, "slice"), (None, ...)) or index == Constant(None):

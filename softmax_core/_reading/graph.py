@@ -31,8 +31,11 @@ BARE = {"exp": "numpy.exp", "log": "numpy.log", "logsumexp": "scipy.special.logs
 BUILTINS = ("sum", "len", "range", "enumerate", "print", "float")
 
 
-KEPT = True
-"""Stands for an axis that fits: kept, put back, or in front."""
+REDUCTIONS = ("sum", "max", "lse")
+
+KEPT, FLAT, ACROSS = "kept", "flat", ""
+"""What a reduction leaves of its axis: it stays, or was put back; it is gone, and the rest fits as it lies, as along
+axis 0; it is gone, and the rest lies across, which alone is not true."""
 
 LITERAL = ("literal",)
 """A list of numbers, as the text has it."""
@@ -114,6 +117,9 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.known: dict[Node, int] = {}
+        self.turned = self.restored = False
+        """Whether the text transposes or reshapes, and whether it puts an axis back as only a matrix takes it."""
+
         self.input = self.make("input")
         self.row = self.make("row")
         self.by_row = self.make("by_row")
@@ -137,30 +143,26 @@ class Graph:
         return self.make(operation, one)
 
     def turn(self, one: int) -> int:
-        """Transpose."""
+        """Transpose; what has one dimension, or none, stays as it is."""
         op, *inside = self.nodes[one]
         if op == "T":
             return int(inside[0])
-        if op in (
-            "sum",
-            "max",
-            "lse",
-        ):  # of one dimension, or of none: there is nothing to turn, unless an axis is kept
-            return self.make("T", one) if inside[1] is not None and inside[2] else one
+        if op in REDUCTIONS and (inside[1] is None or inside[2] != KEPT):
+            return one
         return self.make("T", one)
 
     def reduce(self, operation: str, one: int, axis: int | None, *, keep: bool) -> int:
-        """Take sum, max or log-sum-exp; along axis 0 the result fits the array with that axis or without."""
+        """Take sum, max or log-sum-exp."""
         op, *inside = self.nodes[one]
         if axis is None:
             return self.make(operation, inside[0] if op == "T" else one, None, KEPT)
         if axis not in (0, 1, -1):
             raise UnknownError
         if op != "T":
-            return self.make(operation, one, axis, keep or axis == 0)
-        if axis != 0 and not keep:  # it would lie across: nobody writes that
+            return self.make(operation, one, axis, KEPT if keep else FLAT if axis == 0 else ACROSS)
+        if not keep and axis != 0:  # it would lie across: nobody writes that
             raise UnknownError
-        found = self.make(operation, inside[0], 1 if axis == 0 else 0, keep)
+        found = self.make(operation, inside[0], 1 if axis == 0 else 0, KEPT if keep else ACROSS)
         return self.make("T", found) if keep else found
 
     def restore(self, one: int, axis: int | None, deep: int = 4) -> int:
@@ -170,8 +172,7 @@ class Graph:
             raise UnknownError
         if op in ("log", "add"):
             return self.make(op, *(self.restore(each, axis, deep - 1) for each in inside))
-        fits = op in ("sum", "max", "lse") and (inside[1] == 0) == (axis == 0) and inside[1] is not None
-        if not fits or (axis != 0 and inside[2]):
+        if op not in REDUCTIONS or inside[1] is None or (inside[1] == 0) != (axis == 0) or inside[2] == KEPT:
             raise UnknownError
         return self.make(op, inside[0], inside[1], KEPT)
 
@@ -181,7 +182,7 @@ class Graph:
         if first == "T":
             if second == "T":
                 return self.turn(self.combine(operation, inside[0], within[0]))
-            if second in ("sum", "max", "lse") and (within[1] is None or (within[1] != 0 and not within[2])):
+            if second in REDUCTIONS and (within[1] is None or within[2] == ACROSS):
                 fitting = other if within[1] is None else self.restore(other, -1)
                 return self.turn(self.combine(operation, inside[0], fitting))
         if operation == "sub" and second == "add":  # x − (m + log Σ) is (x − m) − log Σ

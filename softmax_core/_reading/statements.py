@@ -24,6 +24,8 @@ class Reader(Expressions):
         """Read a whole text: what its last line is, or what the function that it defines returns."""
         scope, found = Scope(), None
         for statement in tree.body:
+            if isinstance(statement, ast.Return):  # the inside of a function
+                return self.value(statement.value, scope)
             said = self.statement(statement, scope)
             found = said if said is not None else found
         defined = [one for one in scope.names.values() if isinstance(one, Function)]

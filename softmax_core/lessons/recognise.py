@@ -13,6 +13,8 @@ True
 from __future__ import annotations
 
 import ast
+import re
+import textwrap
 import warnings
 from dataclasses import dataclass
 
@@ -50,13 +52,13 @@ class Reading:
     ----------
     name : str or None
         The way, or None: it is none of them.
-    other_axis : bool
-        Whether it writes axis=-1 where the clinic's code has axis=1, or the other way round: the same for a matrix,
-        not for a vector.
+    matrix_only : bool
+        Whether that is said of matrices only: it writes axis=-1 where the clinic's code has axis=1 or the other way
+        round, transposes, or puts an axis back as only a matrix takes it, so that a vector may fare differently.
     """
 
     name: str | None
-    other_axis: bool = False
+    matrix_only: bool = False
 
 
 def recognise(text: str) -> Reading:
@@ -75,7 +77,7 @@ def recognise(text: str) -> Reading:
     Examples
     --------
     >>> recognise("torch.softmax(x, dim=1)")
-    Reading(name='axis1', other_axis=False)
+    Reading(name='axis1', matrix_only=False)
     """
     tree, reader = parsed(text), Reader()
     try:
@@ -83,6 +85,20 @@ def recognise(text: str) -> Reading:
     except (UnknownError, RecursionError, TypeError, AttributeError):
         return Reading(None)
     return _of(reader, found) if isinstance(found, Array) else Reading(None)
+
+
+def dedented(text: str) -> str:
+    r"""Take away what stands before every line of a piece of code: blanks, or the prompts of Python.
+
+    Examples
+    --------
+    >>> dedented("    e = np.exp(x)\r\n    return e"), dedented(">>> x\n... y")
+    ('e = np.exp(x)\nreturn e', 'x\ny')
+    """
+    lines = text.replace("\r\n", "\n")
+    if lines.lstrip().startswith(">>>"):
+        lines = re.sub(r"^ *(?:>>>|\.\.\.) ?", "", lines, flags=re.MULTILINE)
+    return textwrap.dedent(lines)
 
 
 def parsed(text: str) -> ast.Module:
@@ -94,7 +110,7 @@ def parsed(text: str) -> ast.Module:
     Traceback (most recent call last):
     softmax_core.lessons.recognise.UnreadableError: ('syntax', 1)
     """
-    plain = text.replace("\r\n", "\n").strip("\ufeff \n\t")
+    plain = dedented(text).strip("\ufeff \n\t")
     if not plain:
         raise UnreadableError("empty")
     if len(plain) > LONGEST:
@@ -127,7 +143,8 @@ def _of(reader: Reader, found: Array) -> Reading:
     if name is None:
         return Reading(None)
     usual = -1 if name in WRITTEN_LAST else 1
-    return Reading(name, other_axis=axis in (1, -1) and axis != usual)
+    other = axis in (1, -1) and axis != usual
+    return Reading(name, matrix_only=other or graph.turned or (graph.restored and axis != 1))
 
 
 def _way(graph: Graph, node: int, of: int) -> tuple[str | None, int | None]:

@@ -244,9 +244,9 @@ def test_pasted_code_opens_the_way_that_it_is_and_stands_in_the_link():
     assert "np.max(z)" not in again.header["html"]
 
 
-def test_the_other_axis_is_told_and_what_is_no_way_is_said_not_to_be_one():
+def test_what_holds_for_a_matrix_only_is_told_and_what_is_no_way_is_said_not_to_be_one():
     other = show("numbers", "clinic", act="code!", text="np.exp(x) / np.exp(x).sum(-1, keepdims=True)")
-    assert "axis=1 or axis=−1" in other.written("@pasted")
+    assert "a vector may fare differently" in other.written("@pasted")
     none = show("numbers", "clinic", act="code!", text="np.tanh(x)", cv="total")
     assert "none of the ways below" in none.written("@pasted")
     assert none.query == {"cv": "total", "cp": "np.tanh(x)"}
