@@ -4,13 +4,15 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.special import softmax as scipy_softmax
 
 from softmax_core.lessons.clinic import GENERAL, VERDICTS, array, examine, examined, expected, quantities
 from softmax_core.lessons.clinic_variants import COLUMNS, ROWS, VARIANTS, VECTOR
+
+QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=100)
 
 E1, E2, E3 = [3.0, 1.0, 0.2], [2.0, 1.0, 0.1], [13, 31, 5]
 E4 = [[3, 2, 4], [4, 5, 6]]
@@ -156,6 +158,7 @@ def agrees(name, kind, x):
     return result is not None and result.shape == right.shape and np.allclose(result, right, rtol=1e-9, atol=1e-300)
 
 
+@QUICK
 @given(case=cases(finite))
 def test_what_is_called_sound_is_right_for_any_finite_numbers(case):
     kind, x = case
@@ -163,6 +166,7 @@ def test_what_is_called_sound_is_right_for_any_finite_numbers(case):
         assert all(agrees(name, kind, x) for name, way in VARIANTS.items() if kind in way.sound)
 
 
+@QUICK
 @given(case=cases(st.floats(-300, 300)))
 def test_what_is_right_on_paper_is_right_for_ordinary_numbers(case):
     kind, x = case
@@ -176,6 +180,7 @@ def test_what_is_neither_goes_wrong_on_ordinary_numbers(kind):
         assert agrees(name, kind, x) == (kind in (*way.sound, *way.paper)), name
 
 
+@QUICK
 @given(case=cases(finite | st.integers(-3, 3).map(float)), whole=st.booleans())
 def test_no_array_brings_a_warning_or_an_error_of_ours(case, whole):
     kind, x = case

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +21,8 @@ from softmax_core.lessons.clinic import GENERAL
 from softmax_core.lessons.clinic_variants import VARIANTS
 from tests.live import show
 from tests.pages.conftest import Screen
+
+QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=200)
 
 APP = Path(__file__).parents[3] / "app.py"
 TEXT = APP.parent / "pages" / "numbers" / "text.toml"
@@ -66,6 +68,7 @@ def arrays(elements):
     return st.lists(elements, min_size=1, max_size=MOST).map(tuple) | rows
 
 
+@QUICK
 @given(arrays(whole) | arrays(real))
 def test_every_array_comes_back_from_its_link_and_from_numpys_own_writing(numbers):
     array = np.array(numbers)
@@ -79,6 +82,7 @@ def test_every_array_comes_back_from_its_link_and_from_numpys_own_writing(number
     assert read(written(read(texts[0]))) == read(texts[0])
 
 
+@QUICK
 @given(st.text(max_size=200) | st.text("[](),;. \n-0123456789einfa", max_size=60))
 def test_any_text_is_an_array_or_refused_in_words(typed):
     try:
