@@ -249,14 +249,14 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("text", "kind"), UNREADABLE)
 def test_hostile_text_is_refused_by_kind_or_not_recognised_and_quickly(text, kind):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         found = recognise(text)
     except UnreadableError as why:
         found = why.kind
     wanted = (Reading(None), "deep", "syntax") if kind is None else (Reading(kind), kind)
     assert found in wanted
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(
@@ -267,9 +267,9 @@ def test_hostile_text_is_refused_by_kind_or_not_recognised_and_quickly(text, kin
      + "k(k(k(x)))\n" * 9],
 )  # fmt: skip
 def test_what_would_grow_without_end_is_given_up(text):
-    start = time.perf_counter()
+    start = time.process_time()
     assert recognise(text[:LONGEST].rpartition("\n")[0]).name is None
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 CANARIES = [
