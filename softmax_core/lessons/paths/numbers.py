@@ -1,4 +1,4 @@
-"""What the path through numbers asks about: plausible factors that are not the right one; softmax once, twice, warmer."""
+"""What the path through numbers asks about: factors that are not the right one; softmax once, twice, warm."""
 
 from __future__ import annotations
 
