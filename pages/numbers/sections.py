@@ -6,7 +6,7 @@ SECTIONS = {
     # the cliff
     # log of softmax
     "digits": "digits",
-    # the clinic
+    "clinic": "clinic",
     "online": "online",
     "cost": "cost",
     "flow": "flow",

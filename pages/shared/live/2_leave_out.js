@@ -23,7 +23,7 @@ function leaveOut(root, owners) {
 
 function gone(part) {
   if (part.matches("[data-timeline]")) for (const button of part.querySelectorAll("button")) button.remove();
-  else if (part.matches("input[type=text]")) {
+  else if (part.matches("input[type=text], textarea[data-edit]")) {
     part.replaceWith(copied(part, make("output", { className: "as-text" }), ["data-edit", "data-value", "data-shows", "data-set-aria-label"]));
   } else if (part.matches("button[data-text]")) {
     part.replaceWith(copied(part, make("span"), ["data-text"]));

@@ -147,7 +147,7 @@ class Live {
 
   // What is too wide and scrolls can be scrolled by keyboard.
   scrolling() {
-    for (const part of this.host.querySelectorAll(".proof, .way, .line, .xtable")) {
+    for (const part of this.host.querySelectorAll(".proof, .way, .line, .xtable, .sideways")) {
       if (part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX === "auto") part.tabIndex = 0;
       else part.removeAttribute("tabindex");
     }
@@ -185,7 +185,7 @@ class Live {
       if (here) {
         field?.setAttribute("aria-invalid", "true");
         field?.setAttribute("aria-describedby", place.id);
-        if (field?.dataset.edit) field.value = refusal.typed;
+        if (field?.dataset.edit && !field.value.trim().startsWith(refusal.typed)) field.value = refusal.typed;
       } else field?.removeAttribute("aria-describedby");
     }
   }

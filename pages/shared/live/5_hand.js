@@ -70,7 +70,8 @@ Object.assign(Live.prototype, {
     if (target.dataset?.tab) this.alongTabs(event, target);
     if (target.dataset?.cell !== undefined) this.alongCells(event, target);
     if (!target.dataset?.edit) return;
-    if (event.key === "Enter" && target.dataset.touched) this.commit(target);
+    const whole = target.type !== "textarea" || event.ctrlKey || event.metaKey;
+    if (event.key === "Enter" && whole && target.dataset.touched) this.commit(target);
     if (event.key === "Escape") {
       delete target.dataset.touched;
       this.refuse(null);
