@@ -120,7 +120,8 @@ class Shown:
         for name, wanted in (("data-show", True), ("data-hide", False)):
             if name in element.attributes:
                 quantity, _, values = element.attributes[name].partition("=")
-                if (self.values[quantity] in map(float, values.split("|"))) != wanted:
+                value = self.values[quantity]
+                if any(value == one or (value != value and one != one) for one in map(float, values.split("|"))) != wanted:
                     return False
         return True
 
