@@ -126,7 +126,8 @@ def in_proportion(z: Float, m: Float) -> Float:
     """
     size = np.where(np.isfinite(z), np.abs(z), 0.0).max(axis=1, keepdims=True)
     direction = np.where(size > 0, z / np.where(size > 0, size, 1.0), 1.0)
-    scaled = np.where(size == m[:, None], z, direction * m[:, None])
+    with np.errstate(invalid="ignore"):  # −inf times 0, replaced below
+        scaled = np.where(size == m[:, None], z, direction * m[:, None])
     return np.asarray(np.where(z == -np.inf, -np.inf, scaled))
 
 
@@ -146,11 +147,11 @@ def _of_way(of: Steps, x: Float) -> dict[str, Float]:
 
 
 def _first(of: Steps, x: Float) -> tuple[Float, Float]:
-    """Find the first step with inf or nan, and the first with a 0; a class that is masked with −inf is no loss."""
+    """Find the first step with inf or nan, and the first with a 0; −inf and 0 of a class that is masked are no loss."""
     there = x > -np.inf
 
     def broken(values: Float) -> NDArray[np.bool_]:
-        return np.asarray((~np.isfinite(values) & there).any(axis=1))
+        return np.asarray((np.isnan(values) | (np.isinf(values) & there)).any(axis=1))
 
     results = broken(of.probabilities) | ~np.isfinite(of.log_total) | broken(of.log_probabilities)
     lost = [broken(of.logits), broken(of.exponentials), ~np.isfinite(of.total), results]

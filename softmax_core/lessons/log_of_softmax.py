@@ -12,19 +12,16 @@ from numpy.typing import ArrayLike, NDArray
 from softmax_core.digits import COUNT, NAME, PLAIN, Quantity
 from softmax_core.distributions import log_softmax, softmax
 from softmax_core.floats import Format, round_to
-from softmax_core.lessons.in_format import EPSILON, KINDS, steps
+from softmax_core.lessons.in_format import KINDS, steps
 
 Float: TypeAlias = NDArray[np.float64]
 
 WAYS = ("two_step", "shifted", "log1p")
 """log of softmax; z − max − log Σ exp; the same with log1p of the exponentials that are not the largest."""
 
-RIGHT, ZERO, FEW, INFINITE = range(4)
-"""A loss that is right; 0 where it is not; fewer than half of its digits; inf."""
-
-BOTH, LOSER, WINNER, ALL_FAIL = range(4)
+BOTH, LOSER, WINNER, ALL_FAIL, HELD = range(5)
 """Which sentence fits the chosen format: log(softmax) right for both classes; −inf for the loser; 0 for the winner; and
-0 even with log1p."""
+0 even with log1p; it has no number as large as the lead."""
 
 TIED = (0.0, -800.0, -900.0)
 """Three logits whose last two no log(softmax) can tell apart."""
@@ -42,7 +39,6 @@ QUANTITIES = {
     "exact": Quantity("the loss as float64 has it"),
     "winner_exact": Quantity("the loss if the leader comes true, in float64"),
     "loss": Quantity("the loss, one row a format, one column a way"),
-    "fate": Quantity("RIGHT to INFINITE, likewise", PLAIN),
     "p": Quantity("softmax of both, in the chosen format"),
     "log_p": Quantity("log p of both, one row a class, one column a way, in the chosen format"),
     "winner": Quantity("loss if the leader comes true, one a way, in the chosen format"),
@@ -55,7 +51,8 @@ QUANTITIES = {
     "slope_two_step": Quantity("slope of the loss along the first logit through log and softmax, one after the other"),
     "slope": Quantity("p − y"),
     "mean": Quantity("mean loss of a batch of this sample and one that costs log 2, by log(softmax)"),
-    "say": Quantity("BOTH, LOSER, WINNER or ALL_FAIL", PLAIN),
+    "largest": Quantity("largest number of the chosen format"),
+    "say": Quantity("BOTH to HELD", PLAIN),
     "tied_log": Quantity("log(softmax) of TIED in float64"),
     "tied_log_softmax": Quantity("log-softmax of TIED in float64"),
 }
@@ -110,8 +107,8 @@ def quantities(d: Float, y: NDArray[np.intp], f: NDArray[np.intp]) -> dict[str, 
     Examples
     --------
     >>> found = quantities(np.array([17.0]), np.array([0]), np.array([3]))
-    >>> found["loss"][0, 3], found["fate"][0, 3]
-    (array([0.00000000e+00, 0.00000000e+00, 4.13993781e-08]), array([1., 1., 0.]))
+    >>> found["loss"][0, 3].round(12), found["loss"][0, 4].round(12)
+    (array([0.0000e+00, 0.0000e+00, 4.1399e-08]), array([4.1399e-08, 4.1399e-08, 4.1399e-08]))
     """
     z = _led_by(d)
     rows = np.arange(len(d))
@@ -119,26 +116,25 @@ def quantities(d: Float, y: NDArray[np.intp], f: NDArray[np.intp]) -> dict[str, 
     table = np.stack([one.stacked() for one in every], axis=1)  # (n, formats, ways, classes)
     loss = table[rows, :, :, y]
     exact = 0.0 - np.asarray(log_softmax(z))
-    held = np.stack([0.0 - np.asarray(log_softmax(round_to(z, kind)))[rows, y] for kind in KINDS], axis=1)
     chosen, p = table[rows, f], np.stack([one.p for one in every], axis=1)[rows, f]
     winner, loser = chosen[:, :, 0], chosen[:, :, 1]
     own = loss[rows, f, 0]
     found = {
         "d": d, "y": y, "f": f, "exact": exact[rows, y], "winner_exact": exact[:, 0], "loss": loss,
-        "fate": _fate(loss, held), "p": p, "log_p": 0.0 - chosen.transpose(0, 2, 1),
+        "p": p, "log_p": 0.0 - chosen.transpose(0, 2, 1),
         "winner": winner, "loser": loser, "winner_at": _on_log_axis(winner),
         "loser_at": np.where(np.isfinite(loser), loser, np.nan), "at": d,
         "zero_from": np.array([gives_out(k)[0] for k in range(len(KINDS))])[f],
         "infinite_from": np.array([gives_out(k)[1] for k in range(len(KINDS))])[f],
         "slope_two_step": _slope(p, y), "slope": p[:, 0] - (y == 0), "mean": (own + np.log(2.0)) / 2,
-        "say": _sentence(winner, loser), **_tied(len(d)),
+        "largest": np.array([kind.largest for kind in KINDS])[f], "say": _sentence(winner, loser), **_tied(len(d)),
     }  # fmt: skip
     return {name: np.asarray(values, dtype=np.float64) for name, values in found.items()}
 
 
 def _sentence(winner: Float, loser: Float) -> Float:
-    cases = [winner[:, 2] == 0, np.isinf(loser[:, 0]), winner[:, 0] == 0]
-    return np.select(cases, [ALL_FAIL, LOSER, WINNER], BOTH)
+    cases = [np.isnan(winner[:, 2]), winner[:, 2] == 0, np.isinf(loser[:, 0]), winner[:, 0] == 0]
+    return np.select(cases, [HELD, ALL_FAIL, LOSER, WINNER], BOTH)
 
 
 def _on_log_axis(loss: Float) -> Float:
@@ -148,18 +144,10 @@ def _on_log_axis(loss: Float) -> Float:
     return np.asarray(np.where(np.isfinite(at), at, np.nan))
 
 
-def _fate(loss: Float, exact: Float) -> Float:
-    """Say what became of a loss: shape (n, formats, ways), against float64 of the logits that the format holds."""
-    exact = exact[..., None]
-    with np.errstate(invalid="ignore"):
-        few = np.abs(loss - exact) > np.sqrt(EPSILON)[:, None] * exact
-    return np.select([np.isinf(loss), (loss == 0) & (exact > 0), few], [INFINITE, ZERO, FEW], RIGHT)
-
-
 def _slope(p: Float, y: NDArray[np.intp]) -> Float:
     """Go back through −log p_y and then through softmax, with respect to the first logit: −1/p_y ∂p_y/∂z_0."""
     own = p[np.arange(len(y)), y]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         return np.asarray(-(1.0 / own) * (own * ((y == 0) - p[:, 0])))
 
 
