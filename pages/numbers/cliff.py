@@ -43,11 +43,11 @@ def chart_of(classes: int) -> Chart:
         lines.append(Line([k, k], [zero, few], None, FADED, wide=True))
         lines.append(Line([k, k], [few, lost], None, BAR, wide=True))
         ends = {"name": NAMES[k], "low": text(UNDERFLOW[k], COUNT), "high": text(OVERFLOW[k], COUNT)}
-        notes.append((k + 0.05, "cliff_window", ends))
+        notes.append((k + 0.08, "cliff_window", ends))
         for i in range(classes):
             points.append(Point(f"shifted_at[{i}]", k - APART, i, hollow=True, text=f"{{@name{i}}}: {{relative[{i}]}}"))
             points.append(Point(f"naive_at[{i}]", k + APART, i, text=f"{{@name{i}}}: {{x[{i}]}}"))
-    return Chart("windows", x, Axis("", -0.5, len(NAMES) - 0.1), lines, points, height=310, notes=notes)
+    return Chart("windows", x, Axis("", -0.5, len(NAMES) - 0.1), lines, points, height=360, notes=notes)
 
 
 def charts(shape: Mapping[str, Any], _span: float) -> Sequence[Chart]:

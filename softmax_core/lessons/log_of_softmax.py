@@ -19,9 +19,9 @@ Float: TypeAlias = NDArray[np.float64]
 WAYS = ("two_step", "shifted", "log1p")
 """log of softmax; z − max − log Σ exp; the same with log1p of the exponentials that are not the largest."""
 
-BOTH, LOSER, WINNER, ALL_FAIL, HELD = range(5)
-"""Which sentence fits the chosen format: log(softmax) right for both classes; −inf for the loser; 0 for the winner; and
-0 even with log1p; it has no number as large as the lead."""
+BOTH, WINNER, LOSER, HELD = range(4)
+"""Which sentence fits the chosen format: log(softmax) gives a number for both classes; 0 for the winner; then also −inf
+for the loser, whose exp is 0; it has no number as large as the lead."""
 
 TIED = (0.0, -800.0, -900.0)
 """Three logits whose last two no log(softmax) can tell apart."""
@@ -47,12 +47,12 @@ QUANTITIES = {
     "loser_at": Quantity("where the second is drawn; nan where it is inf"),
     "at": Quantity("where the lead is drawn"),
     "zero_from": Quantity("lead from which log(softmax) of the leader is 0, in the chosen format", COUNT),
-    "infinite_from": Quantity("lead from which log(softmax) of the other is −inf, in the chosen format", COUNT),
+    "infinite_from": Quantity("lead from which p of the other is 0 and its log −inf, in the chosen format", COUNT),
     "slope_two_step": Quantity("slope of the loss along the first logit through log and softmax, one after the other"),
     "slope": Quantity("p − y"),
     "mean": Quantity("mean loss of a batch of this sample and one that costs log 2, by log(softmax)"),
     "largest": Quantity("largest number of the chosen format"),
-    "say": Quantity("BOTH to HELD", PLAIN),
+    "say": Quantity("BOTH, WINNER, LOSER or HELD", PLAIN),
     "tied_log": Quantity("log(softmax) of TIED in float64"),
     "tied_log_softmax": Quantity("log-softmax of TIED in float64"),
 }
@@ -133,8 +133,8 @@ def quantities(d: Float, y: NDArray[np.intp], f: NDArray[np.intp]) -> dict[str, 
 
 
 def _sentence(winner: Float, loser: Float) -> Float:
-    cases = [np.isnan(winner[:, 2]), winner[:, 2] == 0, np.isinf(loser[:, 0]), winner[:, 0] == 0]
-    return np.select(cases, [HELD, ALL_FAIL, LOSER, WINNER], BOTH)
+    cases = [np.isnan(winner[:, 2]), ~np.isfinite(loser[:, 0]), winner[:, 0] == 0]
+    return np.select(cases, [HELD, LOSER, WINNER], BOTH)
 
 
 def _on_log_axis(loss: Float) -> Float:
@@ -160,7 +160,7 @@ def _tied(n: int) -> dict[str, Float]:
 
 @cache
 def gives_out(k: int) -> tuple[float, float]:
-    """Find from which lead on log(softmax) of the leader is 0, and that of the other −inf, in hundredths.
+    """Find from which lead on log(softmax) of the leader is 0, and p of the other 0, in hundredths.
 
     Examples
     --------
@@ -168,8 +168,8 @@ def gives_out(k: int) -> tuple[float, float]:
     ((16.64, 103.98), (36.74, 745.14))
     """
     leads = np.arange(0, 100_000) / 100
-    found = losses(_led_by(leads), KINDS[k]).two_step
-    return float(leads[(found[:, 0] == 0).argmax()]), float(leads[np.isinf(found[:, 1]).argmax()])
+    found = losses(_led_by(leads), KINDS[k])
+    return float(leads[(found.two_step[:, 0] == 0).argmax()]), float(leads[(found.p[:, 1] == 0).argmax()])
 
 
 def _led_by(leads: Float) -> Float:
