@@ -164,16 +164,18 @@ def _outcomes(x: Float, k: int, of: dict[str, Steps]) -> Float:
     held = round_to(x, KINDS[k])
     p, log_p = (np.asarray(of_held(held), dtype=np.float64) for of_held in (softmax, log_softmax))
     enough = np.sqrt(EPSILON[k])
-    results = [(getattr(of[way], name), exact) for way in WAYS
-               for name, exact in (("probabilities", p), ("log_probabilities", log_p))]  # fmt: skip
-    return np.stack([_outcome(got, exact, enough, x > -np.inf) for got, exact in results], axis=1)
+    there, found = x > -np.inf, []
+    for way in WAYS:
+        got_p, got_log = of[way].probabilities, of[way].log_probabilities
+        found.append(_outcome(got_p, p, enough, there, (got_p == 0) | ((got_p == 1) & (log_p < 0))))
+        found.append(_outcome(got_log, log_p, enough, there, (got_log == 0) & (log_p < 0)))
+    return np.stack(found, axis=1)
 
 
-def _outcome(got: Float, exact: Float, enough: float, there: NDArray[np.bool_]) -> Float:
+def _outcome(got: Float, exact: Float, enough: float, there: NDArray[np.bool_], swallowed: NDArray[np.bool_]) -> Float:
     """Say what came out of one result: of shape (n, K), for every row."""
     with np.errstate(invalid="ignore"):
         off = np.abs(got - exact) > enough * np.maximum(1.0, np.abs(exact))
-    swallowed = ((got == 0) & (exact != 0)) | ((got == 1) & (exact != 1))
     cases = [np.isnan(got), got == -np.inf, got == np.inf, off, swallowed]
     return np.select([(case & there).any(axis=1) for case in cases], [NAN, MINUS_INF, INF, FEW, ZERO], RIGHT)
 
