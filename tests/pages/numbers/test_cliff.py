@@ -47,7 +47,7 @@ def rows(there):
             {"cm": "3", "cc": "-105"},
             [
                 ["right"] * 4,
-                ["few digits", "few digits", "right", "right"],
+                ["coarse", "coarse", "right", "right"],
                 ["nan", "inf", "right", "right"],
                 ["nan", "inf", "right", "right"],
                 ["nan", "nan", "right", "right"],
@@ -94,21 +94,21 @@ def steps_of(there, way):
 def test_every_intermediate_value_is_shown_and_what_is_none_has_a_word_where_it_is_first():
     naive, shifted = (steps_of(shown(), way) for way in ("naive", "shifted"))
     assert naive == [
-        ["20.0000", "inf ← first", "nan", "−inf"],
-        ["6.6680", "787.0000", "0 ← first", "−inf"],
-        ["1.3330", "3.7930", "0 ← first", "−inf"],
+        ["20.0000", "inf 1st", "nan", "−inf"],
+        ["6.6680", "787.0000", "0 1st", "−inf"],
+        ["1.3330", "3.7930", "0 1st", "−inf"],
         ["inf", "inf"],
     ]
     # exp(−13.328125) = 1.6281e-6 in 50 digits; the nearest of float16, 27 of its smallest, is 1.6093e-6
     assert shifted == [
         ["0", "1.0000", "1.0000", "0"],
         ["−13.3281", "1.61e-6", "1.61e-6", "−13.3281"],
-        ["−18.6719", "0 ← first", "0", "−18.6719"],
+        ["−18.6719", "0 1st", "0", "−18.6719"],
         ["1.0000", "0"],
     ]
     nothing = steps_of(shown(cm="3", cc="-200", cf="float32"), "naive")
-    assert nothing[0] == ["−197.0000", "0 ← first", "nan ← first", "inf ← first"]
-    assert nothing[3] == ["0", "−inf ← first"]
+    assert nothing[0] == ["−197.0000", "0 1st", "nan 1st", "inf 1st"]
+    assert nothing[3] == ["0", "−inf 1st"]
     marked = [one for one in shown().root.every() if "exact" in one.classes and "NaN" in one.attributes["data-mark"]]
     assert len(marked) == 2 * (3 * 4 + 2)  # the mark beside the word
 
