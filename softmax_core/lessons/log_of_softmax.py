@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -12,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from softmax_core.digits import COUNT, NAME, PLAIN, Quantity
 from softmax_core.distributions import log_softmax, softmax
 from softmax_core.floats import Format, round_to
-from softmax_core.lessons.in_format import KINDS, steps
+from softmax_core.lessons.in_format import KINDS, UNDERFLOW, steps
 
 Float: TypeAlias = NDArray[np.float64]
 
@@ -167,9 +168,15 @@ def gives_out(k: int) -> tuple[float, float]:
     >>> gives_out(3), gives_out(4)
     ((16.64, 103.98), (36.74, 745.14))
     """
-    leads = np.arange(0, 100_000) / 100
-    found = losses(_led_by(leads), KINDS[k])
-    return float(leads[(found.two_step[:, 0] == 0).argmax()]), float(leads[(found.p[:, 1] == 0).argmax()])
+    one = _first_lead(KINDS[k].digits * np.log(2.0), lambda leads: losses(_led_by(leads), KINDS[k]).two_step[:, 0] == 0)
+    zero = _first_lead(-UNDERFLOW[k], lambda leads: losses(_led_by(leads), KINDS[k]).p[:, 1] == 0)
+    return one, zero
+
+
+def _first_lead(near: float, holds: Callable[[Float], NDArray[np.bool_]]) -> float:
+    """Find the first lead, in hundredths, at which something holds, within 1 of where paper has it."""
+    leads = (np.arange(201) + np.floor((near - 1) * 100)) / 100
+    return float(leads[holds(leads).argmax()])
 
 
 def _led_by(leads: Float) -> Float:

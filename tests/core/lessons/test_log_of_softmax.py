@@ -73,6 +73,10 @@ def test_log_softmax_gives_out_where_p_rounds_to_one_and_to_zero(f):
     assert zero_from == pytest.approx(kind.digits * math.log(2), abs=0.02 if kind.digits > 8 else 0.4)
     underflow = -math.log(2) * (kind.lowest - kind.digits)
     assert infinite_from == pytest.approx(underflow, abs=0.02 if kind.digits > 8 else 0.4)
+    leads = np.arange(0, math.ceil(infinite_from) + 5, 0.25)
+    found = lesson.losses(np.stack([leads, np.zeros_like(leads)], axis=1), kind)
+    np.testing.assert_array_equal(found.two_step[:, 0] == 0, leads >= zero_from)
+    np.testing.assert_array_equal(found.p[:, 1] == 0, leads >= infinite_from)
     before, after = (at(round(zero_from + step, 2), f=f) for step in (-0.01, 0.0))
     assert before["loss"][f, 0] > 0 == after["loss"][f, 0]
     before, after = (at(round(infinite_from + step, 2), 1, f) for step in (-0.01, 0.0))
