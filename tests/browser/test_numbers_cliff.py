@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.alone import Alone
 from tests.browser.geometry import STICKING_OUT, TOO_SMALL
 from tests.browser.screen import Screen
+from tests.browser.test_axe import found, lone, looks, refuse, unfold
 from tests.browser.test_cross_entropy import BOXES, DRAWN, STREAMLIT_ASKS, shows
 
 Open = Callable[..., Screen]
@@ -97,3 +98,17 @@ def test_the_statements_open_their_section_and_the_lead_is_taken_to_cross_entrop
     expect(screen.key("carry-separate")).to_have_attribute(
         "href", "/cross-entropy?section=separate&f=17,0,0&fy=0&lang=en"
     )
+
+
+@looks
+def test_axe_finds_nothing_in_either(alone: Opened, lang: str, colours: str) -> None:
+    screen = lone(alone, "numbers", "cliff", "section=cliff", lang, colours)
+    faults = []
+    for anchor in ("cliff", "log"):
+        screen.key(f"section-{anchor}").click()
+        expect(screen.live.locator(f"h2#{anchor}")).to_be_visible()
+        screen.settled()
+        unfold(screen)
+        refuse(screen)
+        faults += found(screen.page)
+    assert faults == []
