@@ -68,8 +68,9 @@ def numpy(state: State, _names: Sequence[str]) -> str:
 
 
 def texts(state: State, words: Words) -> Mapping[str, str]:
-    """Name every class."""
-    return {f"name{i}": words["names"][i] for i in range(len(state["z"]))}
+    """Name every class and every format."""
+    classes = {f"name{i}": words["names"][i] for i in range(len(state["z"]))}
+    return classes | {f"format{k}": name for k, name in enumerate(NAMES)}
 
 
 def names(_state: State, words: Words) -> Sequence[str]:

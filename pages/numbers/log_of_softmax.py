@@ -81,8 +81,8 @@ def numpy(state: State, _names: Sequence[str]) -> str:
 
 
 def texts(_state: State, words: Words) -> Mapping[str, str]:
-    """Name both classes."""
-    return {f"name{i}": words["names"][i] for i in range(2)}
+    """Name both classes and every format."""
+    return {f"name{i}": words["names"][i] for i in range(2)} | {f"format{k}": name for k, name in enumerate(NAMES)}
 
 
 def separate(state: State) -> str:

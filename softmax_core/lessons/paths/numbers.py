@@ -1,4 +1,4 @@
-"""What the path through numbers asks about: formats by their names, and plausible factors that are not the right one."""
+"""What the path through numbers asks about: formats by their names, and plausible factors that are wrong."""
 
 from __future__ import annotations
 
