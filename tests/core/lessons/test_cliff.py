@@ -95,6 +95,7 @@ def test_what_appears_first_in_the_naive_way_is_told(state, lost, zero, say):
     ("state", "outcome"),
     [
         ({}, [RIGHT] * 4),
+        ({"m": 3.0, "c": 60.0}, [RIGHT] * 4),  # log p is off by units of 63, which leaves more than half of its digits
         ({"m": 100.0}, [NAN, MINUS_INF, ZERO, ZERO]),  # p of the leader is 1, its log, −1e-29, is 0
         ({"m": 3.0, "c": -200.0}, [NAN, INF, RIGHT, RIGHT]),  # z − log 0
         ({"m": 3.0, "c": -105.0}, [FEW, FEW, RIGHT, RIGHT]),

@@ -240,6 +240,9 @@ def test_the_copied_code_prints_every_value_on_the_screen(query):
         [sys.executable, "-c", there.header["copies"]["numpy"]], capture_output=True, text=True, check=True, timeout=60
     )
     found = [float(x) for x in re.findall(r"-?\d+(?:\.\d*)?(?:e[+-]?\d+)?", ran.stdout)]
+    shows = re.compile(r"(?:naive|shifted)_(?:(?:exp|p|log)\[\d\]|sum)")
+    odd = [name for name, value in there.values.items() if shows.fullmatch(name) and not math.isfinite(value)]
+    assert len(re.findall(r"inf|nan", ran.stdout)) == len(odd)
     for way in ("naive", "shifted"):
         names = [f"{way}_{name}[{i}]" for name in ("exp", "p", "log") for i in range(3)] + [f"{way}_sum"]
         for value in [there.values[name] for name in names]:
