@@ -86,10 +86,10 @@ def told(_words: Words) -> Mapping[str, Any]:
 
 section = Section(
     controls=[
-        Logits("z", E1, key="cz"),
-        Number("m", 20.0, key="cm", grid=MAGNITUDES, lowest=0.0),
-        Number("c", 0.0, key="cc", grid=CONSTANTS),
-        Choice("f", FLOAT16, key="cf", options=tuple(FORMATS)),
+        Logits("z", E1, key="kz"),
+        Number("m", 20.0, key="km", grid=MAGNITUDES, lowest=0.0),
+        Number("c", 0.0, key="kc", grid=CONSTANTS),
+        Choice("f", FLOAT16, key="kf", options=tuple(FORMATS)),
     ],
     compute=lesson.quantities,
     quantities=lesson.QUANTITIES,

@@ -28,7 +28,7 @@ def words(screen: Screen, f: int) -> list[str]:
 
 
 def test_words_discs_and_steps_follow_the_hand_and_ask_nobody(alone: Opened) -> None:
-    screen, answering = alone("numbers", "cliff", query="?cm=3&cf=float32")
+    screen, answering = alone("numbers", "cliff", query="?km=3&kf=float32")
     assert words(screen, 3) == ["right"] * 4
     before = screen.page.evaluate(DRAWN, "windows")
     screen.grab("m")
@@ -44,9 +44,9 @@ def test_words_discs_and_steps_follow_the_hand_and_ask_nobody(alone: Opened) -> 
     assert answering.asked == []
     screen.release()
     screen.settled()
-    screen.in_link(cm=screen.box("m").input_value())
+    screen.in_link(km=screen.box("m").input_value())
     screen.live.locator('[data-key="f-4"]').check()
-    screen.in_link(cf="float64")
+    screen.in_link(kf="float64")
     expect(naive.nth(1)).not_to_contain_text("inf", use_inner_text=True)
 
 

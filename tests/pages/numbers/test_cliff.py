@@ -31,9 +31,9 @@ def rows(there):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"cm": "3"}, [["right"] * 4] * 5),
+        ({"km": "3"}, [["right"] * 4] * 5),
         (
-            {"cm": "100"},
+            {"km": "100"},
             [
                 ["tiny → 0"] * 4,
                 ["nan", "−inf", "tiny → 0", "tiny → 0"],
@@ -42,9 +42,9 @@ def rows(there):
                 ["nan", "nan", "tiny → 0", "tiny → 0"],
             ],
         ),
-        ({"cm": "1000", "cf": "float64"}, [["nan", "−inf", "tiny → 0", "tiny → 0"]] * 4 + [["nan"] * 4]),
+        ({"km": "1000", "kf": "float64"}, [["nan", "−inf", "tiny → 0", "tiny → 0"]] * 4 + [["nan"] * 4]),
         (
-            {"cm": "3", "cc": "-105"},
+            {"km": "3", "kc": "-105"},
             [
                 ["right"] * 4,
                 ["coarse", "coarse", "right", "right"],
@@ -64,18 +64,18 @@ def test_every_format_says_what_comes_out_of_every_way(query, words):
 @pytest.mark.parametrize(
     ("query", "english", "chinese"),
     [
-        ({"cm": "3"}, "In float16 both ways are right here: cat gets 0.8359", "两种算法此时都对：猫得 0.8359"),
+        ({"km": "3"}, "In float16 both ways are right here: cat gets 0.8359", "两种算法此时都对：猫得 0.8359"),
         (
             {},
             "In float16 exp(20.00) is too large: no number is beyond 6.550e4, and naive p becomes nan",
             "exp(20.00) 太大了",
         ),
-        ({"cz": "1,1,1", "cm": "88.5", "cf": "float32"}, "their sum does not: it passes 3.403e38", "总和却放不下"),
-        ({"cm": "3", "cc": "-200", "cf": "float32"}, "all are below −103.97: naive p is 0/0 = nan", "exp 全是 0"),
-        ({"cm": "3", "cc": "-105", "cf": "float32"}, "few of its digits are left", "只剩几位有效数字"),
-        ({"cm": "1000", "cf": "float8"}, "float8 e4m3 has no number beyond 448.0000", "这些 logit 本身就放不下"),
-        ({"cm": "20", "cf": "bfloat16"}, "both ways still work", "两种算法都还能用"),
-        ({"cz": "13,31,5", "cm": "100", "cf": "float32"}, "dog gets 1.0000", "狗得 1.0000"),
+        ({"kz": "1,1,1", "km": "88.5", "kf": "float32"}, "their sum does not: it passes 3.403e38", "总和却放不下"),
+        ({"km": "3", "kc": "-200", "kf": "float32"}, "all are below −103.97: naive p is 0/0 = nan", "exp 全是 0"),
+        ({"km": "3", "kc": "-105", "kf": "float32"}, "few of its digits are left", "只剩几位有效数字"),
+        ({"km": "1000", "kf": "float8"}, "float8 e4m3 has no number beyond 448.0000", "这些 logit 本身就放不下"),
+        ({"km": "20", "kf": "bfloat16"}, "both ways still work", "两种算法都还能用"),
+        ({"kz": "13,31,5", "km": "100", "kf": "float32"}, "dog gets 1.0000", "狗得 1.0000"),
     ],
 )
 def test_one_sentence_says_what_is_seen(query, english, chinese):
@@ -106,7 +106,7 @@ def test_every_intermediate_value_is_shown_and_what_is_none_has_a_word_where_it_
         ["−18.6719", "0 1st", "0", "−18.6719"],
         ["1.0000", "0"],
     ]
-    nothing = steps_of(shown(cm="3", cc="-200", cf="float32"), "naive")
+    nothing = steps_of(shown(km="3", kc="-200", kf="float32"), "naive")
     assert nothing[0] == ["−197.0000", "0 1st", "nan 1st", "inf 1st"]
     assert nothing[3] == ["0", "−inf 1st"]
     marked = [one for one in shown().root.every() if "exact" in one.classes and "NaN" in one.attributes["data-mark"]]
@@ -119,12 +119,12 @@ def test_the_statements_are_answered_with_the_cores_thresholds():
     assert "bfloat16 above 88.72" in said
     assert "log Σ eˣ as written is ∞, and no log p is finite any more. With the shift cat gets 0" in said
     assert "1 of the shifted p are exactly 0, and 1 exactly 1. In float64 the smallest p is 7.82e-9" in said
-    assert "x − log Σ eˣ as written has become nan" in shown(cf="float8").text()
-    assert "still a number" in shown(cm="3").text()
+    assert "x − log Σ eˣ as written has become nan" in shown(kf="float8").text()
+    assert "still a number" in shown(km="3").text()
 
 
 def test_the_shift_changes_nothing_on_paper_and_the_proof_has_these_numbers():
-    there = shown(opened=["proof"], cm="3", cc="1000", cf="float32")
+    there = shown(opened=["proof"], km="3", kc="1000", kf="float32")
     said = there.text()
     assert "e 1000 e 3.0000" in said
     assert said.count("= 0.8360") >= 1
@@ -139,7 +139,7 @@ def test_thresholds_are_typed_in_nowhere():
 
 
 def test_the_bars_are_the_windows_of_exp_and_the_discs_the_logits():
-    there = shown(cm="100", cf="float32")
+    there = shown(km="100", kf="float32")
     (chart,) = there.header["charts"]
     assert chart["name"] == "windows"
     ends = [[float(np.sign(x) * (10 ** abs(x) - 1)) for x in line["x"]] for line in chart["lines"]]
@@ -167,15 +167,15 @@ def test_the_bars_are_the_windows_of_exp_and_the_discs_the_logits():
 @pytest.mark.parametrize(
     ("act", "text", "query"),
     [
-        ("m", "100", {"cm": "100"}),
-        ("m!", "88.73", {"cm": "88.73"}),
-        ("c", "-1000", {"cc": "-1000"}),
-        ("f", "3", {"cf": "float32"}),
-        ("f", "float64", {"cf": "float64"}),
-        ("z1!", "−2", {"cz": "3,-2,0.2"}),
-        ("example", "E3", {"cz": "13,31,5", "cm": "31", "cf": "float32"}),
-        ("example", "float16", {"cm": "11.1"}),
-        ("example", "+1000", {"cm": "3", "cc": "1000", "cf": "float32"}),
+        ("m", "100", {"km": "100"}),
+        ("m!", "88.73", {"km": "88.73"}),
+        ("c", "-1000", {"kc": "-1000"}),
+        ("f", "3", {"kf": "float32"}),
+        ("f", "float64", {"kf": "float64"}),
+        ("z1!", "−2", {"kz": "3,-2,0.2"}),
+        ("example", "E3", {"kz": "13,31,5", "km": "31", "kf": "float32"}),
+        ("example", "float16", {"km": "11.1"}),
+        ("example", "+1000", {"km": "3", "kc": "1000", "kf": "float32"}),
     ],
 )
 def test_an_act_sets_what_it_names(act, text, query):
@@ -201,15 +201,15 @@ def test_an_act_sets_what_it_names(act, text, query):
 )
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_is_not_taken_says_why_in_one_sentence_and_nothing_is_lost(act, text, lang):
-    refused = shown(act=act, text=text, lang=lang, cm="50", cf="float64")
+    refused = shown(act=act, text=text, lang=lang, km="50", kf="float64")
     assert refused.why
     assert "\n" not in refused.why
-    assert refused.query == {"cm": "50", "cf": "float64"}
+    assert refused.query == {"km": "50", "kf": "float64"}
 
 
 @pytest.mark.parametrize(
     ("query", "unread"),
-    [({"cm": "-1"}, ["cm"]), ({"cf": "float12"}, ["cf"]), ({"cz": "1,2"}, ["cz"]), ({"cc": "x"}, ["cc"])],
+    [({"km": "-1"}, ["km"]), ({"kf": "float12"}, ["kf"]), ({"kz": "1,2"}, ["kz"]), ({"kc": "x"}, ["kc"])],
 )
 def test_what_cannot_be_read_in_a_link_falls_back(query, unread):
     assert [key for key, _ in section.read(query)[1]] == unread
@@ -221,17 +221,17 @@ def test_the_examples_just_beyond_a_format_break_it_and_a_hundredth_less_does_no
         there = shown(act="example", text=name)
         assert f"In {name} exp(" in there.sentence
         less = there.values["m"] - 0.02
-        assert f"In {name} exp(" not in shown(cm=repr(less), cf=name).sentence
+        assert f"In {name} exp(" not in shown(km=repr(less), kf=name).sentence
 
 
 @pytest.mark.parametrize(
     "query",
     [
         {},
-        {"cm": "100", "cf": "float32"},
-        {"cm": "709.79", "cf": "float64"},
-        {"cm": "5.5", "cf": "float8"},
-        {"cm": "40", "cc": "60", "cf": "bfloat16"},
+        {"km": "100", "kf": "float32"},
+        {"km": "709.79", "kf": "float64"},
+        {"km": "5.5", "kf": "float8"},
+        {"km": "40", "kc": "60", "kf": "bfloat16"},
     ],
 )
 def test_the_copied_code_prints_every_value_on_the_screen(query):
