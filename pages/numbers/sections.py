@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 SECTIONS = {
-    # the cliff
-    # log of softmax
+    "cliff": "cliff",
+    "log": "log_of_softmax",
     "digits": "digits",
     "clinic": "clinic",
     "online": "online",

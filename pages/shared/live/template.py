@@ -7,7 +7,7 @@ data-text           its text
 data-set-…          one of its attributes
 data-bar            ``quantity zero unit low``: a bar's length, (value − zero)/(unit − zero), at least low
 data-heat           ``quantity unit``: its colour, value/unit from −1 (orange) over 0 (none) to 1 (blue)
-data-show, -hide    ``quantity=1``: seen, or not, while the quantity has one of the values
+data-show, -hide    ``quantity=1|2``: seen, or not, while the quantity has one of the values, such as NaN
 data-mark           likewise: carries the class "marked"
 data-control        the slider, or radio button, of a control
 data-edit           the control or act that typing sets; ``data-value`` the quantity that the box shows

@@ -1,4 +1,4 @@
-"""What the path through numbers asks about: factors that are not the right one; softmax once, twice, warm."""
+"""What the path through numbers asks about: formats by name, factors that are wrong, softmax once, twice, and warm."""
 
 from __future__ import annotations
 
@@ -8,10 +8,55 @@ from typing import Any
 import numpy as np
 
 from softmax_core._kernels.arrays import FloatArray
-from softmax_core.digits import Quantity
+from softmax_core.digits import NAME, Quantity
 from softmax_core.distributions import softmax
+from softmax_core.floats import FORMATS
 from softmax_core.lessons.online import quantities
 from softmax_core.lessons.paths import Rule
+
+
+def bfloat16(_state: Mapping[str, Any]) -> int:
+    """Give the place of bfloat16 among the formats, by which it is named.
+
+    Examples
+    --------
+    >>> bfloat16({})
+    1
+    """
+    return list(FORMATS).index("bfloat16")
+
+
+def float16(_state: Mapping[str, Any]) -> int:
+    """Give the place of float16.
+
+    Examples
+    --------
+    >>> float16({})
+    2
+    """
+    return list(FORMATS).index("float16")
+
+
+def float32(_state: Mapping[str, Any]) -> int:
+    """Give the place of float32.
+
+    Examples
+    --------
+    >>> float32({})
+    3
+    """
+    return list(FORMATS).index("float32")
+
+
+def float64(_state: Mapping[str, Any]) -> int:
+    """Give the place of float64.
+
+    Examples
+    --------
+    >>> float64({})
+    4
+    """
+    return list(FORMATS).index("float64")
 
 
 def _maxima(state: Mapping[str, Any]) -> tuple[float, float]:
@@ -102,6 +147,10 @@ def clinic_bound(_state: Mapping[str, Any]) -> float:
 
 
 RULES = {
+    "bfloat16": Rule(bfloat16, Quantity("the format bfloat16", NAME)),
+    "float16": Rule(float16, Quantity("the format float16", NAME)),
+    "float32": Rule(float32, Quantity("the format float32", NAME)),
+    "float64": Rule(float64, Quantity("the format float64", NAME)),
     "growing_factor": Rule(growing_factor, Quantity("exp(m − m_old)")),
     "ratio_of_maxima": Rule(ratio_of_maxima, Quantity("m_old / m")),
     "clinic_once": Rule(clinic_once, Quantity("softmax of the vector")),
