@@ -4,6 +4,7 @@ import ast
 import re
 import string
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ def used(folder):
     return keys, beginnings
 
 
+@cache
 def in_template(file):
     """The constant keys that a template looks up in its words."""
     html = file.read_text(encoding="utf-8")
@@ -68,11 +70,13 @@ def in_template(file):
     }
 
 
+@cache
 def built_in(file):
     """The texts that a template may build keys of."""
     return set(re.findall(r'"(\w+)"', file.read_text(encoding="utf-8")))
 
 
+@cache
 def texts(file):
     """All texts in a file's code, those that begin an f-string included."""
     nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))

@@ -38,8 +38,10 @@ def test_c3_and_max_are_answered_with_these_numbers():
     assert "max keeps dog alone. Softmax at T = 0.5 leaves 0.0215 to the others." in said
 
 
-@pytest.mark.parametrize("section", ["dial", "ratios", "drawing", "next_word", "calibration"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("section", "lang"),
+    [("dial", "zh"), ("ratios", "en"), ("drawing", "zh"), ("next_word", "en"), ("calibration", "en")],
+)
 def test_temperatures_that_make_no_sense_are_refused_in_one_sentence_and_extreme_ones_are_taken(section, lang):
     for typed in ("-1", "hot", "nan", "", "1,5"):
         shown = show("temperature", section, act="T!", text=typed, lang=lang)
