@@ -1,4 +1,4 @@
-"""The section "How many digits are right" as a visitor meets it: table, chart, sentence, refusals, code."""
+"""The section "How many digits" as a visitor meets it: table, chart, sentence, refusals, code."""
 
 import ast
 import io
