@@ -26,7 +26,7 @@ def clinic(alone: Opened) -> Callable[..., Screen]:
 
 
 def test_an_array_of_several_lines_is_typed_taken_and_undone(clinic: Callable[..., Screen]) -> None:
-    screen = clinic()
+    screen = clinic("?section=clinic")
     box = screen.box("matrix")
     expect(box).to_have_value("3.0, 1.0, 0.2\n2.0, 1.0, 0.1")
     box.fill("1000.0, 0.0")
@@ -50,7 +50,7 @@ def test_an_array_of_several_lines_is_typed_taken_and_undone(clinic: Callable[..
 
 
 def test_pasted_code_marks_and_opens_its_way_and_what_is_refused_stays_whole(clinic: Callable[..., Screen]) -> None:
-    screen = clinic()
+    screen = clinic("?section=clinic")
     sizes: list[int] = []
     screen.page.on("request", lambda request: sizes.append(len(urlsplit(request.url).query)))
     screen.box("code").fill(CODE)
@@ -78,7 +78,7 @@ def test_pasted_code_marks_and_opens_its_way_and_what_is_refused_stays_whole(cli
 def test_on_a_phone_nothing_sticks_out_and_everything_can_be_hit(
     clinic: Callable[..., Screen], lang: str, way: str
 ) -> None:
-    query = f"?lang={lang}&cv={way}&cm={WIDE}"
+    query = f"?section=clinic&lang={lang}&cv={way}&cm={WIDE}"
     screen = clinic(query, width=390, height=844, has_touch=True)
     expect(screen.live.locator(".clinic-way")).to_have_count(15)
     assert screen.page.evaluate(STICKING_OUT) == []
