@@ -88,9 +88,10 @@ def faint(page: Page) -> list[str]:
 
 def refuse(screen: Screen) -> None:
     """Type what is no number into the first box that takes one, and see why it is not taken."""
-    box = screen.live.locator("input[type=range] + input[data-edit], .rail + input[data-edit]").first
+    boxes = "input[type=range] + input[data-edit], .rail + input[data-edit], textarea[data-edit]"
+    box = screen.live.locator(boxes).first
     box.fill("oops")
-    box.press("Enter")
+    box.press("Control+Enter")  # in a box of several lines, Enter alone begins the next one
     expect(screen.live.get_by_role("alert").first).to_be_visible()
     screen.settled()
 
