@@ -111,14 +111,13 @@ def _result(measured: Measured, age: float, words: Words) -> None:
     naive, shifted = measured.chosen["naive"], measured.chosen["shifted"]
     first, *_, last = measured.along(1)
     classes, longer = measured.growth(1, "shifted")
-    st.markdown(
-        words.say(
-            "cost_found", N=n, K=k, naive=written(naive.median), shifted=written(shifted.median),
-            times=written_factor(shifted.times(naive)),
-            apart=words["cost_apart" if shifted.apart(naive) else "cost_not_apart"], least=first[1], most=last[1],
-            classes=written_factor(classes), growth=written_factor(longer),
-        )
+    found = words.say(
+        "cost_found", N=n, K=k, naive=written(naive.median), shifted=written(shifted.median),
+        times=written_factor(shifted.times(naive)), least=first[1], most=last[1], classes=written_factor(classes),
+        growth=written_factor(longer),
     )  # fmt: skip
+    unsure = [] if shifted.apart(naive) else [words.say("cost_not_apart", N=n, K=k)]
+    st.markdown(words.paragraph([found, *unsure]))
     dark = visitor.dark()
     _chart(
         "chosen",
