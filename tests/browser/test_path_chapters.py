@@ -17,10 +17,14 @@ from tests.browser.walker import Step, Walker
 Open = Callable[..., Screen]
 Opened = Callable[..., tuple[Screen, Walker]]
 
-PATHS = {"cross_entropy": "/cross-entropy", "two_models": "/two-models", "temperature": "/temperature"}
+PATHS = {
+    "cross_entropy": "/cross-entropy", "two_models": "/two-models", "temperature": "/temperature",
+    "gradient": "/gradient", "numbers": "/numbers",
+}  # fmt: skip
 OFFERED = {
     "cross_entropy": "Guided path (8 steps, 7 minutes)", "two_models": "Guided path (7 steps, 6 minutes)",
-    "temperature": "Guided path (8 steps, 6 minutes)",
+    "temperature": "Guided path (8 steps, 6 minutes)", "gradient": "Guided path (7 steps, 6 minutes)",
+    "numbers": "Guided path (7 steps, 6 minutes)",
 }  # fmt: skip
 PHONE: dict[str, Any] = {"locale": "zh-CN", "width": 390, "height": 844}
 FOCUSED = "document.activeElement.shadowRoot?.activeElement?.className"

@@ -134,7 +134,8 @@ def test_every_word_is_used(file):
 
 SYMBOLS = {
     "bits", "price_half_value", "targets_hard", "separate_p", "separate_split", "binary_z", "everywhere_z",
-    "log_two_step", "log_shifted", "cost_exponentials", "cost_log_softmax", "cost_log_of_softmax", "flow_x", "flow_axis0", "flow_all",
+    "log_two_step", "log_shifted", "cost_exponentials", "cost_log_softmax", "cost_log_of_softmax", "flow_x",
+    "flow_axis0", "flow_all",
 }  # fmt: skip
 """Words that are formulas, units and names of functions."""
 
