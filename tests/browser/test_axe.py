@@ -37,8 +37,6 @@ STREAMLIT = {
 
 CHAPTERS = {"cross_entropy": CROSS_ENTROPY, "temperature": TEMPERATURE, "gradient": GRADIENT, "numbers": NUMBERS}
 SECTIONS = {(chapter, anchor): name for chapter, all_ in CHAPTERS.items() for anchor, name in all_.items()}
-WITHOUT_BOX = {"clinic"}
-"""Sections in which no number is typed beside a slider."""
 
 AXE = Axe()
 
@@ -141,8 +139,7 @@ def test_softmax_with_twelve_classes_pinned_and_logarithmic(alone: OpenAlone) ->
 def test_every_section_of_a_chapter(alone: OpenAlone, chapter: str, anchor: str) -> None:
     screen = lone(alone, chapter, SECTIONS[chapter, anchor], f"?section={anchor}")
     unfold(screen)
-    if anchor not in WITHOUT_BOX:
-        refuse(screen)
+    refuse(screen)
     assert found_in_both_themes(screen) == []
 
 

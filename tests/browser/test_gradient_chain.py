@@ -10,24 +10,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.alone import Alone
-from tests.browser.geometry import EVERYWHERE, FITTED, STICKING_OUT, TOO_SMALL
+from tests.browser.geometry import EVERYWHERE
 from tests.browser.screen import Screen
 from tests.browser.test_axe import found
-from tests.browser.test_cross_entropy import BOXES, DRAWN, STREAMLIT_ASKS
+from tests.browser.test_cross_entropy import DRAWN, STREAMLIT_ASKS
 
 Open = Callable[..., Screen]
 Opened = Callable[..., tuple[Screen, Alone]]
-SECTIONS = ("chain", "check", "everywhere")
-DRAGGED = {"chain": "z1", "check": "h", "everywhere": "z"}
-SIX = "?section=chain&z=3,1,0.2,0.5,-1,2"
 
 COLOURS = f"() => {{ {EVERYWHERE} return all('[data-heat]').map((e) => getComputedStyle(e).backgroundColor); }}"
-GRID = f"""() => {{ {EVERYWHERE}
-  return all('.jacobian *, .told').map((e) => {{
-    const {{ x, y, width, height }} = e.getBoundingClientRect();
-    return e.closest('.bar, .told > *') ? 0 : [x, y + scrollY, width, height].join();
-  }});
-}}"""
 
 
 @pytest.fixture
@@ -136,33 +127,6 @@ def test_the_tangent_turns_with_z_and_the_curve_moves_with_the_other_logit(secti
     assert [k for k in range(7) if before[k] != after[k]] == [0, 1, 3]  # both curves and the tangent
     screen.release()
     screen.settled()
-
-
-@pytest.mark.parametrize("name", SECTIONS)
-def test_nothing_moves_from_its_place_during_a_drag(section: Any, name: str) -> None:
-    for width, lang in ((1280, "en"), (390, "zh")):
-        screen = section(name, f"?lang={lang}", width=width)
-        screen.page.evaluate("() => document.fonts.ready")
-        screen.drag(DRAGGED[name], 0.5)
-        screen.settled()
-        before = screen.page.evaluate(BOXES), screen.page.evaluate(GRID)
-        for share in (0.02, 0.98):
-            screen.grab(DRAGGED[name])
-            screen.move(DRAGGED[name], share)
-            now = screen.page.evaluate(BOXES), screen.page.evaluate(GRID)
-            screen.release()
-            screen.settled()
-            assert now == before, (width, share)
-
-
-@pytest.mark.parametrize("name", SECTIONS)
-def test_every_section_fits_a_phone_and_can_be_used_by_everybody(section: Any, name: str) -> None:
-    for lang in ("en", "zh"):
-        screen = section(name, f"{SIX}&lang={lang}", width=390, height=844)
-        screen.page.wait_for_function(FITTED)
-        assert screen.page.evaluate(STICKING_OUT) == []
-        assert screen.page.evaluate(TOO_SMALL) == []
-        assert [one for one in found(screen.page) if "page-has-heading-one" not in one] == []  # that is the chapter's
 
 
 def test_the_page_leads_from_chain_to_check_and_statements_open_their_section(blank: Open) -> None:

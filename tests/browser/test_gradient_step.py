@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.alone import Alone
-from tests.browser.geometry import STICKING_OUT, TOO_SMALL
 from tests.browser.screen import Screen
-from tests.browser.test_cross_entropy import BOXES, DRAWN
+from tests.browser.test_cross_entropy import DRAWN
 
 Opened = Callable[..., tuple[Screen, Alone]]
 SAID = ".sentence > :not([hidden])"
@@ -79,24 +78,3 @@ def test_a_dragged_logit_turns_the_chart_to_itself_and_moves_matrix_and_eigenval
     screen.release()
     screen.settled()
     screen.in_link(ws="start1")
-
-
-@pytest.mark.parametrize(("name", "control"), [("step", "eta"), ("why", "T")])
-def test_it_fits_a_phone_in_both_languages_and_nothing_moves_from_its_place(
-    section: Any, name: str, control: str
-) -> None:
-    for width, lang in ((1280, "en"), (390, "zh"), (390, "en")):
-        screen = section(name, f"?lang={lang}", width=width, height=844)
-        screen.page.evaluate("() => document.fonts.ready")
-        assert screen.page.evaluate(STICKING_OUT) == []
-        assert screen.page.evaluate(TOO_SMALL) == []
-        screen.drag(control, 0.5)  # from here on there is something to undo
-        screen.settled()
-        before = screen.page.evaluate(BOXES)
-        for share in (0.02, 0.98):
-            screen.grab(control)
-            screen.move(control, share)
-            moved = [now for old, now in zip(before, screen.page.evaluate(BOXES), strict=True) if now != old]
-            screen.release()
-            screen.settled()
-            assert moved == [], (width, lang, share)

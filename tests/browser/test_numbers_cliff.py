@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.alone import Alone
-from tests.browser.geometry import STICKING_OUT, TOO_SMALL
 from tests.browser.screen import Screen
-from tests.browser.test_axe import found, lone, looks, refuse, unfold
-from tests.browser.test_cross_entropy import BOXES, DRAWN, STREAMLIT_ASKS, shows
+from tests.browser.test_cross_entropy import DRAWN, STREAMLIT_ASKS, shows
 
 Open = Callable[..., Screen]
 Opened = Callable[..., tuple[Screen, Alone]]
-
-OWN = {"cliff": "m", "log_of_softmax": "d"}
-"""The chapter's sections that are looked at here, and what is dragged."""
 
 
 def words(screen: Screen, f: int) -> list[str]:
@@ -68,26 +62,6 @@ def test_a_lead_moves_losses_and_a_format_redraws_their_lines(alone: Opened) -> 
     expect(screen.live.locator(".chart .tick-label").get_by_text("1000", exact=True).first).to_be_visible()
 
 
-@pytest.mark.parametrize("name", OWN)
-def test_nothing_moves_from_its_place_and_all_fits_a_phone(alone: Opened, name: str) -> None:
-    for width, lang in ((1280, "en"), (390, "zh")):
-        screen, _ = alone("numbers", name, query=f"?lang={lang}", width=width)
-        screen.page.evaluate("() => document.fonts.ready")
-        screen.drag(OWN[name], 0.5)  # from here on there is something to undo
-        screen.settled()
-        before = screen.page.evaluate(BOXES)
-        for share in (0.01, 0.3, 0.99):
-            screen.grab(OWN[name])
-            screen.move(OWN[name], share)
-            moved = [now for old, now in zip(before, screen.page.evaluate(BOXES), strict=True) if now != old]
-            screen.release()
-            screen.settled()
-            assert moved == [], (width, share)
-        assert screen.page.evaluate(STICKING_OUT) == []
-        if width == 390:
-            assert screen.page.evaluate(TOO_SMALL) == []
-
-
 def test_the_statements_open_their_section_and_the_lead_is_taken_to_cross_entropy(blank: Open) -> None:
     screen: Any = blank()
     screen.forgiven.append(STREAMLIT_ASKS)
@@ -98,17 +72,3 @@ def test_the_statements_open_their_section_and_the_lead_is_taken_to_cross_entrop
     expect(screen.key("carry-separate")).to_have_attribute(
         "href", "/cross-entropy?section=separate&f=17,0,0&fy=0&lang=en"
     )
-
-
-@looks
-def test_axe_finds_nothing_in_either(alone: Opened, lang: str, colours: str) -> None:
-    screen = lone(alone, "numbers", "cliff", "section=cliff", lang, colours)
-    faults = []
-    for anchor in ("cliff", "log"):
-        screen.key(f"section-{anchor}").click()
-        expect(screen.live.locator(f"h2#{anchor}")).to_be_visible()
-        screen.settled()
-        unfold(screen)
-        refuse(screen)
-        faults += found(screen.page)
-    assert faults == []

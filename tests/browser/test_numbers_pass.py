@@ -9,10 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.alone import Alone
-from tests.browser.geometry import STICKING_OUT, TOO_SMALL
 from tests.browser.screen import Screen
-from tests.browser.test_axe import found, lone, looks, refuse, unfold
-from tests.browser.test_cross_entropy import BOXES, DRAWN, sentence
+from tests.browser.test_cross_entropy import DRAWN, sentence
 
 Opened = Callable[..., tuple[Screen, Alone]]
 
@@ -30,11 +28,6 @@ def bars(screen: Screen, of: str) -> list[float]:
     """How long the bars are that show these quantities, from 0 to 1."""
     found = screen.live.locator(f'[data-bar^="{of}["]').all()
     return [float(bar.evaluate("(e) => e.style.transform.slice(7, -1)")) for bar in found]
-
-
-def places(screen: Screen) -> list[list[float]]:
-    """Where everything stands and how large it is."""
-    return [box[1:] for box in screen.page.evaluate(BOXES)]
 
 
 def test_blocks_are_read_one_by_one_and_a_new_maximum_shrinks_all_bars_by_one_factor(alone: Opened) -> None:
@@ -115,35 +108,3 @@ def test_another_class_has_other_curves(section: Any) -> None:
     after = screen.page.evaluate(DRAWN, "errors")
     changed = {k // LINES_A_PANEL for k, (old, new) in enumerate(zip(before, after, strict=True)) if old != new}
     assert changed == set(range(5))
-
-
-@pytest.mark.parametrize(("name", "control"), [("online", "step"), ("digits", "M")])
-def test_nothing_moves_from_its_place_on_a_phone_or_sticks_out_of_it(section: Any, name: str, control: str) -> None:
-    for lang in ("en", "zh"):
-        screen = section(name, f"?lang={lang}", width=390, height=844)
-        screen.page.evaluate("() => document.fonts.ready")
-        assert screen.page.evaluate(STICKING_OUT) == []
-        assert screen.page.evaluate(TOO_SMALL) == []
-        screen.drag(control, 0.4)  # from here on there is something to undo
-        screen.settled()
-        before = places(screen)
-        for share in (0.0, 1.0):
-            screen.grab(control)
-            screen.move(control, share)
-            assert places(screen) == before, (lang, share)
-            screen.release()
-            screen.settled()
-
-
-@looks
-def test_axe_finds_nothing_in_either(alone: Opened, lang: str, colours: str) -> None:
-    screen = lone(alone, "numbers", "digits", "section=digits", lang, colours)
-    faults = []
-    for anchor in ("digits", "online"):
-        screen.key(f"section-{anchor}").click()
-        expect(screen.live.locator(f"h2#{anchor}")).to_be_visible()
-        screen.settled()
-        unfold(screen)
-        refuse(screen)
-        faults += found(screen.page)
-    assert faults == []
