@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from scripts.server import Server
 from tests.browser.alone import ORIGIN, Alone
+from tests.browser.geometry import FITTED
 from tests.browser.screen import PATIENCE, Screen
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -210,6 +211,7 @@ def alone(lone_pages: LonePages, request: pytest.FixtureRequest) -> Iterator[Cal
         answering = Alone(page, chapter, *sections)
         answering.open(query)
         screen.settled()
+        screen.until(FITTED)  # charts are drawn when the page has been laid out
         return screen, answering
 
     yield new

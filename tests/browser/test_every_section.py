@@ -8,7 +8,7 @@ import pytest
 
 from pages.shared.live.answer import sections_of
 from tests.browser.alone import Alone
-from tests.browser.geometry import EVERYWHERE, FITTED, STICKING_OUT, TOO_SMALL
+from tests.browser.geometry import EVERYWHERE, STICKING_OUT, TOO_SMALL
 from tests.browser.screen import Screen
 from tests.browser.test_axe import CHAPTERS
 
@@ -45,7 +45,6 @@ def test_it_fits_its_screen_and_nothing_moves_from_its_place(
 ) -> None:
     screen, _ = alone(chapter, name, query=f"?lang={lang}{MORE.get(name, '')}", width=width, height=844)
     screen.page.evaluate("() => document.fonts.ready")
-    screen.until(FITTED)
     assert screen.page.evaluate(STICKING_OUT) == []
     if width == 390:
         assert screen.page.evaluate(TOO_SMALL) == []
