@@ -20,7 +20,8 @@ help: ## list what there is
 run: $(RUN) ## start the app at http://localhost:8501; for a class: make run HOST=0.0.0.0
 	@$(BIN)/python -m scripts.run --host $(HOST) --port $(PORT)
 
-test: lint unit browser ## all checks: lint, unit, browser
+test: $(DEV) ## all checks: lint beside unit, then browser
+	@$(MAKE) -s lint & $(MAKE) -s unit && $(MAKE) -s browser; tests=$$?; wait $$! && exit $$tests
 
 lint: $(DEV) ## style and types
 	$(BIN)/ruff check .

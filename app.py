@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.gradient.derivation import derivations
 from pages.shared import visitor, words
 from pages.shared.failing import guarded
 from pages.shared.front.house_line import asked, house_line, style
@@ -20,6 +21,8 @@ CHAPTERS = [
     ("temperature", "temperature"),
     ("cross_entropy", "cross-entropy"),
     ("two_models", "two-models"),
+    ("gradient", "gradient"),
+    ("numbers", "numbers"),
 ]
 
 
@@ -47,4 +50,6 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 elif __name__ != "__mp_main__":  # Streamlit imports this file to serve it; a process that computes does not
-    app = st.App(__file__, routes=[*routes(), *sheets()], lifespan=lifespan, middleware=[Middleware(Gate)])
+    app = st.App(
+        __file__, routes=[*routes(), *sheets(), *derivations()], lifespan=lifespan, middleware=[Middleware(Gate)]
+    )

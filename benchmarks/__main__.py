@@ -1,7 +1,7 @@
 """Measure what we claim about speed.
 
-`python -m benchmarks [drag] [sections] [release] [visit] [files] [bombs] [core] [class] [soak] [--quick] [--json FILE]
-[--markdown FILE]`; without a name all of them.
+`python -m benchmarks [drag] [sections] [release] [visit] [files] [bombs] [measuring] [core] [class] [soak] [--quick]
+[--json FILE] [--markdown FILE]`; without a name all of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error
 
-from benchmarks import bombs, browser, classroom, core, drag, files, machine, release, sections, soak, visit
+from benchmarks import bombs, browser, classroom, core, drag, files, machine, measuring, release, sections, soak, visit
 from benchmarks.results import Result, UnmeasuredError, table
 
 IN_BROWSER = {
@@ -26,7 +26,13 @@ IN_BROWSER = {
     "visit": visit.measure,
     "files": files.measure,
 }
-WITHOUT = {"bombs": bombs.measure, "core": core.measure, "class": classroom.measure, "soak": soak.measure}
+WITHOUT = {
+    "bombs": bombs.measure,
+    "measuring": measuring.measure,
+    "core": core.measure,
+    "class": classroom.measure,
+    "soak": soak.measure,
+}
 ALL = (*IN_BROWSER, *WITHOUT)
 
 

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from softmax_core.timing import processor
+
 BUSY = 0.25
 """Load per core, before we begin, from which on the figures say more about the rest of the machine."""
 
@@ -44,23 +46,13 @@ class Machine:
 def describe(chromium: str = "") -> Machine:
     """Look at this machine; the version of Chromium is known to whoever has started it."""
     return Machine(
-        processor=_processor(),
+        processor=processor(),
         cores=os.cpu_count() or 1,
         python=platform.python_version(),
         streamlit=version("streamlit"),
         chromium=chromium,
         system=f"{platform.system()} {platform.machine()}",
     )
-
-
-def _processor() -> str:
-    """The processor's name: Linux does not tell it through `platform`."""
-    listed = Path("/proc/cpuinfo")
-    if listed.exists():
-        for line in listed.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
 
 
 def load() -> float | None:

@@ -131,7 +131,7 @@ def _parsed(name: str, layout: Layout) -> tuple[Any, int]:
         try:
             found = _strips(pa.BufferReader(layout.data), names, kinds, (read, parse), skipped)
         except arrow_failures() as error:
-            failure = error
+            failure = failure if isinstance(failure, MemoryError) else error  # it explains what failed after it
             continue
         return found, layout.remarks + sum(line.startswith("#") for line in skipped)
     if odd:

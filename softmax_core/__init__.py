@@ -52,6 +52,7 @@ from softmax_core.losses import (
     softmax_cross_entropy,
     squared_error,
 )
+from softmax_core.online import online_softmax
 
 __all__ = [
     "accuracy",
@@ -69,6 +70,7 @@ __all__ = [
     "logsumexp",
     "mcnemar",
     "mean_squared_error",
+    "online_softmax",
     "paired_bootstrap",
     "perplexity",
     "reliability_curve",

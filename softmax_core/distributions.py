@@ -58,6 +58,7 @@ def softmax(
     See Also
     --------
     log_softmax : keeps what softmax rounds to 0 or to 1.
+    online_softmax : the same, with one reading of the logits less.
 
     References
     ----------

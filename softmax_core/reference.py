@@ -1,4 +1,4 @@
-"""Softmax with fifty decimal digits, and a check of a floating-point softmax against it."""
+"""Softmax, its logarithm and its normaliser with fifty decimal digits, and a check of a floating-point softmax."""
 
 from __future__ import annotations
 
@@ -62,10 +62,7 @@ def decimal_softmax(logits: Sequence[float], temperature: float = 1.0, digits: i
     >>> [str(round(p, 12)) for p in decimal_softmax([3.0, 1.0, 0.2])]
     ['0.836018802781', '0.113142841466', '0.050838355753']
     """
-    largest = max(logits)
-    if not math.isfinite(largest) or any(math.isnan(z) for z in logits):
-        msg = f"logits are {list(logits)}: at least one must be finite and none nan or +inf."
-        raise ValueError(msg)
+    largest = _largest(logits)
     if not temperature >= 0:
         msg = f"temperature is {temperature}: give a number that is 0 or more."
         raise ValueError(msg)
@@ -73,6 +70,86 @@ def decimal_softmax(logits: Sequence[float], temperature: float = 1.0, digits: i
         weights = [_weight(z, largest, temperature) for z in logits]
         total = sum(weights, Decimal(0))
         return tuple(w / total for w in weights)
+
+
+@dataclass(frozen=True)
+class DecimalChain:
+    """Softmax of one row of logits and what belongs to it, in decimal digits.
+
+    Attributes
+    ----------
+    probabilities, log_probabilities : tuple of decimal.Decimal
+        p and log p, K each; log p of a probability close to 1 has all its digits.
+    logsumexp : decimal.Decimal
+        log Σ exp(z).
+    """
+
+    probabilities: tuple[Decimal, ...]
+    log_probabilities: tuple[Decimal, ...]
+    logsumexp: Decimal
+
+
+def decimal_chain(logits: Sequence[float], digits: int = DIGITS) -> DecimalChain:
+    """Softmax, its logarithm and its normaliser of the given floats, taken as the exact numbers they are.
+
+    Parameters
+    ----------
+    logits, digits
+        As in `decimal_softmax`.
+
+    Returns
+    -------
+    DecimalChain
+        With s = z − max z: exp(s)/Σ exp(s), s − log1p(r) and max z + log1p(r), r being Σ exp(s) without one largest.
+
+    Raises
+    ------
+    ValueError
+        If no logit is finite, or one is nan or +inf.
+
+    Examples
+    --------
+    The first is log(1 − e^−400): the logarithm of a probability would need 174 digits of it to begin with.
+
+    >>> found = decimal_chain([400.0, 0.0])
+    >>> [f"{value:.6e}" for value in found.log_probabilities], round(found.logsumexp, 12)
+    (['-1.915170e-174', '-4.000000e+2'], Decimal('400.000000000000'))
+    """
+    largest = _largest(logits)
+    with localcontext(Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN)):
+        weights = [_weight(z, largest, 1.0) for z in logits]
+        others = list(weights)
+        others.remove(Decimal(1))
+        rest = sum(others, Decimal(0))
+        log_sum = _log1p(rest)
+        return DecimalChain(
+            tuple(w / (1 + rest) for w in weights),
+            tuple((Decimal(z) - Decimal(largest)) - log_sum for z in logits),
+            Decimal(largest) + log_sum,
+        )
+
+
+def _largest(logits: Sequence[float]) -> float:
+    """Find the largest logit, if all are what they may be."""
+    largest = max(logits)
+    if not math.isfinite(largest) or any(math.isnan(z) for z in logits):
+        msg = f"logits are {list(logits)}: at least one must be finite and none nan or +inf."
+        raise ValueError(msg)
+    return largest
+
+
+def _log1p(x: Decimal) -> Decimal:
+    """Compute log(1 + x) for x ≥ 0 in the digits of the context, however small x is."""
+    with localcontext() as context:
+        context.prec += 3
+        if x >= Decimal("0.01"):
+            return (1 + x).ln()
+        ratio = x / (2 + x)  # log(1 + x) = 2 artanh(x/(2 + x)) = 2 (r + r³/3 + r⁵/5 + …)
+        power, total, n = ratio, ratio, 1
+        while power > total.scaleb(-context.prec):
+            power, n = power * ratio * ratio, n + 2
+            total += power / n
+        return 2 * total
 
 
 def _weight(z: float, largest: float, temperature: float) -> Decimal:

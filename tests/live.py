@@ -120,7 +120,8 @@ class Shown:
         for name, wanted in (("data-show", True), ("data-hide", False)):
             if name in element.attributes:
                 quantity, _, values = element.attributes[name].partition("=")
-                if (self.values[quantity] in map(float, values.split("|"))) != wanted:
+                among = math.isnan(self.values[quantity]) and "NaN" in values
+                if (among or self.values[quantity] in map(float, values.split("|"))) != wanted:
                     return False
         return True
 

@@ -8,43 +8,21 @@ from typing import Any
 from pages.cross_entropy.surprisal import E7, E7_TRUTH
 from pages.shared.code import HEAD, numbers
 from pages.shared.live.controls import Changes, Choice, Choices, Matrix, State
+from pages.shared.live.matrix_acts import matrix_acts
 from pages.shared.live.section import Section
-from pages.shared.parse import Refusal
 from pages.shared.values import without
 from softmax_core.lessons import batch as lesson
 
 ROWS, COLUMNS = range(2)
 MOST_SAMPLES, FEWEST_CLASSES, MOST_CLASSES = 6, 2, 5
-INF = float("inf")
+ACTS = matrix_acts("z", most_samples=MOST_SAMPLES, fewest=FEWEST_CLASSES, most=MOST_CLASSES)
 START = ((3.0, 1.0, 0.2), (2.0, 1.0, 0.1), (0.5, -1.0, 2.5))
 
 
-def add(state: State, _index: Any, _text: str) -> Changes:
-    """Add a sample, all its logits 0."""
-    rows = state["z"]
-    return {"z": (*rows, (0.0,) * len(rows[0]))} if len(rows) < MOST_SAMPLES else {}
-
-
-def drop(state: State, index: int, _text: str) -> Changes:
-    """Leave a sample out."""
-    if index >= len(state["z"]) or len(state["z"]) == 1:
-        return {}
-    return {"z": without(state["z"], index), "y": without(state["y"], index)}
-
-
-def more(state: State, _index: Any, _text: str) -> Changes:
-    """Add a class, its logits 0."""
-    return {"z": tuple((*row, 0.0) for row in state["z"])} if len(state["z"][0]) < MOST_CLASSES else {}
-
-
-def fewer(state: State, _index: Any, _text: str) -> Changes:
-    """Leave the last class out."""
-    if len(state["z"][0]) <= FEWEST_CLASSES:
-        return {}
-    rows = tuple(row[:-1] for row in state["z"])
-    if any(all(z == -INF for z in row) for row in rows):
-        raise Refusal("all_masked")
-    return {"z": rows}
+def drop(state: State, index: int, text: str) -> Changes:
+    """Leave a sample out, with its true class."""
+    rows = ACTS["drop"](state, index, text)
+    return {**rows, "y": without(state["y"], index)} if rows else {}
 
 
 def turn(state: State, _index: Any, _text: str) -> Changes:
@@ -81,7 +59,7 @@ section = Section(
         "E7, 2": {"z": E7["model2"], "y": E7_TRUTH},
     },
     keeps=("layout",),
-    actions={"add": add, "drop": drop, "more": more, "fewer": fewer, "layout": turn},
+    actions={**ACTS, "drop": drop, "layout": turn},
     told=lambda words: {"most_samples": MOST_SAMPLES, "fewest": FEWEST_CLASSES, "most": MOST_CLASSES},  # noqa: ARG005
     copies={"numpy": numpy},
 )

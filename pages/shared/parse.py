@@ -97,7 +97,7 @@ def logits(text: str) -> Listed:
     """
     if len(text) > LONGEST_TEXT:
         raise Refusal("too_long", size=len(text), most=LONGEST_TEXT)
-    entries = _entries(_unwrapped(_tidy(text)))
+    entries = _entries(_unwrapped(tidy(text)))
     if not entries:
         raise Refusal("no_number")
     if not FEWEST <= len(entries) <= MOST:
@@ -114,8 +114,14 @@ def logits(text: str) -> Listed:
     return Listed(tuple(values), tuple(names))
 
 
-def _tidy(text: str) -> str:
-    """Write full-width characters as ASCII, and every run of blanks, tabs or line breaks as one of them."""
+def tidy(text: str) -> str:
+    r"""Write full-width characters as ASCII, and every run of blanks, tabs or line breaks as one of them.
+
+    Examples
+    --------
+    >>> tidy("3,  1\n\n 2")
+    '3, 1\n2'
+    """
     plain = text.translate(_WIDE).replace("∞", "inf")
     lines = ("\t".join(" ".join(cell.split()) for cell in line.split("\t")) for line in plain.splitlines())
     return "\n".join(line.strip() for line in (re.sub(r"\t+", "\t", line) for line in lines) if line.strip())

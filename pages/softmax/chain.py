@@ -81,11 +81,11 @@ def axis(_state: State, _index: Any, kind: str) -> Changes:
     return {"axis": LOGARITHMIC if kind == "log" else LINEAR}
 
 
-def carried(state: State) -> str:
-    """Name the first section on cross-entropy with these logits, over T, and this true class."""
+def _carried(state: State, section: str) -> str:
+    """Name a section of another chapter with these logits, over T, and this true class."""
     z, temperature = settled(state)["z"], state["T"]
     scaled = affine(z, 1 / temperature) if 0 < temperature < float("inf") else affine(z)
-    return f"cross-entropy?section=price&z={listed(scaled.tolist())}&y={state['y']}"
+    return f"{section}&z={listed(scaled.tolist())}&y={state['y']}"
 
 
 def dialled(state: State) -> str:
@@ -160,7 +160,11 @@ section = Section(
     settled=settled,
     told=told,
     charts=charts,
-    links={"cross_entropy": carried, "temperature": dialled},
+    links={
+        "cross_entropy": lambda state: _carried(state, "cross-entropy?section=price"),
+        "temperature": dialled,
+        "gradient": lambda state: _carried(state, "gradient?section=chain"),
+    },
     copies={
         "numpy": lambda state, _: code.numpy(settled(state)["z"], state["T"], state["y"]),
         "pytorch": lambda state, _: code.pytorch(settled(state)["z"], state["T"], state["y"]),

@@ -131,6 +131,7 @@ section = Section(
         for source, every in CONTEXTS.items()
         for begun in every
     },
+    begins={"zh": f"{TANG}: {CONTEXTS[TANG][0]}"},
     keeps=("T", "k", "share", "least", "seed", "step"),
     actions={"choose": choose, "take": take, "reseed": reseed},
     told=lambda _: {

@@ -10,10 +10,10 @@ import streamlit as st
 from pages.shared import safe, words
 from pages.shared.words import Words
 from pages.two_models import figure, threshold
-from pages.two_models.by_threshold import positive_of
 from pages.two_models.scene import Scene, chart
 from pages.two_models.state import CLASS_MEASURES, UNITS
 from pages.two_models.widgets import chosen, showing
+from softmax_core.comparison.one_versus_rest import positive_of
 from softmax_core.comparison.plot_downsampling import most_different_classes
 from softmax_core.comparison.ties import difference
 from softmax_core.digits import Form, text
@@ -71,7 +71,8 @@ def means(scene: Scene, w: Words) -> str:
         a_loss, b_loss = (in_unit(one, scene.state.unit) for one in (loss.a, loss.b))
         lines.append((f"{w['cross_entropy']} ({w[scene.state.unit]})", a_loss, b_loss))
         if len(scene.data.classes) == 2:
-            both, of = scene.study.one_versus_rest(positive_of(scene)), scene.data.classes[positive_of(scene)]
+            positive = positive_of(scene.state.positive, 2)
+            both, of = scene.study.one_versus_rest(positive), scene.data.classes[positive]
             name = safe.markdown(safe.shortened(of))
             lines += [(w.say(f"{area}_of", name=name), getattr(both.a, area), getattr(both.b, area)) for area in AREAS]
     rows = [[name, text(one), text(other), _gap(one, other)] for name, one, other in lines]

@@ -12,6 +12,7 @@ from pages.shared.live.component import mount
 from pages.two_models import threshold
 from pages.two_models.scene import Scene
 from pages.two_models.widgets import chosen, showing
+from softmax_core.comparison.one_versus_rest import positive_of
 
 TEXT = Path(__file__).with_name(threshold.TEXT)
 LONGEST = 24
@@ -24,7 +25,7 @@ def by_threshold(scene: Scene) -> None:
         st.info(scene.w["hard_only"])
         return
     classes = scene.data.classes
-    positive = positive_of(scene)
+    positive = positive_of(scene.state.positive, len(classes))
     if scene.state.positive not in (None, positive):
         st.warning(w["class_gone"])
     st.selectbox(
@@ -34,9 +35,3 @@ def by_threshold(scene: Scene) -> None:
     )  # fmt: skip
     a, b, of = (safe.shortened(name, LONGEST) for name in (scene.data.a.name, scene.data.b.name, classes[positive]))
     mount("two_models", "threshold", w.lang, threshold.bound(scene.study.one_versus_rest(positive), a, b, of))
-
-
-def positive_of(scene: Scene) -> int:
-    """Say which class is looked at: the one chosen, or the second of two (as in scikit-learn), else the first."""
-    classes, wanted = len(scene.data.classes), scene.state.positive
-    return wanted if wanted is not None and wanted < classes else int(classes == 2)

@@ -34,7 +34,7 @@ def export(scene: Scene) -> None:
     st.header(w["export"], anchor=False)
     st.download_button(
         w["export_report"],
-        lambda: report(scene.study, scene.data, scene.look, state.bins, state.resamples, state.seed),
+        lambda: report(scene.study, scene.data, scene.look, state.bins, state.resamples, state.seed, state.positive),
         file_name=f"two-models-{state.data}.html", mime="text/html", on_click="ignore",
     )  # fmt: skip
     st.caption(w["export_report_said"])

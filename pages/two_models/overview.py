@@ -11,7 +11,6 @@ from pages.two_models.scene import Scene, chart
 from softmax_core.comparison.plot_downsampling import surprisal_points
 from softmax_core.comparison.results import Measure, Sums
 from softmax_core.digits import Form, text
-from softmax_core.units import in_unit
 
 SIGNED = Form(signed=True)
 OFF = 1e-6
@@ -73,8 +72,8 @@ def _line(scene: Scene, one: Measure, names: list[str]) -> list[str]:
     line = scene.study.verdict.line(one.name.removeprefix("mean_"))
     leader = {"a": names[0], "b": names[1]}.get(line.ahead) or scene.w[f"ahead_{line.finding}"]
     two = "_of_two" if one.name == "mean_squared_error" and scene.study.comparison.classes == 2 else ""
-    bits = "_bits" if one.name == "cross_entropy" and scene.state.unit == "bits" else ""
-    a, b, difference = (in_unit(value, "bits" if bits else "nats") for value in (one.a, one.b, one.difference))
+    bits = "_bits" if one.name == "cross_entropy" and scene.look.unit == "bits" else ""
+    a, b, difference = (scene.look.in_unit(one.name, value) for value in (one.a, one.b, one.difference))
     return [scene.w[f"measure_{one.name}{two}{bits}"], text(a), text(b), text(difference, SIGNED), leader]
 
 

@@ -146,7 +146,7 @@ def view(state: State) -> None:
         mount("two_models", "table", w.lang)
         return
     data = source.current_dataset(state, w)
-    look = figure.Look(words.load(figure.TEXT, w.lang), data.a.name, data.b.name, visitor.dark())
+    look = figure.Look(words.load(figure.TEXT, w.lang), data.a.name, data.b.name, visitor.dark(), state.unit)
     DRAW[state.view](Scene(state, data, source.study(state, data, w), w, look, change))
 
 

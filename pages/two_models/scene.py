@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import safe, terms, visitor
+from pages.shared.larger import larger
 from pages.shared.words import Words
 from pages.two_models.figure import Look
-from pages.two_models.figure.larger import larger
 from pages.two_models.figure.look import INK
 from pages.two_models.save.save import save
 from pages.two_models.state import State

@@ -20,6 +20,7 @@ from softmax_core.digits import plain, text
 
 TEXT = Path(__file__).with_name("verdict.toml")
 MOST_NAMES = 5
+Write = Callable[[float], str]
 NEVER = float("inf")
 """`Line.rows_needed` where no number of rows would tell."""
 
@@ -89,11 +90,11 @@ class Told:
 
     def say(self, key: str, /, **values: object) -> str:
         """Format a sentence with the models' names, as text."""
-        return self.words.say(key, **{**self.look.plain, **values})
+        return self.words.say(key, **{"unit": self.words[self.look.unit], **self.look.plain, **values})
 
     def sizes(self, line: Line) -> dict[str, str]:
         """Write a difference from the side of the model that it favours, and who that is."""
-        number = points if line.measure == "error_rate" else text
+        number = self.number(line, points, text)
         sign = -1 if line.lead < 0 else 1
         ends = sorted((sign * line.low, sign * line.high))
         if line.finding == OPEN:  # from so much better to so much worse
@@ -105,13 +106,17 @@ class Told:
             "high": number(ends[1]), "p": text(line.p_value),
         }  # fmt: skip
 
+    def number(self, line: Line, share: Write, other: Write) -> Write:
+        """Choose how a measure's numbers are written, in the unit that the look asks for."""
+        return share if line.measure == "error_rate" else lambda value: other(self.look.in_unit(line.measure, value))
+
     def found(self, line: Line) -> str:
         """Say in two words what a measure has found."""
         return self.say(f"found_{line.finding}", name=self.look.plain.get(line.ahead, ""))
 
     def line(self, line: Line) -> str:
         """Write a measure with its difference and its interval, + where B is better."""
-        measure, number = self.words[f"short_{line.measure}"], signed_points if line.measure == "error_rate" else signed
+        measure, number = self.say(f"short_{line.measure}"), self.number(line, signed_points, signed)
         if line.finding in (INFINITE, UNKNOWN):
             return self.say("line_bare", measure=measure, why=self.words[f"why_{line.finding}"])
         if line.finding in (FEW, SAME):
@@ -152,7 +157,7 @@ def _infinite(study: Study, row_name: Callable[[int], str], told: Told) -> list[
     models = {"a": study.comparison.a, "b": study.comparison.b}
     names = {key: _named(told, row_name, models[key].impossible.tolist()) for key in "ab"}
     rows = {key: told.look.rows(counts[key]) for key in "ab"}
-    ca, cb = map(text, told.verdict.clipped)
+    ca, cb = (text(told.look.in_unit("cross_entropy", one)) for one in told.verdict.clipped)
     values = {"clip": plain(CLIP), "ca": ca, "cb": cb}
     if all(counts.values()):
         every = {f"rows_{key}": rows[key] for key in "ab"} | {f"names_{key}": names[key] for key in "ab"}

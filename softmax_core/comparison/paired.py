@@ -7,6 +7,7 @@ alone is too short where few rows carry the whole difference, the test alone kno
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -35,6 +36,7 @@ _NORMAL = NormalDist()
 _SIGNS = np.array([[1 - 2 * (k >> j & 1) for j in range(ENUMERATED)] for k in range(1 << ENUMERATED)], float)
 
 
+@lru_cache(maxsize=256)  # many intervals of a page are over the same rows
 def t_quantile(level: float, degrees: float) -> float:
     """Find the two-sided quantile of Student's t distribution: abs(t) stays below it with probability `level`.
 

@@ -53,8 +53,7 @@ def quantities(threshold: NDArray[np.float64], both: OneVersusRest = EXAMPLE) ->
     >>> [found[name].item() for name in ("true_positives_a", "false_positives_a", "recall_a", "precision_b")]
     [3.0, 1.0, 0.75, 0.75]
     """
-    rows = both.a.positives + both.a.negatives
-    still = {"positives": both.a.positives, "negatives": both.a.negatives, "share": both.a.positives / rows}
+    still = {"positives": both.a.positives, "negatives": both.a.negatives, "share": both.share}
     found = {"threshold": threshold, **{name: np.full(threshold.shape, value) for name, value in still.items()}}
     for name, counts in (("a", both.a), ("b", both.b)):
         found |= {f"{key}_{name}": values for key, values in _of_model(counts, threshold).items()}

@@ -21,7 +21,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name=
 <title>alone</title><link rel="icon" href="data:,"><style>
 :root { --st-font: sans-serif; --st-text-color: #31333f; --st-background-color: #ffffff; --st-primary-color: #0072b2;
  --st-red-color: #ff4b4b; --st-red-text-color: #a11; --st-orange-color: #ffa421; --st-orange-text-color: #8a4b00;
- --st-violet-color: #803df5; }
+ --st-violet-color: #803df5; --st-blue-color: #1c83e1; }
 body { margin: 12px; background: #fff; } </style></head><body><main data-testid="stMainBlockContainer"></main>
 <script type="module">
 const NAME = %(name)s;

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from scripts.server import Server
 from tests.browser.alone import ORIGIN, Alone
+from tests.browser.geometry import FITTED
 from tests.browser.screen import PATIENCE, Screen
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -156,26 +157,73 @@ def screen(blank: Open) -> Screen:
     return blank().open()
 
 
+class LonePages:
+    """Pages for views alone, each in a context of its own, used again: that takes a quarter of a new one's time."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.idle: list[Page] = []
+
+    def take(self, width: int, height: int, **context: Any) -> Page:
+        """Give a page that nothing is left on; with options of a context a new one."""
+        if self.idle and not context:
+            page = self.idle.pop()
+            page.bring_to_front()
+            page.set_viewport_size({"width": width, "height": height})
+        else:
+            page = self.browser.new_context(viewport={"width": width, "height": height}, **context).new_page()
+        page.emulate_media(media="screen", color_scheme=context.get("color_scheme", "light"), reduced_motion="reduce")
+        return page
+
+    def give_back(self, page: Page) -> None:
+        """Forget what a test left: storage, answers, other tabs, where the mouse is, and the way back."""
+        if page.url.startswith(ORIGIN):
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.goto("about:blank")
+        page.unroute_all()
+        page.mouse.move(0, 0)
+        for other in page.context.pages:
+            if other is not page:
+                other.close()
+        tools = page.context.new_cdp_session(page)
+        tools.send("Page.resetNavigationHistory")
+        tools.detach()
+        self.idle.append(page)
+
+
+@pytest.fixture(scope="session")
+def lone_pages(browser: Browser) -> LonePages:
+    """Keep the pages on which tests have views alone one after another."""
+    return LonePages(browser)
+
+
 @pytest.fixture
-def alone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., tuple[Screen, Alone]]]:
+def alone(lone_pages: LonePages, request: pytest.FixtureRequest) -> Iterator[Callable[..., tuple[Screen, Alone]]]:
     """Give a page that has nothing but sections of a chapter: ``alone("softmax", "chain", query="?z=1,2")``."""
-    opened: list[Screen] = []
+    opened: list[tuple[Screen, bool]] = []
 
     def new(
         chapter: str, *sections: str, query: str = "", width: int = 1280, height: int = 800, **context: Any
     ) -> tuple[Screen, Alone]:
-        viewport: ViewportSize = {"width": width, "height": height}
-        page = browser.new_context(viewport=viewport, reduced_motion="reduce", **context).new_page()
+        page = lone_pages.take(width, height, **context)
         screen = Screen(page, ORIGIN)
-        opened.append(screen)
+        opened.append((screen, not context))
         answering = Alone(page, chapter, *sections)
         answering.open(query)
         screen.settled()
+        screen.until(FITTED)  # charts are drawn when the page has been laid out
         return screen, answering
 
     yield new
     failed = request.node.stash.get(FAILED, False)
-    for screen in opened:
-        if not failed:
-            screen.check()
-        screen.page.context.close()
+    try:
+        for screen, _ in opened:
+            if not failed:
+                screen.check()
+    finally:
+        for screen, used_again in opened:
+            screen.leave()
+            if failed or not used_again:
+                screen.page.context.close()
+            else:
+                lone_pages.give_back(screen.page)

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.alone import Alone
+from tests.browser.geometry import FITTED
 from tests.browser.oracle import column, probabilities
 from tests.browser.screen import LIVE, Screen
 
@@ -252,3 +253,12 @@ def test_the_chart_saved_as_png_has_its_pixels(alone: Opened) -> None:
     assert colours["rgb(255, 255, 255)"] > width * height / 2
     for swatch in swatches:
         assert colours[swatch] > 1000
+
+
+def test_a_chart_without_room_waits_for_it(alone: Opened) -> None:
+    screen, _ = alone("cross_entropy", "binary")
+    frames = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    for width in ("40px", ""):  # the fixture fails where the browser has met a negative width
+        screen.page.evaluate("(width) => { document.querySelector('main').style.width = width; }", width)
+        screen.page.evaluate(frames)
+    screen.until(FITTED)

@@ -58,6 +58,12 @@ def test_a_teacher_chooses_and_asks_and_a_student_opens_what_the_camera_reads(bl
 
     student = blank(locale="en-US").open(link.removeprefix(screen.url))
     expect(student.page.locator(".asked")).to_have_text(QUESTION)
+    tools = student.page.locator(".st-key-house-tools")
+    expect(tools.get_by_role("radio")).to_have_count(2)
+    expect(tools.get_by_role("button")).to_have_count(0)  # neither "Present" nor "Class link"
+    for present in ("1", None):
+        student.page.keyboard.press("p")  # the teacher's keys go on
+        student.in_link(present=present, ask=QUESTION)
     asked, bar = student.page.locator(".asked").bounding_box(), student.row(0).locator(".bar").bounding_box()
     assert asked
     assert bar
@@ -77,8 +83,11 @@ def test_a_teacher_chooses_and_asks_and_a_student_opens_what_the_camera_reads(bl
 
 
 def test_it_fills_the_screen_and_comes_back_and_axe_finds_nothing(blank: Open) -> None:
-    screen = blank(colours="dark").open("/?ask=Why%3F")
+    screen = blank(colours="dark").open("/")
     opened = dialog(screen)
+    opened.get_by_role("textbox").fill("Why?")
+    opened.get_by_role("textbox").press("Control+Enter")
+    expect(opened.get_by_test_id("stCode")).to_contain_text("ask=Why")
     assert found(screen.page) == []
     opened.get_by_role("button", name="Fill the screen").click()
     board = opened.locator("dialog")
@@ -131,3 +140,8 @@ def test_of_two_models_and_a_section_only_what_was_chosen_is_there(blank: Open) 
     expect(screen.slider("q0")).to_be_visible()
     expect(screen.live.locator("[data-control^=p], .contents a, .onward")).to_have_count(0)
     screen.until(f"() => {LIVE}.querySelector('output.as-text').textContent === '0.6'")
+    screen.open("/temperature?section=word&controls=T")
+    words = screen.live.locator(".xtable.next .xname")
+    expect(words.nth(1)).to_have_text("very")  # the buttons are gone, what they said stays
+    expect(screen.live.locator(".xtable.next button")).to_have_count(0)
+    expect(screen.page.locator(".st-key-own-text")).to_have_count(0)

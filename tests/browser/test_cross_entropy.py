@@ -22,14 +22,6 @@ DRAWN = f"""(chart) => {{ {EVERYWHERE}
   return moving.map((e) => [e.getAttribute('d'), e.getAttribute('transform'), e.getAttribute('visibility')].join());
 }}"""
 
-BOXES = f"""() => {{ {EVERYWHERE}
-  const parts = '.xrow, .xcell, .track, .readings dd, .sentence, .statement, .knob, .stack, .written, .chart > svg';
-  return all(parts).map((e) => {{
-    const {{ x, y, width, height }} = e.getBoundingClientRect();
-    return [e.className.baseVal ?? e.className, x, y + scrollY, width, height];
-  }});
-}}"""
-
 
 @pytest.fixture
 def section(alone: Opened) -> Callable[..., Screen]:
@@ -157,32 +149,6 @@ def test_the_batch_is_turned_with_its_sliders_and_goes_on(section: Any) -> None:
     screen.in_link(layout=None)
     expect(screen.live.locator(".xtable.cells")).to_be_visible()
     expect(screen.box("z1_2")).to_have_value(z)
-
-
-DRAGGED = {
-    "surprisal": "p", "kl_decomposition": "q1", "targets": "z0", "binary": "z", "batch": "z0_0", "squared_error": "z",
-    "fused_vs_two_step": "z0", "likelihood": "z0",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", DRAGGED)
-def test_nothing_moves_during_a_drag_and_over_the_release(section: Any, name: str) -> None:
-    for width, lang in ((1280, "en"), (390, "zh")):
-        screen, control = section(name, f"?lang={lang}&b=2", width=width), DRAGGED[name]
-        screen.page.evaluate("() => document.fonts.ready")
-        screen.drag(control, 0.5)  # from here on there is something to undo
-        screen.settled()
-        before = screen.page.evaluate(BOXES)
-        assert len(before) > 5
-        for share in (0.02, 0.98):
-            screen.grab(control)
-            screen.move(control, share)
-            off = [now for old, now in zip(before, screen.page.evaluate(BOXES), strict=True) if now != old]
-            assert off == [], (width, share, "in the drag")
-            screen.release()
-            screen.settled()
-            off = [now for old, now in zip(before, screen.page.evaluate(BOXES), strict=True) if now != old]
-            assert off == [], (width, share, "after the release")
 
 
 # The whole page

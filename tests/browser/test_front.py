@@ -47,10 +47,9 @@ def shown(blank: Open, path: str, **how: Any) -> Screen:
     return screen
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("place", PLACES)
-def test_only_the_thing_itself_in_letters_for_the_last_row(blank: Open, place: str, colours: str) -> None:
-    screen = shown(blank, PLACES[place], colours=colours)
+def test_only_the_thing_itself_in_letters_for_the_last_row(blank: Open, place: str) -> None:
+    screen = shown(blank, PLACES[place])
     expect(screen.page.locator(AWAY).filter(visible=True)).to_have_count(0)
     expect(screen.live.locator("summary, select").filter(visible=True)).to_have_count(0)
     assert (
@@ -62,6 +61,11 @@ def test_only_the_thing_itself_in_letters_for_the_last_row(blank: Open, place: s
     assert [one for one in letters if one[0] < LEAST] == []
     assert screen.page.evaluate(LOW)["low"] == []
     assert screen.page.evaluate(STICKING_OUT) == []
+    ground = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+    light = screen.page.evaluate(ground)
+    screen.page.emulate_media(color_scheme="dark")
+    screen.until(f"(light) => ({ground})() !== light", light)
+    screen.until(f"() => !({LOW})().low.length")  # Streamlit repaints what it draws one after the other
 
 
 def test_the_first_screen_of_a_projector_holds_every_bar_and_the_temperature(blank: Open) -> None:
@@ -128,3 +132,15 @@ def test_without_a_path_the_keys_are_those_of_the_slider(blank: Open) -> None:
         expect(screen.slider("z0")).not_to_have_value(before)
     screen.settled()
     screen.in_link(present="1", step=None)
+
+
+def test_curves_over_the_thresholds_are_there_and_bars_below_each_other_begin_in_line(blank: Open) -> None:
+    screen = shown(blank, "/two-models?present=1&d=tumour&show=threshold", locale="zh-CN")
+    expect(screen.live.locator("[data-chart] .plot").filter(visible=True)).to_have_count(2)
+    screen = shown(blank, "/temperature?present=1&section=drawing", locale="zh-CN")
+    lefts = screen.page.evaluate(
+        f"() => {{ {EVERY} return all('.xtable .track').map((e) => Math.round(e.getBoundingClientRect().left)); }}"
+    )
+    assert len(lefts) == 6 * 5
+    assert len(set(lefts)) == 1
+    assert screen.page.evaluate(STICKING_OUT) == []

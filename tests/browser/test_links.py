@@ -120,3 +120,16 @@ def test_a_deep_link_is_right_on_a_server_that_nobody_has_visited(cold_server: S
     expect(screen.page.get_by_text("Page not found")).to_have_count(0)
     assert screen.picture()["names"] == ["猫", "狗", "鸟", "鱼"]
     screen.in_link(z="1,2,3,4", T="2", lang="zh")
+
+
+def test_what_streamlit_draws_goes_on_where_it_was_left_when_the_chapter_is_come_back_to(blank: Open) -> None:
+    screen = blank().open("/two-models?d=digits&show=rows&by=cells")
+    screen.forgiven.append(r"Failed to load resource.*404")  # Streamlit asks below the page's path before the root
+    cells = screen.page.locator(".st-key-chart-cells .js-plotly-plot")
+    expect(cells).to_be_visible()
+    links = screen.page.get_by_test_id("stPageLink-NavLink")
+    links.first.click()
+    expect(screen.box("T")).to_be_visible()
+    links.filter(has_text="Two models").click()
+    screen.in_link(d="digits", show="rows", by="cells")
+    expect(cells).to_be_visible()

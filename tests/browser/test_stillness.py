@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.alone import Alone
 from tests.browser.screen import EVERY_STAGE, LIVE, Screen
@@ -57,7 +58,21 @@ def test_nothing_moves_during_drags_and_over_releases(alone: Opened, width: int,
     assert moved(before, screen.page.evaluate(BOXES)) == {}, "after undo"
 
 
+STANDS = """() => {
+  const line = document.querySelector('.st-key-house-line');
+  const lang = document.querySelector('.st-key-lang [role="radio"]');
+  const ran = document.querySelector('[data-test-script-state="notRunning"]');
+  return ran && lang && getComputedStyle(line).borderBottomStyle === 'solid';
+}"""
+"""Whether the script has ended and the styles of what stands around the view have come."""
+
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def test_the_browser_reports_no_layout_shift_on_the_whole_page(screen: Screen) -> None:
+    screen.page.wait_for_function(STANDS)
+    expect(screen.page.locator('.guide [data-key="path-open"]')).to_be_visible()
+    screen.page.evaluate(PAINTED)
     screen.page.evaluate(
         """() => { window.shifts = []; new PerformanceObserver((list) => window.shifts.push(...list.getEntries()
             .filter((e) => !e.hadRecentInput).map((e) => e.value))).observe({ type: 'layout-shift' }); }"""

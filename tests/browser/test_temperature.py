@@ -10,9 +10,8 @@ from playwright.sync_api import expect
 
 from pages.temperature.sections import SECTIONS
 from tests.browser.alone import Alone
-from tests.browser.geometry import STICKING_OUT, TOO_SMALL
 from tests.browser.screen import Screen
-from tests.browser.test_cross_entropy import BOXES, DRAWN, STREAMLIT_ASKS, shows, turn
+from tests.browser.test_cross_entropy import DRAWN, STREAMLIT_ASKS, shows, turn
 
 Open = Callable[..., Screen]
 Opened = Callable[..., tuple[Screen, Alone]]
@@ -136,6 +135,17 @@ def test_a_line_is_written_word_by_word_and_a_word_taken_along(section: Any) -> 
     expect(screen.live.locator(".xtable.next .xname").first).to_have_text("o")
 
 
+def test_links_in_chinese_begin_with_a_chinese_text_once_and_what_was_chosen_instead_stays(section: Any) -> None:
+    screen = section("dial", "?lang=zh")
+    turn(screen, "word")
+    screen.in_link(source="tang", c="明月")
+    screen.key("do-source-austen").click()
+    screen.in_link(source=None, c=None)
+    for anchor in ("dial", "word"):
+        turn(screen, anchor)
+    screen.in_link(section="word", source=None, c=None)
+
+
 def test_calibration_moves_its_dots_and_leads_to_two_models(section: Any) -> None:
     screen = section("calibration")
     before = screen.page.evaluate(DRAWN, "reliability")
@@ -151,37 +161,14 @@ def test_calibration_moves_its_dots_and_leads_to_two_models(section: Any) -> Non
     )
 
 
-@pytest.mark.parametrize("name", SECTIONS.values())
-def test_nothing_moves_from_its_place_while_t_is_dragged(section: Any, name: str) -> None:
-    for width, lang in ((1280, "en"), (390, "zh")):
-        screen = section(name, f"?lang={lang}", width=width)
-        screen.page.evaluate("() => document.fonts.ready")
-        screen.drag("T", 0.5)  # from here on there is something to undo
-        screen.settled()
-        before = screen.page.evaluate(BOXES)
-        for share in (0.02, 0.98):
-            screen.grab("T")
-            screen.move("T", share)
-            moved = [now for old, now in zip(before, screen.page.evaluate(BOXES), strict=True) if now != old]
-            screen.release()
-            screen.settled()
-            assert moved == [], (width, share)
-
-
-@pytest.mark.parametrize("name", SECTIONS.values())
-def test_every_section_fits_a_phone_in_both_languages(section: Any, name: str) -> None:
-    for lang in ("en", "zh"):
-        screen = section(name, f"?lang={lang}", width=390, height=844)
-        screen.settled()
-        assert screen.page.evaluate(STICKING_OUT) == []
-        assert screen.page.evaluate(TOO_SMALL) == []
-
-
 def test_the_chapter_leads_from_section_to_section_and_its_statements_open_their_own(blank: Open) -> None:
     screen = go_to(blank(), "", "dial")
+    own_text = screen.page.locator(".st-key-own-text")
+    expect(own_text).to_be_hidden()  # it belongs to the next word
     for anchor in SECTIONS:
         if anchor != "dial":
             turn(screen, anchor)
+            expect(own_text).to_be_visible(visible=anchor == "word")
     for name in ("C3", "MAX"):
         go_to(screen, f"#{name}", "dial")
         expect(screen.live.locator(f"#{name}")).to_be_in_viewport()

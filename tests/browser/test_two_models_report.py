@@ -70,7 +70,7 @@ def test_the_report_of_the_page_opens_offline_and_shows_what_the_page_shows(
     waiting.value.save_as(file)
     assert file.suffix == ".html"
     page = reader().open(file).page
-    assert page.locator("[data-chart]").count() == 15
+    assert page.locator("[data-chart]").count() == 17
     assert page.locator("table").count() > 8
     assert page.locator("td img, th img").count() > 0
 

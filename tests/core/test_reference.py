@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from softmax_core.distributions import softmax
-from softmax_core.reference import check_against_decimal, decimal_softmax
+from softmax_core.reference import check_against_decimal, decimal_chain, decimal_softmax
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=100)
 INF = math.inf
@@ -122,3 +122,45 @@ def test_what_rounding_explains_grows_with_the_exponent():
     p = softmax([20.0, -20.0], temperature=2.0)
     p[1] += 100 * math.ulp(p[1])
     assert checked([20.0, -20.0], 2.0, p=p).allowed_ulps == 48.0
+
+
+@pytest.mark.parametrize(
+    "logits",
+    [
+        [3.0, 1.0, 0.2],
+        [40.0, 0.0],
+        [5000.0, -3.0, 2.5],
+        [-1000.0, -1000.0],
+        [0.0, -4.7, -4.5],
+        [700.0, -INF, 700.0],
+        [5.0],
+    ],
+)
+def test_logarithms_and_normaliser_agree_with_mpmath_to_the_last_digits(logits):
+    # Enough digits for 1 + e^-5003 to be more than 1, and 60 beyond.
+    found = decimal_chain(logits)
+    with mp.workdps(2300), localcontext(prec=60):
+        weights = [mp.exp(mpf(z)) if z > -INF else mpf(0) for z in logits]
+        total = sum(weights)
+        wanted = [*(mp.log(w / total) for w in weights if w), mp.log(total), *(w / total for w in weights if w)]
+        finite = [k for k, z in enumerate(logits) if z > -INF]
+        got = [
+            *(found.log_probabilities[k] for k in finite),
+            found.logsumexp,
+            *(found.probabilities[k] for k in finite),
+        ]
+        for one, want in zip(got, wanted, strict=True):
+            exact = Decimal(mp.nstr(want, 60))
+            assert abs(one - exact) <= abs(exact) * Decimal("1e-44")
+
+
+def test_a_masked_class_has_probability_0_and_log_minus_infinity():
+    found = decimal_chain([1.0, -INF])
+    assert found.probabilities == (1, 0)
+    assert found.log_probabilities == (0, Decimal("-Infinity"))
+
+
+@pytest.mark.parametrize("logits", [[INF, 0.0], [math.nan, 0.0], [-INF, -INF]])
+def test_a_chain_without_a_largest_finite_logit_is_refused(logits):
+    with pytest.raises(ValueError, match="at least one must be finite"):
+        decimal_chain(logits)

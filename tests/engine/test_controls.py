@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pages.shared.live.controls import Text, Timeline, Whole
+from pages.shared.live.controls import Logits, Text, Timeline, Whole
 from pages.shared.parse import Refusal
 
 STATE = {"z": (3.0, 1.0, 0.2), "k": 2.0, "n": 100.0, "seed": 7.0, "said": "abc"}
@@ -56,3 +56,14 @@ def test_a_text_is_read_refused_and_gives_way_where_it_cannot_be_read() -> None:
         assert why.value.key == key
     assert said.fit(STATE) == "abc"
     assert said.fit({**STATE, "said": "1"}) == "other"
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("1,2", False), ("1,2,3", True), ("1,2,3,4", True), ("1,2,3,4,5", False)])
+def test_as_many_logits_are_read_as_there_may_be(typed: str, taken: bool) -> None:
+    z = Logits("z", (1.0, 2.0, 3.0), fewest=3, most=4)
+    if taken:
+        assert len(z.from_text(STATE, typed)) == typed.count(",") + 1
+        return
+    with pytest.raises(Refusal) as why:
+        z.from_text(STATE, typed)
+    assert why.value.values == {"count": typed.count(",") + 1, "fewest": 3, "most": 4}

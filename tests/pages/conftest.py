@@ -65,6 +65,7 @@ class Screen:
 
 
 MARKUP = re.compile(r"\\(.)|:small\[\]")
+TAGS = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 
 
 class Models(Screen):
@@ -75,7 +76,7 @@ class Models(Screen):
         """Every sentence around the live views, as a reader sees it."""
         kinds = ("markdown", "caption", "info", "warning", "error", "success", "toast", "subheader")
         said = [MARKUP.sub(lambda found: found[1] or "", one.value) for kind in kinds for one in self.app.get(kind)]
-        return "\n".join(said + [unescape(re.sub("<[^>]*>", "", one.proto.body)) for one in self.app.get("html")])
+        return "\n".join(said + [unescape(TAGS.sub("", one.proto.body)) for one in self.app.get("html")])
 
     @property
     def table(self) -> list[list[str]]:

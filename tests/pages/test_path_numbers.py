@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import math
+import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from scipy.stats import binomtest, entropy, gmean
 from pages.shared.live.path_told import filled
 from pages.shared.words import LANGS
 from softmax_core.examples.predictions import case_files
+from tests.pages.conftest import Models
 
 A, B = (0.4, 0.4, 0.1), (0.7, 0.7, 0.3)
 """What both models of D3's table give the true classes."""
@@ -81,6 +84,27 @@ TAKEN = {
     ("two_models", "turn"): opposed(),
     ("two_models", "chance"): digits(),
 }
+
+
+def telling(step: str) -> list[str]:
+    """What would give a step away: the test's p; or how many rows favour the winner, for fewer of them decide."""
+    if step == "chance":
+        return digits()
+    a, b, truth = tables("opposed")
+    return [f"{int((losses(a, truth['label']) > losses(b, truth['label'])).sum())}"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("number", "name"), [("6", "turn"), ("7", "chance")])
+def test_what_streamlit_draws_does_not_answer_before_it_is_asked(
+    open_two_models: Callable[..., Models], lang: str, number: str, name: str
+) -> None:
+    page = open_two_models(lang, step=number)
+    assert page.charts, "the step begins with nothing to look at"
+    assert not {"verdict", "cumulative", "ranked", "boot-cross_entropy"} & set(page.charts)
+    assert "rows" not in page.stills  # a list of rows, its greatest first, is the answer to which decide
+    numbers = set(re.findall(r"\d[\d.]*", "\n".join([page.said, *page.charts.values()])))
+    assert not numbers & set(telling(name))
 
 
 @pytest.mark.parametrize("lang", LANGS)

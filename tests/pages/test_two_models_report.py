@@ -14,7 +14,15 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 from numpy.testing import assert_allclose
-from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
+from sklearn.metrics import (
+    accuracy_score,
+    auc,
+    average_precision_score,
+    confusion_matrix,
+    log_loss,
+    roc_auc_score,
+    roc_curve,
+)
 
 from pages.shared.words import load
 from pages.two_models import figure
@@ -122,6 +130,35 @@ def made(data, lang="en", **settings):
     return report(study_of(data), data, look_of(data, lang), made=MADE, **settings)
 
 
+def test_a_report_in_bits_says_so_where_it_speaks_of_the_log_loss_first():
+    data = random_data(rows=60)
+    found = Parsed(report(study_of(data), data, replace(look_of(data), unit="bits"), made=MADE))
+    losses = [log_loss(data.target, m.values, labels=range(5)) / np.log(2) for m in (data.a, data.b)]
+    row = found.tables[0]["rows"][2]
+    assert row[0] == "cross-entropy (bits)"
+    assert_allclose([float(one) for one in row[1:3]], losses, atol=5.1e-5)
+    assert f"{abs(losses[0] - losses[1]):.4f} bits" in "".join(found.text)
+
+
+@pytest.mark.parametrize("positive", [None, 3])
+def test_the_curves_over_all_thresholds_are_scikit_learns(positive):
+    data = random_data(rows=200)
+    found = Parsed(made(data, positive=positive))
+    truth, drawn = data.target == (positive or 0), found.charts["roc"]["light"]
+    scores = [model.values[:, positive or 0] for model in (data.a, data.b)]
+    for trace, score in zip(drawn["data"][1:], scores, strict=True):
+        across, up, _ = roc_curve(truth, score, drop_intermediate=False)
+        corners = set(zip(np.round(across, 5), np.round(up, 5), strict=True))
+        assert set(zip(trace["x"], trace["y"], strict=True)) <= corners
+        assert_allclose(auc(trace["x"], trace["y"]), roc_auc_score(truth, score), atol=1e-4)
+    said = " ".join(found.text)
+    for score in scores:
+        assert f"{roc_auc_score(truth, score):.4f}" in said
+        assert f"{average_precision_score(truth, score):.4f}" in said
+    chance = found.charts["precision_recall"]["light"]["data"][0]
+    assert_allclose(chance["y"], truth.mean())
+
+
 @pytest.fixture(scope="module")
 def e7():
     return Parsed(made(dataset(TARGET, MODEL_1, MODEL_2, ("cat", "dog", "bird"))))
@@ -185,7 +222,7 @@ def test_every_part_is_there(e7):
     keys = {
         "ranked", "cells", "confusion_a", "confusion_b", "disagreement", "class_recall",
         "class_cross_entropy", "surprisal", "histogram", "reliability", "bootstrap_cross_entropy",
-        "bootstrap_accuracy", "temperature",
+        "bootstrap_accuracy", "temperature", "roc", "precision_recall",
     }  # fmt: skip
     assert set(e7.charts) == keys
     assert {attrs["data-chart"] for _, attrs in e7.elements if "data-chart" in attrs} == keys

@@ -219,7 +219,7 @@ def test_nested_cells_of_any_content(head, rows):
     ends_well(("a.json", json.dumps(dict(zip(head, rows, strict=False))).encode()))
 
 
-@FUZZ
+@settings(parent=FUZZ, max_examples=50)  # a workbook takes as long as twenty other tables
 @given(st.lists(st.lists(CELL, max_size=5), min_size=1, max_size=5))
 def test_workbooks_of_any_cells(rows):
     printable = [[re.sub("[\x00-\x1f]", "", cell) if isinstance(cell, str) else cell for cell in row] for row in rows]

@@ -14,7 +14,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from prediction_files import wire
+from prediction_files import csv_files, wire
 from prediction_files.limits import MIB
 from prediction_files.memory import SETTING, budget
 from prediction_files.problem import Problem, note
@@ -68,6 +68,18 @@ def test_a_bomb_ends_in_one_sentence_within_its_memory(reader, bomb):
         check(problem)
     assert said in outcomes.split()
     assert 0 < report.peak <= MEMORY
+
+
+def test_a_lack_of_memory_stays_the_reason_whatever_fails_after_it(monkeypatch):
+    failures = iter([MemoryError(), ValueError("again"), OSError("and again")])
+
+    def fail(*_):
+        raise next(failures)
+
+    monkeypatch.setattr(csv_files, "_strips", fail)
+    with pytest.raises(Problem) as refused:
+        read(*SMALL)
+    assert isinstance(refused.value.__cause__, MemoryError)  # which `reader.work` tells from a damaged file
 
 
 @pytest.mark.parametrize("style", STYLES)

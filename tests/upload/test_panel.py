@@ -1,6 +1,7 @@
 """The upload as a visitor meets it, in both languages."""
 
 import re
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -18,8 +19,12 @@ FILE_B = ("b.csv", csv(table(B, NAMES, id=IDS)))
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("style", STYLES)
+def by_turns(cases):
+    """Every case in one language: what is said of each in both is for tests/prediction_files to prove."""
+    return list(zip(cases, cycle(LANGS), strict=False))
+
+
+@pytest.mark.parametrize(("style", "lang"), by_turns(STYLES))
 def test_a_style_is_taken_by_itself(upload, style, lang):
     screen = upload(lang).drop(*STYLES[style].items())
     assert not screen.errors
@@ -31,8 +36,7 @@ def test_a_style_is_taken_by_itself(upload, style, lang):
     assert bool(CHINESE.search(said)) == (lang == "zh")
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("case", [*PAIRS, *FILES])
+@pytest.mark.parametrize(("case", "lang"), by_turns([*PAIRS, *FILES]))
 def test_a_refusal_is_one_sentence_and_what_was_loaded_stays(upload, case, lang):
     files = PAIRS[case][0] if case in PAIRS else [FILES[case][:2]]
     before = upload(lang)

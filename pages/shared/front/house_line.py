@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from html import escape
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pages.shared.front import lesson
 from pages.shared.front.class_link import class_link
 from pages.shared.live.path import has_path
 from pages.shared.safe import markdown, shortened
-from pages.shared.words import load
+from pages.shared.words import Words, load
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent
@@ -35,13 +36,20 @@ def house_line(chapters: Sequence[st.Page], chapter: str) -> None:
             for one in chapters if seen is None or "chapters" in seen else ():
                 st.page_link(one, query_params=visitor.carried() or None)
         with st.container(key="house-tools", horizontal=True, vertical_alignment="center"):
-            st.button(
-                words["present"], key="present", help=words["present_help"], type="tertiary",
-                on_click=visitor.present_or_not,
-            )  # fmt: skip
-            if st.button(words["class_link"], key="class-link", help=words["class_link_help"], type="tertiary"):
-                class_link(chapter, path=has_path(chapter))
+            _for_teachers(chapter, words)
             visitor.switch()
+
+
+def _for_teachers(chapter: str, words: Words) -> None:
+    """Show what is for the front of a class; to students who follow its link, nothing, but P and Escape go on."""
+    student = lesson.is_class_link(st.query_params.to_dict())
+    with st.container(key="house-student") if student else nullcontext():
+        st.button(
+            words["present"], key="present", help=words["present_help"], type="tertiary",
+            on_click=visitor.present_or_not,
+        )  # fmt: skip
+    if not student and st.button(words["class_link"], key="class-link", help=words["class_link_help"], type="tertiary"):
+        class_link(chapter, path=has_path(chapter))
 
 
 def asked(chapter: str) -> None:

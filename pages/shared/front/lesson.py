@@ -57,6 +57,17 @@ def seen(chapter: str, query: Mapping[str, str]) -> tuple[list[str] | None, list
     return (taken or None) if unknown else taken, unknown
 
 
+def is_class_link(query: Mapping[str, str]) -> bool:
+    """Whether an address is that of a link for a class.
+
+    Examples
+    --------
+    >>> is_class_link({"ask": "Why?", "T": "2"}), is_class_link({"T": "2"})
+    (True, False)
+    """
+    return ASK in query or CONTROLS in query
+
+
 def link(address: str, query: Mapping[str, str], question: str, controls: Sequence[str] | None, host: str) -> str:
     """Write the link for a class: the address that is open now, with another host if need be.
 

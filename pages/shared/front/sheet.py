@@ -38,8 +38,19 @@ def address(chapter: str, lang: str) -> str:
     >>> address("two_models", "zh")
     '/sheet/two-models/zh'
     """
+    return below(f"sheet/{chapter.replace('_', '-')}/{lang}")
+
+
+def below(path: str) -> str:
+    """Say where a page of the server's own is that is printed.
+
+    Examples
+    --------
+    >>> below("sheet")
+    '/sheet'
+    """
     prefix = str(config.get_option("server.baseUrlPath")).strip("/")
-    return f"{f'/{prefix}' if prefix else ''}/sheet/{chapter.replace('_', '-')}/{lang}"
+    return f"/{prefix}/{path}" if prefix else f"/{path}"
 
 
 def sheets() -> list[Route]:

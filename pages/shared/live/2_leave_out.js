@@ -1,4 +1,4 @@
-// A link for a class may leave controls out: they are not on the page at all. What a box showed is there as text.
+// A link for a class may leave controls out: they are not on the page at all. What a box or button showed is there as text.
 
 // The names in the address of what is there to be used; null: everything.
 const usable = () => new URLSearchParams(location.search).get("controls")?.split(",") ?? null;
@@ -23,10 +23,14 @@ function leaveOut(root, owners) {
 
 function gone(part) {
   if (part.matches("[data-timeline]")) for (const button of part.querySelectorAll("button")) button.remove();
-  else if (part.matches("input[type=text]")) {
-    const text = document.createElement("output");
-    text.className = "as-text";
-    for (const name of ["data-edit", "data-value", "data-shows", "data-set-aria-label"]) if (part.hasAttribute(name)) text.setAttribute(name, part.getAttribute(name));
-    part.replaceWith(text);
+  else if (part.matches("input[type=text], textarea[data-edit]")) {
+    part.replaceWith(copied(part, make("output", { className: "as-text" }), ["data-edit", "data-value", "data-shows", "data-set-aria-label"]));
+  } else if (part.matches("button[data-text]")) {
+    part.replaceWith(copied(part, make("span"), ["data-text"]));
   } else (part.closest("details.popover, label") ?? part).remove();
+}
+
+function copied(from, to, names) {
+  for (const name of names) if (from.hasAttribute(name)) to.setAttribute(name, from.getAttribute(name));
+  return to;
 }

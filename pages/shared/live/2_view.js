@@ -39,10 +39,11 @@ class View {
       if (name === "data-text") this.write(value, (text) => (element.textContent = text), element);
       else if (name.startsWith("data-set-")) this.write(value, (text) => element.setAttribute(name.slice(9), text));
       else if (name === "data-bar") this.bar(element, ...value.split(" "));
+      else if (name === "data-heat") this.heat(element, ...value.split(" "));
       else if (name === "data-show") this.when(value, (yes) => this.reveal(element, yes));
       else if (name === "data-hide") this.when(value, (yes) => this.reveal(element, !yes));
       else if (name === "data-mark") this.when(value, (yes) => element.classList.toggle("marked", yes));
-      else if (name === "data-group") this.collect(this.groups, value, element);
+      else if (name === "data-group") for (const group of value.split(" ")) this.collect(this.groups, group, element);
       else if (name === "data-edit") this.box(element);
       else if (name === "data-control") this.collect(this.inputs, value, element);
     }
@@ -107,6 +108,14 @@ class View {
     this.on(quantity, (value) => {
       const share = this.covered.has(quantity.split("[")[0]) ? NaN : (value - zero) / (unit - zero);
       element.style.transform = `scaleX(${Number.isNaN(share) ? 0 : Math.max(low, Math.min(1, share))})`;
+    });
+  }
+
+  // A colour on both sides of 0: live.css mixes it.
+  heat(element, quantity, unit) {
+    this.on(quantity, (value) => {
+      const share = this.covered.has(quantity.split("[")[0]) ? NaN : value / unit;
+      element.style.setProperty("--heat", Number.isNaN(share) ? 0 : clamp(share, -1, 1));
     });
   }
 

@@ -86,7 +86,7 @@ class Chart {
   // Axes, grid, legend: everything that stands still.
   skeleton() {
     const { spec, svg, width } = this;
-    if (!width) return;
+    if (width <= LEFT + RIGHT) return; // no room, as while a page is laid out anew
     const { y: panels, shares } = spec;
     const height = this.scale > 1 ? 0.75 * spec.height : spec.height;
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);

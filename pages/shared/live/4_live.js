@@ -3,6 +3,7 @@
 
 const lives = new Set();
 const seen = new Map(); // views by their shape
+const CARRIED = ["lang", "present", "ask", "controls"]; // what is the visit's, not a chapter's state
 const left = new Map([[location.pathname, location.search]]); // by chapter, the query with which it was left
 
 class Live {
@@ -44,15 +45,20 @@ class Live {
     } else if (turned || header.place !== this.place || !same(header.query, this.query)) this.take(answer);
   }
 
-  // Links between chapters carry no state: one that is come back to by a link goes on where it was left.
+  // Links between chapters carry no state: one that is come back to by a link goes on where it was left. Parameters that
+  // no view here knows are those of what Streamlit draws: its script runs for them.
   resume() {
-    const links = [...this.host.querySelectorAll("[data-keys]")];
-    const keys = ["section", "step", ...this.answer.header.keys, ...links.flatMap((link) => link.dataset.keys.split(" "))];
-    const query = own(keys, left.get(location.pathname));
-    if (arrived !== "push" || !Object.keys(query).length || Object.keys(own(keys)).length) return;
-    this.putIntoAddress({ keys, query }, "replaceState");
-    this.gone();
-    for (const guide of guides) guide.follow();
+    if (arrived !== "push") return;
+    const before = Object.fromEntries([...new URLSearchParams(left.get(location.pathname))].filter(([key]) => !CARRIED.includes(key)));
+    const bare = [...new URLSearchParams(location.search).keys()].every((key) => CARRIED.includes(key));
+    if (bare && Object.keys(before).length) {
+      this.putIntoAddress({ keys: [], query: before }, "replaceState");
+      for (const guide of guides) guide.follow();
+      const links = [...this.host.querySelectorAll("[data-keys]")];
+      const mine = ["section", "step", ...this.answer.header.keys, ...links.flatMap((link) => link.dataset.keys.split(" "))];
+      if (Object.keys(before).some((key) => !mine.includes(key))) rerun();
+    }
+    this.gone(); // it may be another view that has put it there
   }
 
   get query() {
@@ -84,6 +90,7 @@ class Live {
     this.arrive();
     anchor.join(this);
     document.documentElement.lang = header.bcp47;
+    if (header.section) document.documentElement.dataset.section = header.section; // what `only` in component.py shows
     this.host.dataset.opened = header.opened.join(" ");
     for (const part of this.host.querySelectorAll("details[data-key]")) part.classList.toggle("ready", header.opened.includes(part.dataset.key));
     this.mark(this.held ? "moving" : this.acts.length ? "sent" : "settled");
@@ -140,7 +147,7 @@ class Live {
 
   // What is too wide and scrolls can be scrolled by keyboard.
   scrolling() {
-    for (const part of this.host.querySelectorAll(".proof, .way, .line, .xtable")) {
+    for (const part of this.host.querySelectorAll(".proof, .way, .line, .xtable, .sideways")) {
       if (part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX === "auto") part.tabIndex = 0;
       else part.removeAttribute("tabindex");
     }
@@ -178,7 +185,7 @@ class Live {
       if (here) {
         field?.setAttribute("aria-invalid", "true");
         field?.setAttribute("aria-describedby", place.id);
-        if (field?.dataset.edit) field.value = refusal.typed;
+        if (field?.dataset.edit && !field.value.trim().startsWith(refusal.typed)) field.value = refusal.typed;
       } else field?.removeAttribute("aria-describedby");
     }
   }

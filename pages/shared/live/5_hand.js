@@ -68,8 +68,10 @@ Object.assign(Live.prototype, {
     const target = event.composedPath()[0];
     if (event.key === "Escape") this.closePopover(target);
     if (target.dataset?.tab) this.alongTabs(event, target);
+    if (target.dataset?.cell !== undefined) this.alongCells(event, target);
     if (!target.dataset?.edit) return;
-    if (event.key === "Enter" && target.dataset.touched) this.commit(target);
+    const whole = target.type !== "textarea" || event.ctrlKey || event.metaKey;
+    if (event.key === "Enter" && whole && target.dataset.touched) this.commit(target);
     if (event.key === "Escape") {
       delete target.dataset.touched;
       this.refuse(null);
@@ -129,6 +131,19 @@ Object.assign(Live.prototype, {
     this.turnTab(next.dataset.tab);
   },
 
+  // The arrows lead from cell to cell of a table; the Tab key leads on, out of it.
+  alongCells(event, cell) {
+    const table = cell.closest("[data-cells]");
+    const [cells, columns] = [[...table.querySelectorAll("[data-cell]")], Number(table.dataset.cells)];
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const next = cells[cells.indexOf(cell) + by];
+    if (!next) return;
+    for (const one of cells) one.tabIndex = one === next ? 0 : -1;
+    next.focus();
+  },
+
   // A timeline runs over the tables that are here, and asks once when it stops.
   play(line, how) {
     const id = line.dataset.timeline;
@@ -161,11 +176,16 @@ Object.assign(Live.prototype, {
   },
 
   light(target) {
-    const name = target?.closest?.("[data-group]")?.dataset.group;
-    if (name === this.lit) return;
-    for (const element of this.view?.groups.get(this.lit) ?? []) element.classList.remove("lit");
-    for (const element of this.view?.groups.get(name) ?? []) element.classList.add("lit");
-    this.lit = name;
+    const about = target?.closest?.("[data-lights], [data-group]")?.dataset;
+    const names = about?.lights ?? about?.group ?? "";
+    if (names === this.lit) return;
+    for (const element of this.grouped(this.lit)) element.classList.remove("lit");
+    for (const element of this.grouped(names)) element.classList.add("lit");
+    this.lit = names;
+  },
+
+  grouped(names) {
+    return (names ?? "").split(" ").flatMap((name) => this.view?.groups.get(name) ?? []);
   },
 });
 

@@ -4,6 +4,7 @@
 const [FIRST_PAUSE, LONGEST_PAUSE] = [250, 5000]; // milliseconds between two tries
 const QUIET = 1000; // after which the visitor is told that the server is silent
 const LONGEST = 4001; // characters of a text: one more than any may have, so that a longer one is refused, not lost
+const MOST_BYTES = 7000; // of a text as it stands in a question
 const LATELY = 10000; // for which the states before are remembered
 let writing = false; // whether it is a live view that writes the address
 let [path, arrived] = [location.pathname, "load"]; // of the page, and how it was come to
@@ -13,7 +14,7 @@ Object.assign(Live.prototype, {
     if (this.answer.header.alone) return this.actAlone(id, text);
     const waiting = this.acts.length > (this.stale ? 0 : 1); // or the first is on its way
     if (waiting && this.replaced(this.acts.at(-1), id)) this.acts.pop();
-    this.acts.push({ id, text: text.slice(0, LONGEST) });
+    this.acts.push({ id, text: cut(text.slice(0, LONGEST)) });
     this.mark("sent");
     this.ask();
   },
@@ -141,6 +142,12 @@ Object.assign(Live.prototype, {
 // A query with commas and semicolons as they are: short, and to be read.
 const written = (words) => new URLSearchParams(words).toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
 
+// A question has to be short. What is left of a text that is not is longer than any that is taken in such characters.
+function cut(text) {
+  while (written({ text }).length > MOST_BYTES) text = text.slice(0, -50);
+  return text;
+}
+
 // The app was renewed: its views are others. The address has the whole state.
 function renew({ version }) {
   const known = "softmax renewed";
@@ -165,12 +172,16 @@ addEventListener("keydown", (event) => {
 // Streamlit goes on sending the address that its script was last run for. Whoever turns from a live view to anything of
 // Streamlit's has it read the present one first, as after going back.
 let known = location.search;
+
+function rerun() {
+  known = location.search;
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
 for (const turn of ["pointerdown", "focusin"]) {
   addEventListener(turn, (event) => {
     const ours = (one) => one.classList?.contains("live") || one.classList?.contains("guide");
-    if (known === location.search || event.composedPath().some(ours)) return;
-    known = location.search;
-    dispatchEvent(new PopStateEvent("popstate"));
+    if (known !== location.search && !event.composedPath().some(ours)) rerun();
   }, true);
 }
 

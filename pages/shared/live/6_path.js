@@ -177,9 +177,7 @@ class Guide {
     for (const live of lives) if (live.answer) live.gone();
     this.follow();
     // Streamlit keeps the address that its script was last run for: as after going back, it reads the present one and runs.
-    if (!this.data.native || how !== "pushState") return;
-    known = location.search;
-    dispatchEvent(new PopStateEvent("popstate"));
+    if (this.data.native && how === "pushState") rerun();
   }
 
   // The live view that the step speaks of, if it is the one that is shown.

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlencode
 
 from pages.shared.live.chart import Chart
 from pages.shared.live.controls import Shown, Slider, State
@@ -241,17 +242,19 @@ def view(chapter: str, section: str, lang: str, shape: tuple[tuple[str, Hashable
     declared, words = find(chapter, section), words_of(chapter, section, lang)
     every = sections_of(chapter)
     here = next((anchor for anchor, name in every.items() if name == section), "")
-    around = {"sections": {anchor: _of(chapter, name, anchor) for anchor, name in every.items()}, "here": here}
+    around = {"sections": {anchor: _of(chapter, name, anchor, lang) for anchor, name in every.items()}, "here": here}
     told = {"examples": list(declared.examples), **declared.told(words), **dict(shape)}
     return render(f"{chapter}/{section}.html", words, around if here else None, **told)
 
 
 @cache
-def _of(chapter: str, section: str, anchor: str) -> dict[str, Any]:
-    """Say what leads to a section: its own anchor, and those of the statements in it; its keys of the address."""
+def _of(chapter: str, section: str, anchor: str, lang: str) -> dict[str, Any]:
+    """Say what leads to a section: its anchor and those of its statements, its keys of the address, how it begins."""
     html = (PAGES / chapter / f"{section}.html").read_text(encoding="utf-8")
     statements = re.findall(r'statement\("(\w+)"', html)
-    return {"name": section, "keys": find(chapter, section).keys, "anchors": [anchor, *statements]}
+    declared = find(chapter, section)
+    begins = urlencode(declared.beginning(lang))
+    return {"name": section, "keys": declared.keys, "anchors": [anchor, *statements], "begins": begins}
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import palette, safe, visitor
 from pages.shared.failing import guarded
@@ -111,6 +112,17 @@ def mount_one(chapter: str, lang: str) -> None:
     with guarded():
         said = guided(chapter, st.query_params.to_dict())
         _mount(chapter, answers.chosen_section(chapter, said), lang, f"{chapter} sections")
+
+
+def only(section: str) -> DeltaGenerator:
+    """Give a place for what is native Streamlit and belongs to one section, by its anchor: it shows with that section.
+
+    The browser goes from section to section without the script, so what stands here is on every page of the chapter;
+    what costs something waits for a click.
+    """
+    place = st.container(key=f"only-{section}")
+    place.html(f'<style>html:not([data-section="{section}"]) .st-key-only-{section} {{ display: none; }}</style>')
+    return place
 
 
 def begin(page: str, sections: Sequence[str]) -> Words:

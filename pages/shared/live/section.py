@@ -61,6 +61,8 @@ class Section:
         Values of controls, by the example's name; the others become what they are by default.
     keeps : sequence of str
         Controls that an example leaves alone.
+    begins : mapping of str to str
+        The example, by language, that the links to this section lead to as long as nothing of it was set or seen.
     actions : mapping of str to callable
         What buttons do.
     classes : str
@@ -93,6 +95,7 @@ class Section:
     at_rest: Mapping[str, Callable[[State], Mapping[str, float]]] = field(default_factory=dict)
     examples: Mapping[str, Changes] = field(default_factory=dict)
     keeps: Sequence[str] = ()
+    begins: Mapping[str, str] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
     classes: str = ""
     fewest: int = 2
@@ -145,6 +148,11 @@ class Section:
             said = [one for one in self.controls if one in said or one.unsaid is not None]
             said = [one for one in said if one.unsaid is None or state[one.name] != one.unsaid]
         return {control.address: control.to_text(state[control.name]) for control in said}
+
+    def beginning(self, lang: str) -> dict[str, str]:
+        """Write where links in a language lead first; nothing where that is the bare address."""
+        name = self.begins.get(lang)
+        return self.write(self._example(self.default, name)) if name else {}
 
     def fit(self, state: State) -> dict[str, Any]:
         """Make what depends on the number of classes fit it."""

@@ -6,7 +6,8 @@ An element is bound by attributes; ``{loss}`` in them stands for a quantity and 
 data-text           its text
 data-set-…          one of its attributes
 data-bar            ``quantity zero unit low``: a bar's length, (value − zero)/(unit − zero), at least low
-data-show, -hide    ``quantity=1``: seen, or not, while the quantity has one of the values
+data-heat           ``quantity unit``: its colour, value/unit from −1 (orange) over 0 (none) to 1 (blue)
+data-show, -hide    ``quantity=1|2``: seen, or not, while the quantity has one of the values, such as NaN
 data-mark           likewise: carries the class "marked"
 data-control        the slider, or radio button, of a control
 data-edit           the control or act that typing sets; ``data-value`` the quantity that the box shows
@@ -15,7 +16,9 @@ data-chart          a chart that is drawn there
 data-copy           a text that is filled in, see `Section.copies`
 data-link           where a link leads, see `Section.links`
 data-sticks         stays in sight while the page scrolls, unless it is tall
-data-group          what lights up together
+data-group          what lights up together: names, with spaces between
+data-lights         what lights up while this is pointed at or has the focus; by default its own groups
+data-cells          a table of so many columns, in which the arrow keys lead from one ``data-cell`` to the next
 ==================  ====================================================================================
 
 Visitors' text never enters a template: the browser sets it as text.
@@ -198,7 +201,7 @@ def _bound(given: Mapping[str, str]) -> Bound:
             names.update(one for one in BOUND.findall(value) if not one.startswith("@"))
         elif name in ("data-show", "data-hide", "data-mark"):
             names.add(value.partition("=")[0])
-        elif name == "data-bar":
+        elif name in ("data-bar", "data-heat"):
             names.add(value.split()[0])
         elif name == "data-value":
             names.add(value)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pages.two_models.figure.curves import alt_precision_recall, alt_roc, precision_recall, roc
 from pages.two_models.figure.look import Look
 from pages.two_models.figure.matrices import (
     REST,
@@ -44,8 +45,10 @@ __all__ = [
     "alt_cumulative",
     "alt_disagreement",
     "alt_per_class",
+    "alt_precision_recall",
     "alt_ranked",
     "alt_reliability",
+    "alt_roc",
     "alt_several",
     "alt_surprisal",
     "alt_temperature",
@@ -56,8 +59,10 @@ __all__ = [
     "cumulative",
     "disagreement",
     "per_class",
+    "precision_recall",
     "ranked",
     "reliability",
+    "roc",
     "several",
     "surprisal",
     "temperature",

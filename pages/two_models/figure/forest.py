@@ -104,7 +104,8 @@ def _marks(places: list[int], lines: list[Line], write: Write, found: Write, loo
             "size": 15, "color": [_colour(line, look) for line in lines], "line": {"width": 2, "color": GREY},
         },
         "hovertext": [
-            f"{write(line)}<br>{names['a']} {text(line.a)}, {names['b']} {text(line.b)}<br>{found(line)}"
+            f"{write(line)}<br>{names['a']} {text(look.in_unit(line.measure, line.a))}, "
+            f"{names['b']} {text(look.in_unit(line.measure, line.b))}<br>{found(line)}"
             for line in lines
         ],
         "hoverinfo": "text",

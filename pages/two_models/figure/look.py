@@ -11,6 +11,7 @@ from typing import Any
 from pages.shared import palette, safe
 from pages.shared.words import Words
 from softmax_core.digits import Form, text
+from softmax_core.units import in_unit
 
 Figure = dict[str, Any]
 
@@ -43,12 +44,15 @@ class Look:
         The models' names, text from outside.
     dark : bool
         Whether the ground is dark.
+    unit : str
+        What the log loss of the verdict is written in: "nats" or "bits".
     """
 
     words: Words
     a: str
     b: str
     dark: bool = False
+    unit: str = "nats"
 
     @property
     def plain(self) -> dict[str, str]:
@@ -69,6 +73,10 @@ class Look:
     def colours(self) -> tuple[str, str]:
         """A's colour and B's."""
         return palette.models(dark=self.dark)
+
+    def in_unit(self, measure: str, value: float) -> float:
+        """Turn a measure's value into the unit that it is written in."""
+        return in_unit(value, self.unit) if measure == "cross_entropy" else value
 
     def say(self, key: str, /, **values: object) -> str:
         """Format a sentence for Plotly's labels, with the models' names."""

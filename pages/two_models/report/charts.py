@@ -13,6 +13,7 @@ from markupsafe import Markup
 from pages.two_models import figure, verdict
 from pages.two_models.figure.look import FAINT, INK, Figure, Look
 from pages.two_models.report.content import Content
+from softmax_core.comparison.one_versus_rest import positive_of
 from softmax_core.comparison.plot_binning import merge_classes, sample_histogram
 from softmax_core.comparison.plot_downsampling import most_different_classes, most_influential_rows, surprisal_points
 
@@ -47,7 +48,7 @@ def charts(content: Content) -> dict[str, Chart]:
     """Draw everything that these results can show."""
     drawings = [*_verdict(content), *_right_and_wrong(content), *_uncertainty(content)]
     if not content.hard:
-        drawings += [*_influence(content), *_calibration_charts(content)]
+        drawings += [*_influence(content), *_curves(content), *_calibration_charts(content)]
     drawn = {}
     for key, draw, alt in drawings:
         light, dark = (_themed(draw(replace(content.look, dark=dark)), dark=dark) for dark in (False, True))
@@ -93,6 +94,14 @@ def _influence(content: Content) -> Iterator[Drawing]:
         yield "cumulative", partial(figure.cumulative, curve, study.ranking.sign), figure.alt_cumulative(curve, look)
     points = surprisal_points(study.comparison.a), surprisal_points(study.comparison.b), name
     yield "surprisal", partial(figure.surprisal, *points), figure.alt_surprisal(study.comparison, look)
+
+
+def _curves(content: Content) -> Iterator[Drawing]:
+    positive = positive_of(content.positive, len(content.data.classes))
+    both, name = content.study.one_versus_rest(positive), content.data.classes[positive]
+    yield "roc", partial(figure.roc, both, name), figure.alt_roc(both, name, content.look)
+    drawn = partial(figure.precision_recall, both, name)
+    yield "precision_recall", drawn, figure.alt_precision_recall(both, name, content.look)
 
 
 def _calibration_charts(content: Content) -> Iterator[Drawing]:

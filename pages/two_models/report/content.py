@@ -34,6 +34,8 @@ class Content:
         How calibration is binned and chance is drawn.
     made : str
         When.
+    positive : int or None
+        The class that is looked at against the rest; None: the second of two, else the first.
     """
 
     study: Study
@@ -43,6 +45,7 @@ class Content:
     resamples: int
     seed: int
     made: str
+    positive: int | None = None
 
     @property
     def words(self) -> Words:

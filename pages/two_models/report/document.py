@@ -36,11 +36,11 @@ DEFINITIONS = {
 
 def report(
     study: Study, data: Dataset, look: Look, bins: int = 15, resamples: int = 2000, seed: int = 0,
-    made: datetime | None = None,
+    positive: int | None = None, made: datetime | None = None,
 ) -> bytes:  # fmt: skip
     """Write all results into one HTML file in UTF-8, below 7 MB whatever the size of the data, in both themes."""
     when = (made or datetime.now(UTC)).astimezone(UTC)
-    content = Content(study, data, look, bins, resamples, seed, f"{when:%Y-%m-%d %H:%M} UTC")
+    content = Content(study, data, look, bins, resamples, seed, f"{when:%Y-%m-%d %H:%M} UTC", positive)
     drawn = charts(content)
     plotly, own = (Markup(script) for script in (get_plotlyjs(), OWN))  # noqa: S704  (Plotly's script and ours)
     page = environment().get_template(TEMPLATE).render(

@@ -50,8 +50,10 @@ def measures(content: Content) -> Table:
         one.name: content.study.verdict.line(one.name.removeprefix("mean_"))
         for one in content.study.comparison.measures
     }
+    bits, unit = {"cross_entropy": "_bits" * (content.look.unit == "bits")}, content.look.in_unit
     lines = [
-        [words[one.name], text(one.a), text(one.b), signed(one.difference),
+        [words[f"{one.name}{bits.get(one.name, '')}"], text(unit(one.name, one.a)), text(unit(one.name, one.b)),
+         signed(unit(one.name, one.difference)),
          names.get(found[one.name].ahead) or words[f"ahead_{found[one.name].finding}"]]
         for one in content.study.comparison.measures
     ]  # fmt: skip

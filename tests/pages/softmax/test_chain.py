@@ -202,15 +202,18 @@ def test_no_class_is_on_top_where_all_are_equal():
 @pytest.mark.parametrize(
     ("query", "link"),
     [
-        ({}, "cross-entropy?section=price&z=3,1,0.2&y=0"),
-        ({"T": "2", "y": "1", "c": "1", "m": "2"}, "cross-entropy?section=price&z=3.5,1.5,0.7&y=1"),
-        ({"T": "0"}, "cross-entropy?section=price&z=3,1,0.2&y=0"),
+        ({}, "z=3,1,0.2&y=0"),
+        ({"T": "2", "y": "1", "c": "1", "m": "2"}, "z=3.5,1.5,0.7&y=1"),
+        ({"T": "0"}, "z=3,1,0.2&y=0"),
     ],
 )
-def test_the_logits_over_the_temperature_can_be_taken_to_cross_entropy(query, link):
-    assert chain(**query).header["links"]["cross_entropy"] == link
-    assert "carry" in chain(**query).keys
+def test_the_logits_over_the_temperature_can_be_taken_to_cross_entropy_and_gradient(query, link):
+    links = chain(**query).header["links"]
+    assert links["cross_entropy"] == f"cross-entropy?section=price&{link}"
+    assert links["gradient"] == f"gradient?section=chain&{link}"
+    assert {"carry", "carry-gradient"} <= set(chain(**query).keys)
     assert "carry" not in chain(z="1,2").keys
+    assert "carry-gradient" not in chain(z="1,2,3,4,5,6,7").keys
 
 
 # Links

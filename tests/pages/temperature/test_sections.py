@@ -3,6 +3,7 @@
 import io
 import re
 from contextlib import redirect_stdout
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -37,8 +38,10 @@ def test_c3_and_max_are_answered_with_these_numbers():
     assert "max keeps dog alone. Softmax at T = 0.5 leaves 0.0215 to the others." in said
 
 
-@pytest.mark.parametrize("section", ["dial", "ratios", "drawing", "next_word", "calibration"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("section", "lang"),
+    [("dial", "zh"), ("ratios", "en"), ("drawing", "zh"), ("next_word", "en"), ("calibration", "en")],
+)
 def test_temperatures_that_make_no_sense_are_refused_in_one_sentence_and_extreme_ones_are_taken(section, lang):
     for typed in ("-1", "hot", "nan", "", "1,5"):
         shown = show("temperature", section, act="T!", text=typed, lang=lang)
@@ -171,3 +174,13 @@ def test_the_fitted_temperature_is_set_at_a_click_and_calibration_leads_to_two_m
     assert "cross-entropy is 0.0917 instead of 0.3490" in best.sentence
     assert "≈" not in best.sentence
     assert "∞" in show("temperature", "calibration", cT="0").sentence
+
+
+def test_an_address_says_the_same_text_in_both_languages_and_a_link_in_chinese_names_a_chinese_one():
+    for query in ({}, {"source": "tang"}):
+        english, chinese = (show("temperature", "next_word", lang=lang, **query) for lang in ("en", "zh"))
+        assert english.query == chinese.query
+        assert english.text("written-line")[-40:] == chinese.text("written-line")[-40:]
+    for lang, first in (("en", None), ("zh", urlencode({"source": "tang", "c": "明月"}))):
+        links = [one.attributes for one in show("temperature", "dial", lang=lang).root.every()]
+        assert {one.get("data-begins") for one in links if one.get("data-as") == "word"} == {first}

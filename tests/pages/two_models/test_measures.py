@@ -1,6 +1,7 @@
 """By class, by threshold, and several models in one table: figures as scikit-learn's, words in both languages."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -58,11 +59,24 @@ def test_the_means_by_class_are_those_of_scikit_learn(open_two_models, locale, l
     assert "malignant" in means[5][0]
 
 
-def test_the_overview_lays_the_log_loss_out_in_the_unit_of_the_address(open_two_models):
+@pytest.mark.parametrize(("lang", "unit"), [("en", "bits"), ("zh", "bit")])
+def test_the_overview_says_draws_and_lays_out_the_log_loss_in_the_unit_of_the_address(open_two_models, lang, unit):
     data = example("digits")
     losses = [-np.log2(m.values[np.arange(data.rows), data.target]).mean() for m in (data.a, data.b)]
-    line = open_two_models(d="digits", unit="bits").table[2]
-    assert line[:4] == ["cross-entropy (bits)", *map(text, losses), text(losses[0] - losses[1], SIGNED)]
+    gap = text(losses[0] - losses[1], SIGNED)
+    screen = open_two_models(lang, d="digits", unit="bits")
+    assert screen.table[2][1:4] == [*map(text, losses), gap]
+    assert unit in screen.table[2][0]
+    headline = next(one.value for one in screen.app.markdown if one.value.startswith("**")).replace("\\", "")
+    assert f"{gap[1:]} {unit}" in headline
+    (line,) = [one for one in re.split("[;；.。] ?(?=[a-z交])", screen.charts["verdict"]) if gap in one]
+    assert unit in line
+    low, high = re.findall(r"[+−]0\.\d+", line)[1:3]
+    assert low[1:] in headline
+    assert high[1:] in headline
+    spec = next(one.proto.spec for one in screen.app.get("plotly_chart") if one.proto.id.endswith("-verdict"))
+    (marks,) = [one for one in json.loads(spec)["data"] if "hovertext" in one]
+    assert all(text(loss) in marks["hovertext"][1] for loss in losses)
 
 
 @pytest.mark.parametrize("measure", ["recall", "precision", "f1", "cross_entropy"])
@@ -90,12 +104,16 @@ def test_every_class_has_its_line_and_its_dot(open_two_models, measure):
 # by threshold
 
 
-@pytest.mark.parametrize(("locale", "lang"), LOCALES.items())
-@pytest.mark.parametrize(("data", "asked", "positive"), [("tumour", {}, 1), ("tumour", {"class": "0"}, 0),
-                                                         ("digits", {}, 0), ("digits", {"class": "3"}, 3)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("data", "asked", "positive", "lang"),
+    [
+        ("tumour", {}, 1, "en"), ("tumour", {"class": "0"}, 0, "zh"),
+        ("digits", {}, 0, "zh"), ("digits", {"class": "3"}, 3, "en"),
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("cut", ["0.2", "0.5", "0.999"])
-def test_what_a_threshold_finds_is_what_scikit_learn_counts(open_two_models, locale, lang, data, asked, positive, cut):
-    screen = open_two_models(locale, d=data, show="threshold", cut=cut, **asked)
+def test_what_a_threshold_finds_is_what_scikit_learn_counts(open_two_models, data, asked, positive, lang, cut):
+    screen = open_two_models(lang, d=data, show="threshold", cut=cut, **asked)
     view, rows = screen.views["threshold"], example(data)
     truth = rows.target == positive
     assert view.written("@positive") == rows.classes[positive]

@@ -14,7 +14,7 @@ from pages.shared.values import names_read, names_written, of_count, with_entry,
 
 @dataclass(frozen=True)
 class Text(Control):
-    """A line of text.
+    """A line of text, or several (`area` in macros.html).
 
     Attributes
     ----------

@@ -14,6 +14,7 @@ from pages.shared.live.controls.base import Control, Slider, State
 from pages.shared.live.grids import holding
 from pages.shared.parse import Refusal
 from pages.shared.values import share
+from softmax_core.digits import plain
 
 INF = float("inf")
 SHARES = tuple(k / 100 for k in range(101))
@@ -54,6 +55,7 @@ class Number(Control):
     lowest: float = -INF
     above: float = -INF
     below: float = INF
+    highest: float = INF
     endless: bool = False
     stands: Callable[[State], float] | None = None
     there: Callable[[State], bool] | None = None
@@ -69,6 +71,8 @@ class Number(Control):
             raise Refusal("not_positive", value=text)
         if value >= self.below and not self.endless:
             raise Refusal("not_below_one", value=text)
+        if value > self.highest:
+            raise Refusal("too_high", value=text, highest=plain(self.highest))
         return value
 
     def sliders(self, state: State, span: float) -> dict[str, Slider]:

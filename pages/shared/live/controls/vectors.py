@@ -54,8 +54,15 @@ class Logits(Control):
 
     def from_text(self, state: State, text: str) -> Any:  # noqa: ARG002
         """Read the numbers."""
-        values = parse.logits(text).logits
-        return values if self.most else of_count(values, len(self.default))
+        return self.counted(parse.logits(text).logits)
+
+    def counted(self, values: tuple[float, ...]) -> tuple[float, ...]:
+        """Take as many numbers as there may be; raises `Refusal`."""
+        if not self.most:
+            return of_count(values, len(self.default))
+        if not self.fewest <= len(values) <= self.most:
+            raise Refusal("count", count=len(values), fewest=self.fewest, most=self.most)
+        return values
 
     def entry(self, state: State, index: Any, text: str) -> float:
         """Read one logit; the last class that is left cannot be masked."""
@@ -162,11 +169,7 @@ class Simplex(Logits):
         values = distribution(text)
         if self.of:
             return of_count(values, len(state[self.of]))
-        if not self.most:
-            return of_count(values, len(self.default))
-        if not self.fewest <= len(values) <= self.most:
-            raise Refusal("count", count=len(values), fewest=self.fewest, most=self.most)
-        return values
+        return self.counted(values)
 
     def _locked(self, state: State) -> int | None:
         locked: int | None = state[self.lock] if self.lock else None

@@ -19,6 +19,8 @@ def larger(figure: dict[str, Any], ink: str) -> dict[str, Any]:
     >>> made = larger({"data": [], "layout": {"height": 300, "xaxis": {"title": {"text": "p"}}}}, "#000")["layout"]
     >>> made["height"], made["xaxis"]["title"], made["font"]
     (480, {'text': 'p', 'font': {'size': 22, 'color': '#000'}}, {'size': 22, 'color': '#000'})
+    >>> larger({"data": [{"textfont": {"size": 12}}], "layout": {}}, "#000")["data"]
+    [{'textfont': {'size': 19}}]
     """
     layout = dict(figure["layout"])
     if "height" in layout:
@@ -32,7 +34,14 @@ def larger(figure: dict[str, Any], ink: str) -> dict[str, Any]:
             layout[name] = part | {"font": _sized(part.get("font"), ink)}
         elif name == "annotations":
             layout[name] = [one | {"font": _sized(one.get("font"), ink)} for one in part]
-    return figure | {"layout": layout | {"font": _sized(layout.get("font"), ink)}}
+    layout["font"] = _sized(layout.get("font"), ink)
+    return {"data": [_trace(one) for one in figure["data"]], "layout": layout}
+
+
+def _trace(trace: dict[str, Any]) -> dict[str, Any]:
+    """Enlarge what is written beside marks, or in cells, which have as much more room."""
+    font = trace.get("textfont")
+    return trace | {"textfont": font | {"size": min(LETTERS, round(ROOM * font["size"]))}} if font else trace
 
 
 def _axis(axis: dict[str, Any], ink: str) -> dict[str, Any]:
