@@ -71,10 +71,39 @@ def steps(logits: ArrayLike, kind: Format, *, shift: bool) -> Steps:
         if shift:
             z = round_to(z - z.max(axis=-1, keepdims=True), kind)
         exponentials = round_to(np.exp(z), kind)
-        total = exponentials[..., 0]
-        for k in range(1, z.shape[-1]):
-            total = round_to(total + exponentials[..., k], kind)
+        total = added(exponentials, kind)
         probabilities = round_to(exponentials / total[..., None], kind)
         log_total = round_to(np.log(total), kind)
         log_probabilities = round_to(z - log_total[..., None], kind)
     return Steps(z, exponentials, total, probabilities, log_total, log_probabilities)
+
+
+def added(terms: Float, kind: Format) -> Float:
+    """Add up along the last axis, every sum rounded to a format.
+
+    Examples
+    --------
+    >>> from softmax_core.floats import FLOAT16
+    >>> added(np.array([2048.0, 1.0, 1.0]), FLOAT16)  # beyond 2048 only every second whole number is there
+    array(2048.)
+    """
+    total = terms[..., 0]
+    with np.errstate(all="ignore"):
+        for k in range(1, terms.shape[-1]):
+            total = round_to(total + terms[..., k], kind)
+    return total
+
+
+def by_log1p(shifted: Steps, kind: Format) -> Float:
+    """Compute log-softmax of shifted logits as z − max − log1p(sum of the exponentials that are not the largest).
+
+    Examples
+    --------
+    >>> from softmax_core.floats import FLOAT32
+    >>> by_log1p(steps([17.0, 0.0], FLOAT32, shift=True), FLOAT32).round(12)
+    array([-4.1399e-08, -1.7000e+01])
+    """
+    rest = shifted.exponentials.copy()
+    np.put_along_axis(rest, shifted.logits.argmax(axis=-1)[..., None], 0.0, -1)
+    with np.errstate(all="ignore"):
+        return round_to(shifted.logits - round_to(np.log1p(added(rest, kind)), kind)[..., None], kind)

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from softmax_core.digits import COUNT, NAME, PLAIN, Quantity
 from softmax_core.distributions import log_softmax, softmax
 from softmax_core.floats import Format, round_to
-from softmax_core.lessons.in_format import KINDS, UNDERFLOW, steps
+from softmax_core.lessons.in_format import KINDS, UNDERFLOW, by_log1p, steps
 
 Float: TypeAlias = NDArray[np.float64]
 
@@ -93,13 +93,9 @@ def losses(logits: ArrayLike, kind: Format) -> Losses:
     found = steps(logits, kind, shift=True)
     with np.errstate(all="ignore"):
         two_step = round_to(np.log(found.probabilities), kind)
-        rest = found.exponentials.copy()
-        np.put_along_axis(rest, found.logits.argmax(axis=-1)[:, None], 0.0, -1)
-        others = rest[:, 0]
-        for k in range(1, rest.shape[1]):
-            others = round_to(others + rest[:, k], kind)
-        log1p = round_to(found.logits - round_to(np.log1p(others), kind)[:, None], kind)
-    return Losses(found.probabilities, *(0.0 - one for one in (two_step, found.log_probabilities, log1p)))
+    return Losses(
+        found.probabilities, *(0.0 - one for one in (two_step, found.log_probabilities, by_log1p(found, kind)))
+    )
 
 
 def quantities(d: Float, y: NDArray[np.intp], f: NDArray[np.intp]) -> dict[str, Float]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from softmax_core import floats
 from softmax_core.digits import PLAIN, Form, Quantity
 from softmax_core.floats import FORMATS, Format, exp_limits
+from softmax_core.lessons.in_format import by_log1p, steps
 from softmax_core.reference import decimal_chain
 from softmax_core.ulps import DIGITS, errors, exact_numbers
 
@@ -164,29 +165,13 @@ def ways(logits: Float, kind: Format) -> dict[str, Float]:
     >>> found["naive"], found["shifted"], found["log1p"]
     (array([[nan,  0.]]), array([[1.00000000e+00, 6.13927841e-06]]), array([[-6.13927841e-06, -1.20000000e+01]]))
     """
-
-    def to(values: Any) -> Float:
-        return floats.round_to(values, kind)
-
-    def total(terms: Float) -> Float:
-        result = terms[:, 0]
-        for term in terms.T[1:]:
-            result = to(result + term)
-        return result
-
+    naive, shifted = steps(logits, kind, shift=False), steps(logits, kind, shift=True)
     with np.errstate(all="ignore"):
-        top = logits.max(axis=1)
-        plain, shifted = to(np.exp(logits)), to(logits - top[:, None])
-        weights = to(np.exp(shifted))
-        sums, sum_plain = total(weights), total(plain)
-        p = to(weights / sums[:, None])
-        rest = weights.copy()
-        np.put_along_axis(rest, logits.argmax(axis=1)[:, None], 0.0, 1)
         return {
-            "naive": to(plain / sum_plain[:, None]), "shifted": p, "log_of_softmax": to(np.log(p)),
-            "log_softmax": to(shifted - to(np.log(sums))[:, None]),
-            "log1p": to(shifted - to(np.log1p(total(rest)))[:, None]),
-            "naive_lse": to(np.log(sum_plain)), "shifted_lse": to(top + to(np.log(sums))),
+            "naive": naive.probabilities, "shifted": shifted.probabilities,
+            "log_of_softmax": floats.round_to(np.log(shifted.probabilities), kind),
+            "log_softmax": shifted.log_probabilities, "log1p": by_log1p(shifted, kind), "naive_lse": naive.log_total,
+            "shifted_lse": floats.round_to(logits.max(axis=1) + shifted.log_total, kind),
         }  # fmt: skip
 
 

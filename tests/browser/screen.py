@@ -137,6 +137,10 @@ class Screen:
         """Wait until everything that was done in the live part is answered."""
         expect(self.live.first).to_have_attribute("data-state", "settled", timeout=PATIENCE)
 
+    def painted(self) -> None:
+        """Wait until what has been done is on the screen: two frames."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def until(self, condition: str, arg: Any = None) -> None:
         """Wait until a JavaScript function returns true."""
         self.page.wait_for_function(condition, arg=arg, timeout=PATIENCE)

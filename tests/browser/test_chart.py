@@ -199,7 +199,7 @@ def test_a_view_of_another_shape_has_its_chart_at_once_and_the_page_stays_where_
     screen.page.keyboard.press("Enter")
     screen.in_link(pin="3,1,0.2;1;0")
     screen.settled()
-    screen.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    screen.painted()
     assert screen.page.evaluate("() => scrollY") == pytest.approx(before, abs=40)
 
 
@@ -257,8 +257,7 @@ def test_the_chart_saved_as_png_has_its_pixels(alone: Opened) -> None:
 
 def test_a_chart_without_room_waits_for_it(alone: Opened) -> None:
     screen, _ = alone("cross_entropy", "binary")
-    frames = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
     for width in ("40px", ""):  # the fixture fails where the browser has met a negative width
         screen.page.evaluate("(width) => { document.querySelector('main').style.width = width; }", width)
-        screen.page.evaluate(frames)
+        screen.painted()
     screen.until(FITTED)

@@ -210,7 +210,7 @@ def test_whoever_scrolls_away_from_a_statement_is_not_held(blank: Open) -> None:
     screen.page.mouse.wheel(0, -4000)
     expect(card).not_to_be_in_viewport()
     screen.page.set_viewport_size({"width": 700, "height": 420})  # the page grows
-    screen.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    screen.painted()
     expect(card).not_to_be_in_viewport()
 
 

@@ -66,13 +66,11 @@ STANDS = """() => {
 }"""
 """Whether the script has ended and the styles of what stands around the view have come."""
 
-PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
 
 def test_the_browser_reports_no_layout_shift_on_the_whole_page(screen: Screen) -> None:
     screen.page.wait_for_function(STANDS)
     expect(screen.page.locator('.guide [data-key="path-open"]')).to_be_visible()
-    screen.page.evaluate(PAINTED)
+    screen.painted()
     screen.page.evaluate(
         """() => { window.shifts = []; new PerformanceObserver((list) => window.shifts.push(...list.getEntries()
             .filter((e) => !e.hadRecentInput).map((e) => e.value))).observe({ type: 'layout-shift' }); }"""

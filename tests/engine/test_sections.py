@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from pages.shared.live.answer import SECTIONS, find, view
+from pages.shared.live.answer import SECTIONS, find, sections_of, view
 from pages.shared.live.controls import Shown, State
 from pages.shared.live.section import ACT, Section, first_of
 from pages.shared.live.sweep import now_of, sliders_of, sweep
@@ -132,3 +132,12 @@ def test_every_quantity_has_a_meaning_and_all_that_is_computed_is_declared(chapt
     assert all(quantity.meaning for quantity in section.quantities.values())
     computed = {one.partition("[")[0] for state in states(section) for one in now_of(section, state)}
     assert computed <= set(section.quantities)
+
+
+@pytest.mark.parametrize("chapter", sorted({chapter for chapter, _ in EVERY}))
+def test_a_parameter_that_two_sections_share_means_the_same_in_both(chapter: str) -> None:
+    said: dict[str, tuple[type, str, object]] = {}
+    for name in sections_of(chapter).values():
+        for control in find(chapter, name).controls:
+            meaning = type(control), control.name, control.default
+            assert not control.address or said.setdefault(control.address, meaning) == meaning, (name, control.address)

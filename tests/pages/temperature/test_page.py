@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared.live.answer import find
 from pages.shared.words import load
 from pages.temperature.sections import SECTIONS
 from tests.live import show
@@ -35,11 +34,6 @@ def test_the_page_shows_the_first_section_or_the_one_that_the_address_names(loca
         (view,) = opened(locale, **query).views.values()
         assert view.header["place"] == f"temperature/{SECTIONS[anchor]}"
         assert view.header["lang"] == lang
-
-
-def test_no_two_sections_share_a_parameter_of_the_address():
-    keys = [key for section in SECTIONS.values() for key in find("temperature", section).keys]
-    assert len(keys) == len(set(keys))
 
 
 def test_every_statement_is_reached_by_its_name():
